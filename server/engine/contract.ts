@@ -1,0 +1,271 @@
+/**
+ * The only words that the control plane and the data plane exchange.
+ *
+ * The control plane (server/array) decides what an administrator may do; the engine moves bytes. Every call is
+ * idempotent by the identifiers that it carries, so that a command cut off by a crash can be sent again. All sizes
+ * are bytes, all times are milliseconds since the epoch unless the name says otherwise.
+ */
+
+export type DiskId = string
+export type PoolId = string
+export type CopyId = string
+export type HostId = string
+
+export type DiskKind = 'standard' | 'snapshot' | 'repository'
+export type FullPolicy = 'failSnapshot' | 'failSourceWrites'
+export type CopyPriority = 'lowest' | 'low' | 'medium' | 'high' | 'highest'
+
+/** What hosts may do at the engine's gate. The reason is the control plane's code, kept for the engine's log. */
+export interface GateAccess {
+  read: boolean
+  write: boolean
+}
+
+/** The grain of copy-on-write. DESIGN words: 64 KiB default, 256 KiB allowed. */
+export const GRAIN_BYTES = [65_536, 262_144] as const
+export type GrainBytes = (typeof GRAIN_BYTES)[number]
+
+/** What a disk's label says: identity and relations travel with the disk, so that its pool can move. */
+export interface DiskFacts {
+  diskId: DiskId
+  poolId: PoolId
+  name: string
+  /** NAA type 6 identifier, 32 lower-case hexadecimal digits without prefix. */
+  wwid: string
+  kind: DiskKind
+  capacityBytes: number
+  createdAt: number
+  /** Only a snapshot has one: the disk it is an image of, and the repository that keeps its preserved grains. */
+  snapshotOf: { sourceId: DiskId; repositoryId: DiskId } | null
+}
+
+/**
+ * prepared: the snapshot's disks exist, the image has not started.
+ * active:   the image holds.
+ * ended:    disabled; keeps its disks, holds nothing.
+ * failed:   its repository overflowed (policy failSnapshot) or its map is damaged; reads answer an error.
+ */
+export type ImageState = 'prepared' | 'active' | 'ended' | 'failed'
+
+export interface ImageFacts {
+  imageId: DiskId
+  sourceId: DiskId
+  repositoryId: DiskId
+  state: ImageState
+  /** Order among the images of one source: a larger number started later. 0 while it has not started. */
+  sequence: number
+  startedAt: number | null
+  grainBytes: GrainBytes
+  repositoryCapacityBytes: number
+  repositoryUsedBytes: number
+  warningThresholdPercent: number
+  fullPolicy: FullPolicy
+  /** True from the moment that the repository had no room for a grain until there is room again. */
+  full: boolean
+  failure: EngineFault | null
+}
+
+export interface PoolFacts {
+  poolId: PoolId
+  name: string
+  path: string
+  arrayId: string
+  capacityBytes: number
+  usedBytes: number
+}
+
+/** A pool with everything that its labels say, for reconciliation and import. */
+export interface PoolContents extends PoolFacts {
+  disks: DiskFacts[]
+  images: ImageFacts[]
+  /** Folders that could not be understood, each with what is wrong; they are left as they are. */
+  damaged: { folder: string; detail: string }[]
+}
+
+export interface PathFacts {
+  /** The path as resolved on this machine. */
+  path: string
+  state: 'absent' | 'absentInParent' | 'emptyDirectory' | 'directory' | 'pool' | 'notDirectory'
+  writable: boolean
+  /** Of the file system that holds the path, or would hold it; null if nothing along the path exists. */
+  freeBytes: number | null
+  capacityBytes: number | null
+  /** The pool folder that the path lies in, if any. */
+  insidePool: string | null
+}
+
+export interface CopyProgress {
+  copyId: CopyId
+  copiedBytes: number
+  totalBytes: number
+  /** Over the last seconds; 0 when nothing moved. */
+  bytesPerSecond: number
+}
+
+export interface SessionFacts {
+  sessionId: string
+  protocol: 'nbd'
+  hostId: HostId
+  exportName: string
+  diskId: DiskId
+  remoteAddress: string
+  /** The TLS-PSK identity, null on a plain connection. */
+  identity: string | null
+  connectedAt: number
+  lastReadAt: number | null
+  lastWriteAt: number | null
+}
+
+export interface DiskStatistics {
+  readOperations: number
+  writeOperations: number
+  readBytes: number
+  writtenBytes: number
+  flushes: number
+  readLatencyMicros: { p50: number; p99: number }
+  writeLatencyMicros: { p50: number; p99: number }
+  copyOnWriteOperations: number
+  /** Source writes held by the last barrier, in microseconds; null if there was none. */
+  lastBarrierMicros: number | null
+}
+
+/** One name by which hosts reach a disk: `<host>/<lun>`. */
+export interface NbdExport {
+  name: string
+  diskId: DiskId
+  hostId: HostId
+}
+
+/** A TLS-PSK identity and its key (RFC 4279), key in hexadecimal. The identity decides which host it is. */
+export interface NbdKey {
+  identity: string
+  keyHex: string
+  hostId: HostId
+}
+
+export type ListenAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'unix'; path: string }
+
+/** Every call: name → what goes in and what comes out. */
+export interface EngineCalls {
+  'pool.inspect': { input: { path: string }; output: PathFacts }
+  /** Makes a pool in an empty or absent directory. Again with the same poolId: opens it. */
+  'pool.create': { input: { poolId: PoolId; name: string; path: string; arrayId: string }; output: PoolContents }
+  /** Opens what another start, or another array, made. Takes the pool's lock; writes arrayId into its label. */
+  'pool.open': { input: { path: string; arrayId: string; expectedPoolId: PoolId | null }; output: PoolContents }
+  'pool.rename': { input: { poolId: PoolId; name: string }; output: PoolFacts }
+  'pool.usage': { input: { poolId: PoolId }; output: PoolFacts }
+  /** Closes an open pool; with `erase` it removes the pool's label too, and is refused unless the pool has no disk. */
+  'pool.close': { input: { poolId: PoolId; erase: boolean }; output: null }
+
+  /** A standard or repository disk, or the disk of a snapshot (whose image starts with image.start). */
+  'disk.create': {
+    input: { disk: Omit<DiskFacts, 'createdAt'>; grainBytes?: GrainBytes }
+    output: DiskFacts
+  }
+  'disk.rename': { input: { diskId: DiskId; name: string }; output: DiskFacts }
+  /** Grows a disk; hosts keep their connections. Refused when smaller than it is. */
+  'disk.grow': { input: { diskId: DiskId; capacityBytes: number }; output: DiskFacts }
+  /** Again for a disk that is gone: no error. Refused while an image or a copy uses it. */
+  'disk.delete': { input: { diskId: DiskId }; output: null }
+  /** Space that the disks' data and maps really take in the pool's file system. Unknown ids are left out. */
+  'disk.usage': { input: { diskIds: DiskId[] }; output: { diskId: DiskId; allocatedBytes: number }[] }
+  'disk.statistics': { input: { diskId: DiskId }; output: DiskStatistics }
+  /** Sets gates. Takes effect on open connections before the call answers: what is in flight has drained. */
+  'disk.setAccess': { input: { gates: { diskId: DiskId; access: GateAccess }[] }; output: null }
+
+  /** Starts images at one instant: one barrier over all their sources; all of them start or none does. */
+  'image.start': {
+    input: {
+      images: { imageId: DiskId; warningThresholdPercent: number; fullPolicy: FullPolicy }[]
+    }
+    output: { images: ImageFacts[]; heldMicros: number }
+  }
+  /** Ends an image: older ones that look through it get its grains first. Its repository is empty afterwards. */
+  'image.end': { input: { imageId: DiskId }; output: ImageFacts }
+  'image.facts': { input: { imageIds: DiskId[] }; output: ImageFacts[] }
+  'image.setPolicy': {
+    input: { imageId: DiskId; warningThresholdPercent: number; fullPolicy: FullPolicy }
+    output: ImageFacts
+  }
+
+  /**
+   * Starts a copy of the whole of a disk (standard, or an active snapshot) onto a target at least as large.
+   * `run` tells one run of a lasting pair from the next. With the same copyId and run it goes on from durable
+   * progress; with another run it starts from the beginning. The caller has closed the gates that must be closed.
+   */
+  'copy.start': {
+    input: { copyId: CopyId; run: number; sourceId: DiskId; targetId: DiskId; priority: CopyPriority }
+    output: CopyProgress
+  }
+  /** Ends with nothing of it in flight. No error if it isn't running. */
+  'copy.stop': { input: { copyId: CopyId }; output: null }
+  'copy.setPriority': { input: { copyId: CopyId; priority: CopyPriority }; output: null }
+
+  /** The whole table of exports; a connection whose export is gone or leads elsewhere is closed at once. */
+  'targets.setExports': { input: { exports: NbdExport[]; keys: NbdKey[] }; output: null }
+  'targets.listen': {
+    input: { nbd: ListenAddress[] }
+    output: { nbd: ListenAddress[] }
+  }
+  'targets.sessions': { input: null; output: SessionFacts[] }
+  /** Closes a host's connection; it may come back unless its mapping went. */
+  'targets.disconnect': { input: { sessionId: string }; output: null }
+
+  /** Stops listening, drains, flushes all disks and closes all pools. */
+  'engine.shutdown': { input: null; output: null }
+}
+
+/** What the engine tells by itself. */
+export type EngineEvent =
+  | { type: 'copyProgress'; copies: CopyProgress[] }
+  | { type: 'copyCompleted'; copyId: CopyId; run: number }
+  | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
+  | { type: 'imageOverThreshold'; image: ImageFacts }
+  | { type: 'imageFull'; image: ImageFacts }
+  | { type: 'imageFailed'; image: ImageFacts }
+  | { type: 'poolFull'; poolId: PoolId; diskId: DiskId }
+  | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }
+  | { type: 'sessionOpened'; session: SessionFacts }
+  | { type: 'sessionClosed'; session: SessionFacts }
+  | { type: 'hostRefused'; remoteAddress: string; detail: string }
+
+export type EngineFaultCode =
+  | 'poolLocked'
+  | 'poolNotFound'
+  | 'poolDamaged'
+  | 'poolExists'
+  | 'poolMismatch'
+  | 'poolNotEmpty'
+  | 'pathNotUsable'
+  | 'diskNotFound'
+  | 'diskExists'
+  | 'diskDamaged'
+  | 'diskInUse'
+  | 'diskShrinks'
+  | 'imageNotFound'
+  | 'imageState'
+  | 'imageDamaged'
+  | 'repositoryFull'
+  | 'sourceRead'
+  | 'targetWrite'
+  | 'noSpace'
+  | 'io'
+  | 'addressInUse'
+  | 'internal'
+
+/** An error that crosses between the planes: a code to decide on, and English detail for the log. */
+export interface EngineFault {
+  code: EngineFaultCode
+  detail: string
+}
+
+export type CallName = keyof EngineCalls
+export type CallInput<N extends CallName> = EngineCalls[N]['input']
+export type CallOutput<N extends CallName> = EngineCalls[N]['output']
+
+export type ToEngine = { [N in CallName]: { id: number; call: N; input: CallInput<N> } }[CallName]
+
+export type FromEngine =
+  | { kind: 'answer'; id: number; output: CallOutput<CallName> }
+  | { kind: 'fault'; id: number; fault: EngineFault }
+  | { kind: 'event'; event: EngineEvent }
