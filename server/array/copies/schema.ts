@@ -1,0 +1,119 @@
+import { z } from 'zod'
+
+import { bytes, id, reason, time, whyNot } from '../door/fields'
+import { listInput, manyOf } from '../door/lists'
+import { DEFAULT_REPOSITORY_PERCENT, repositoryPercent } from '../snapshots/schema'
+
+export const COPY_TYPES = ['offline', 'online'] as const
+export const copyType = z.enum(COPY_TYPES)
+export type CopyType = z.infer<typeof copyType>
+
+export const COPY_PRIORITIES = ['lowest', 'low', 'medium', 'high', 'highest'] as const
+export const copyPriority = z.enum(COPY_PRIORITIES)
+export type CopyPriority = z.infer<typeof copyPriority>
+
+export const COPY_STATUSES = ['pending', 'inProgress', 'completed', 'failed', 'stopped'] as const
+export const copyStatus = z.enum(COPY_STATUSES)
+export type CopyStatus = z.infer<typeof copyStatus>
+
+export const copyProgress = z
+  .strictObject({
+    copiedBytes: bytes,
+    totalBytes: bytes,
+    /** 0 to 100, one decimal; 100 only when everything is on the target. */
+    percent: z.number().min(0).max(100),
+    bytesPerSecond: z.number().min(0),
+    /** null while nothing moves or nothing is left. */
+    etaSeconds: z.number().min(0).nullable(),
+  })
+  .meta({ id: 'CopyProgress' })
+export type CopyProgress = z.infer<typeof copyProgress>
+
+export const copy = z
+  .strictObject({
+    id,
+    sourceId: id,
+    sourceName: z.string(),
+    targetId: id,
+    targetName: z.string(),
+    type: copyType,
+    priority: copyPriority,
+    status: copyStatus,
+    progress: copyProgress,
+    /** Blocks host writes to the target while the pair exists; set at completion. */
+    targetReadOnly: z.boolean(),
+    /** Online only: the snapshot that the copy reads. */
+    snapshotId: id.nullable(),
+    /** Of the current or last run. */
+    startedAt: time.nullable(),
+    completedAt: time.nullable(),
+    failure: reason.nullable(),
+    createdAt: time,
+    actions: z.strictObject({
+      stop: whyNot,
+      recopy: whyNot,
+      remove: whyNot,
+      setPriority: whyNot,
+      setTargetReadOnly: whyNot,
+    }),
+  })
+  .meta({ id: 'Copy' })
+export type Copy = z.infer<typeof copy>
+
+export const createCopyInput = z
+  .strictObject({
+    sourceId: id,
+    targetId: id,
+    type: copyType,
+    priority: copyPriority.default('medium'),
+    /** Online only: size of the copy's own repository in percent of the source. */
+    repositoryPercent: repositoryPercent.optional(),
+  })
+  .refine((input) => input.type === 'online' || input.repositoryPercent === undefined, {
+    path: ['repositoryPercent'],
+    params: { message: 'onlineOnly' },
+  })
+export const COPY_REPOSITORY_PERCENT = DEFAULT_REPOSITORY_PERCENT
+
+export const updateCopyInput = z
+  .strictObject({ id, priority: copyPriority.optional(), targetReadOnly: z.boolean().optional() })
+  .refine((input) => Object.keys(input).length > 1, { params: { message: 'nothingToChange' } })
+
+export const recopyInput = z.strictObject({ id, priority: copyPriority.optional() })
+
+export const listCopiesInput = listInput(['createdAt', 'status', 'priority', 'startedAt', 'completedAt'], {
+  status: manyOf(COPY_STATUSES).optional(),
+  type: copyType.optional(),
+  /** Pairs in which the disk is source or target. */
+  virtualDiskId: id.optional(),
+})
+
+/** Beside every disk of the array: whether it can be chosen, and why not. */
+export const copyCandidate = z
+  .strictObject({
+    virtualDiskId: id,
+    name: z.string(),
+    eligible: z.boolean(),
+    reason: reason.nullable(),
+    kind: z.enum(['standard', 'snapshot', 'repository']),
+    capacityBytes: bytes,
+    poolName: z.string(),
+    mappedTo: z.string().nullable(),
+  })
+  .meta({ id: 'CopyCandidate' })
+export type CopyCandidate = z.infer<typeof copyCandidate>
+
+const candidateFilters = {
+  /** Only disks that can be chosen, or only those that can't. */
+  eligible: z.stringbool().optional(),
+}
+/** Without a type a disk is eligible that can be the source of either. */
+export const copySourcesInput = listInput(['name', 'capacityBytes'], {
+  ...candidateFilters,
+  type: copyType.optional(),
+})
+export const copyTargetsInput = listInput(['name', 'capacityBytes'], {
+  ...candidateFilters,
+  sourceId: id,
+  type: copyType,
+})
