@@ -4,7 +4,7 @@ import { messagesOf } from './messages'
 
 function leaves(tree: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
-  for (const [key, value] of Object.entries(tree)) {
+  for (const [key, value] of Object.entries<string | object>({ ...tree })) {
     const here = path ? `${path}.${key}` : key
     if (typeof value === 'string') found.set(here, value)
     else for (const [inner, text] of leaves(value, here)) found.set(inner, text)

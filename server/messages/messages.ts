@@ -2,12 +2,10 @@ import type {} from 'use-intl'
 import de from './de'
 import en from './en'
 import type { Locale } from './locale'
+import type { Translated } from './translated'
 
 /** Keys and ICU arguments come from the English text, whose literal types make the compiler check both. */
 export type Messages = typeof en
-
-/** What a translation must have: every key of the English text and no other. */
-export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> }
 
 /**
  * The text of a language. A translation's literals differ from the English ones while its keys and arguments don't:

@@ -1,0 +1,22 @@
+'use client'
+
+import { useLocale, useTranslations } from 'use-intl'
+import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
+import { Tooltip } from './tooltip'
+
+/** A size, rounded, with the exact number of bytes in a tip. */
+export function Bytes({ value }: { value: number }) {
+  const locale = useLocale()
+  const t = useTranslations('common')
+  return (
+    <Tooltip content={t('exactBytes', { bytes: formatExactBytes(locale, value) })}>
+      <span className="figures whitespace-nowrap">{formatBytes(locale, value)}</span>
+    </Tooltip>
+  )
+}
+
+/** Bytes per second. */
+export function Rate({ bytesPerSecond }: { bytesPerSecond: number }) {
+  const locale = useLocale()
+  return <span className="figures whitespace-nowrap">{formatBytes(locale, bytesPerSecond)}/s</span>
+}

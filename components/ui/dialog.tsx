@@ -1,0 +1,79 @@
+'use client'
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import clsx from 'clsx'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from './button'
+
+interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: ReactNode
+  children: ReactNode
+  /** Side: a panel along the right edge, for lists that one keeps open beside the page's own. */
+  place?: 'centre' | 'side' | 'left'
+  /** Something is being done that can't be called back: closing waits for it. */
+  locked?: boolean
+}
+
+const PLACES = {
+  centre:
+    'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-lg',
+  side: 'inset-y-0 right-0 w-[min(27rem,100vw)]',
+  left: 'inset-y-0 left-0 w-[min(17rem,85vw)]',
+} as const
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  place = 'centre',
+  locked = false,
+}: DialogProps) {
+  const t = useTranslations('common.actions')
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !locked && onOpenChange(next)}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-[oklch(0.15_0.02_255/0.45)]" />
+        <Base.Popup
+          className={clsx(
+            'appear fixed z-40 flex flex-col overflow-hidden bg-raised text-ink shadow-overlay ring-1 ring-line outline-none',
+            PLACES[place],
+          )}
+        >
+          <header className="flex items-start gap-3 border-b border-line py-3 pr-2.5 pl-5">
+            <div className="min-w-0 flex-1 pt-0.5">
+              <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
+              {description ? (
+                <Base.Description className="mt-0.5 text-sm text-soft">{description}</Base.Description>
+              ) : null}
+            </div>
+            <Base.Close
+          render={
+            <IconButton label={t('close')} size="sm">
+              <X aria-hidden />
+            </IconButton>
+          }
+        />
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+export function DialogBody({ children }: { children: ReactNode }) {
+  return <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>
+}
+
+export function DialogFooter({ children }: { children: ReactNode }) {
+  return (
+    <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-sunken/60 px-5 py-3">{children}</footer>
+  )
+}

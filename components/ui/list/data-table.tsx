@@ -1,0 +1,153 @@
+'use client'
+
+import clsx from 'clsx'
+import { ArrowDown, ArrowUp, ChevronsUpDown, Ellipsis } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '../button'
+import { Menu, type MenuAction } from '../menu'
+import { Skeleton } from '../skeleton'
+
+/** From which width of the window on a column is shown; what is hidden below it, the first cell's detail tells. */
+export type ShownFrom = 'sm' | 'md' | 'lg' | 'xl'
+
+export interface Column<Row> {
+  id: string
+  header: string
+  /** The server's sort key, if it sorts by this. */
+  sort?: string
+  align?: 'end'
+  from?: ShownFrom
+  cell: (row: Row) => ReactNode
+}
+
+interface DataTableProps<Row> {
+  label: string
+  columns: Column<Row>[]
+  /** undefined while the first answer is on its way. */
+  rows: Row[] | undefined
+  rowKey: (row: Row) => string
+  /** Groups of the row's menu, and what the row is called in its name. */
+  menu?: (row: Row) => { name: string; groups: MenuAction[][] }
+  sort?: string | null
+  onSort?: (sort: string) => void
+  /** Shown in the place of rows when there are none. */
+  empty: ReactNode
+  /** Newer rows are on their way; the old ones stay. */
+  stale?: boolean
+}
+
+const FROM: Record<ShownFrom, string> = {
+  sm: 'hidden sm:table-cell',
+  md: 'hidden md:table-cell',
+  lg: 'hidden lg:table-cell',
+  xl: 'hidden xl:table-cell',
+}
+
+const SKELETON_ROWS = 6
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, menu, sort = null, onSort, empty, stale = false } = props
+  const t = useTranslations('common')
+  if (rows?.length === 0) return <>{empty}</>
+  return (
+    <table aria-label={label} aria-busy={rows === undefined || stale} className="w-full border-collapse text-sm">
+      <thead>
+        <tr className="border-b border-line bg-sunken/70 text-left text-xs text-faint">
+          {columns.map((column) => (
+            <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
+          ))}
+          {menu ? (
+            <th scope="col" className="w-11">
+              <span className="sr-only">{t('table.actions')}</span>
+            </th>
+          ) : null}
+        </tr>
+      </thead>
+      <tbody className={clsx('transition-opacity', stale && 'opacity-60')}>
+        {rows === undefined
+          ? Array.from({ length: SKELETON_ROWS }, (_, row) => (
+              <tr key={row} className="h-10 border-b border-line last:border-0">
+                {columns.map((column) => (
+                  <td key={column.id} className={clsx('px-3', column.from && FROM[column.from])}>
+                    <Skeleton className="h-3.5 w-3/5" />
+                  </td>
+                ))}
+                {menu ? <td aria-hidden /> : null}
+              </tr>
+            ))
+          : rows.map((row) => (
+              <tr key={rowKey(row)} className="h-10 border-b border-line last:border-0 hover:bg-hover">
+                {columns.map((column) => (
+                  <td
+                    key={column.id}
+                    className={clsx(
+                      'min-w-0 px-3 py-1.5',
+                      column.align === 'end' && 'figures text-right',
+                      column.from && FROM[column.from],
+                    )}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+                {menu ? (
+                  <td className="w-11 py-1 pr-2 text-right align-middle">
+                    <RowMenu {...menu(row)} />
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface HeaderCellProps<Row> {
+  column: Column<Row>
+  sort: string | null
+  onSort: ((sort: string) => void) | undefined
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+  const key = column.sort
+  const direction = key === undefined ? null : sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null
+  const Icon = direction === 'ascending' ? ArrowUp : direction === 'descending' ? ArrowDown : ChevronsUpDown
+  return (
+    <th
+      scope="col"
+      aria-sort={direction ?? undefined}
+      className={clsx('h-8.5 px-3 font-medium', column.align === 'end' && 'text-right', column.from && FROM[column.from])}
+    >
+      {key !== undefined && onSort ? (
+        <button
+          type="button"
+          onClick={() => onSort(direction === 'ascending' ? `-${key}` : key)}
+          className={clsx(
+            '-mx-1 inline-flex items-center gap-1 rounded-sm px-1 py-0.5 hover:text-ink',
+            direction && 'text-ink',
+            column.align === 'end' && 'flex-row-reverse',
+          )}
+        >
+          {column.header}
+          <Icon aria-hidden className={clsx('size-3', direction === null && 'opacity-60')} />
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  )
+}
+
+function RowMenu({ name, groups }: { name: string; groups: MenuAction[][] }) {
+  const t = useTranslations('common.actions')
+  return (
+    <Menu
+      groups={groups}
+      trigger={
+        <IconButton label={t('actionsFor', { name })} size="sm">
+          <Ellipsis aria-hidden />
+        </IconButton>
+      }
+    />
+  )
+}
