@@ -17,19 +17,26 @@ export const id = z.string().trim().min(1).max(64)
 /** Anything that names one object: `POST /copies/{id}/stop`. */
 export const byId = z.strictObject({ id })
 
-/** Control and invisible formatting characters would make two names that look alike. */
-const PLAIN_TEXT = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]+$/u
+/** What texts look like. Each key is the one under which server/messages has the sentence for a text that doesn't. */
+export const PATTERNS = {
+  /** Control and invisible formatting characters would make two names that look alike. */
+  name: /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]+$/u,
+  /** Hosts' names become NBD export names (`<host>/<lun>`), so they are spelled in characters that every client takes. */
+  hostName: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  absolutePath: /^\/[^\0]*$/,
+  /** RFC 3720 3.2.6.3: iqn., eui. or naa. */
+  iscsiName:
+    /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[a-z0-9:._-]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/,
+  /** RFC 4279 identity in printable ASCII without space and colon, as hosts' psk files hold it before a colon. */
+  pskIdentity: /^[!-9;-~]+$/,
+  /** 16 to 64 bytes in hexadecimal. */
+  psk: /^(?:[0-9a-f]{2}){16,64}$/,
+} as const
 
 /** A name of an object: 1 to 63 characters, trimmed, no control characters or slashes; unique without regard to case. */
-export const name = z.string().trim().normalize('NFC').min(1).max(MAX_NAME_LENGTH).regex(PLAIN_TEXT)
+export const name = z.string().trim().normalize('NFC').min(1).max(MAX_NAME_LENGTH).regex(PATTERNS.name)
 
-/** Hosts' names become NBD export names (`<host>/<lun>`), so they are spelled in characters that every client takes. */
-export const hostName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_NAME_LENGTH)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+export const hostName = z.string().trim().min(1).max(MAX_NAME_LENGTH).regex(PATTERNS.hostName)
 
 /** Size of a virtual disk in bytes: whole sectors, 1 MiB to 16 TiB. */
 export const capacityBytes = z.int().min(MIN_DISK_BYTES).max(MAX_DISK_BYTES).multipleOf(SECTOR_BYTES)

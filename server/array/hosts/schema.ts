@@ -1,34 +1,15 @@
 import { z } from 'zod'
 
-import { hostName, id, time, whyNot } from '../door/fields'
+import { hostName, id, PATTERNS, time, whyNot } from '../door/fields'
 import { listInput, manyOf } from '../door/lists'
 
 export const HOST_SYSTEMS = ['windows', 'linux', 'esxi', 'other'] as const
 export const hostSystem = z.enum(HOST_SYSTEMS)
 export type HostSystem = z.infer<typeof hostSystem>
 
-/** iSCSI qualified name (RFC 3720 3.2.6.3.1), or EUI-64 or NAA name. */
-const iscsiName = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(223)
-  .regex(/^(iqn\.\d{4}-(0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[\w.:-]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/)
-
-/** TLS-PSK identity (RFC 4279): printable ASCII without spaces, as psk files on hosts hold it before a colon. */
-const pskIdentity = z
-  .string()
-  .trim()
-  .min(1)
-  .max(128)
-  .regex(/^[!-9;-~]+$/)
-
-/** Key of 16 to 64 bytes in hexadecimal. */
-const psk = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^(?:[0-9a-f]{2}){16,64}$/)
+const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
+const pskIdentity = z.string().trim().min(1).max(128).regex(PATTERNS.pskIdentity)
+const psk = z.string().trim().toLowerCase().regex(PATTERNS.psk)
 
 /** RFC 7143 12.1.3: at least 96 bits are demanded without IPsec; Windows takes 12 to 16 characters. */
 const chapSecret = z.string().min(12).max(255)

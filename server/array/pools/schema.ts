@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { bytes, id, name, time } from '../door/fields'
+import { bytes, id, name, PATTERNS, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
 
 /** missing: its directory could not be opened at start, or its disk is gone. full: no block can be added. */
@@ -9,12 +9,7 @@ export const poolStatus = z.enum(POOL_STATUSES)
 export type PoolStatus = z.infer<typeof poolStatus>
 
 /** Absolute path of a directory on the machine that Lunette runs on. */
-export const poolPath = z
-  .string()
-  .trim()
-  .min(1)
-  .max(4096)
-  .regex(/^\/[^\0]*$/)
+export const poolPath = z.string().trim().min(1).max(4096).regex(PATTERNS.absolutePath)
 
 export const pool = z
   .strictObject({
@@ -28,6 +23,7 @@ export const pool = z
     status: poolStatus,
     virtualDiskCount: z.int().min(0),
     createdAt: time,
+    actions: z.strictObject({ rename: whyNot, delete: whyNot }),
   })
   .meta({ id: 'Pool' })
 export type Pool = z.infer<typeof pool>
@@ -49,7 +45,7 @@ export const pathFacts = z
     path: z.string(),
     use: z.enum(['create', 'import', 'none']),
     /** Why neither a pool can be made nor imported there. */
-    reason: z.strictObject({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    reason: whyNot,
     freeBytes: bytes.nullable(),
     capacityBytes: bytes.nullable(),
   })

@@ -1,0 +1,24 @@
+/** Parameters of the sentences that the array says: kept as plain values, put into words in the reader's language. */
+import type { CopyPriority } from '../copies/schema'
+import type { Noun } from '../events/schema'
+import type { Role } from './actor'
+
+/** How a parameter is put into a sentence. bytes: a size. count: a number. */
+interface ParamKinds {
+  text: string
+  bytes: number
+  count: number
+  noun: Noun
+  role: Role
+  priority: CopyPriority
+}
+export type ParamKind = keyof ParamKinds
+
+/** What a sentence takes: the names of its parameters with their kinds. */
+export type ParamTable = Readonly<Record<string, ParamKind>>
+
+/** The values for a table: `{disk: 'text'}` takes `{disk: string}`. */
+export type ParamsOf<T extends ParamTable> = { [P in keyof T]: ParamKinds[T[P]] }
+
+/** Values of any table. */
+export type AnyParams = Readonly<Record<string, string | number>>

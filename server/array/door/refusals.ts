@@ -1,0 +1,150 @@
+/**
+ * Every reason for which the array refuses something, as data: HTTP status and the parameters of its text.
+ * The texts are in server/messages/<language>/refusals.ts, by code.
+ */
+import type { AnyParams, ParamsOf, ParamTable } from './params'
+
+interface Definition {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503 | 507
+  params: ParamTable
+}
+
+export const REFUSALS = {
+  // The door.
+  bad_input: { status: 400, params: {} },
+  not_json: { status: 400, params: {} },
+  wrong_media_type: { status: 415, params: { mediaType: 'text' } },
+  bad_cursor: { status: 400, params: {} },
+  body_too_large: { status: 413, params: { limit: 'bytes' } },
+  unauthenticated: { status: 401, params: {} },
+  cross_site: { status: 403, params: { origin: 'text' } },
+  role_required: { status: 403, params: { role: 'role' } },
+  not_found: { status: 404, params: { noun: 'noun', id: 'text' } },
+  no_such_route: { status: 404, params: { path: 'text' } },
+  name_taken: { status: 409, params: { name: 'text' } },
+  idempotency_key_reused: { status: 409, params: { key: 'text' } },
+  idempotency_key_invalid: { status: 400, params: {} },
+  shutting_down: { status: 503, params: {} },
+  engine_unavailable: { status: 503, params: {} },
+  no_space: { status: 507, params: { pool: 'text' } },
+  internal: { status: 500, params: { reference: 'text' } },
+
+  // Pools and paths.
+  path_parent_missing: { status: 400, params: { path: 'text' } },
+  path_not_directory: { status: 400, params: { path: 'text' } },
+  path_not_writable: { status: 400, params: { path: 'text' } },
+  path_inside_pool: { status: 409, params: { path: 'text', pool: 'text' } },
+  path_not_empty: { status: 409, params: { path: 'text' } },
+  path_holds_pool: { status: 409, params: { path: 'text' } },
+  path_not_pool: { status: 400, params: { path: 'text' } },
+  pool_already_here: { status: 409, params: { pool: 'text' } },
+  pool_disks_known: { status: 409, params: { path: 'text', disk: 'text' } },
+  pool_locked: { status: 409, params: { path: 'text' } },
+  pool_damaged: { status: 409, params: { path: 'text', detail: 'text' } },
+  pool_has_disks: { status: 409, params: { pool: 'text', count: 'count' } },
+  pool_missing: { status: 409, params: { pool: 'text' } },
+
+  // Virtual disks.
+  disk_missing: { status: 409, params: { disk: 'text' } },
+  disk_failed: { status: 409, params: { disk: 'text' } },
+  disk_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
+  disk_is_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
+  disk_is_copy_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  disk_has_snapshots: { status: 409, params: { disk: 'text', count: 'count' } },
+  disk_copy_running: { status: 409, params: { disk: 'text', other: 'text' } },
+  disk_shrinks: { status: 409, params: { disk: 'text', capacity: 'bytes' } },
+  snapshot_disk_fixed: { status: 409, params: { disk: 'text' } },
+  snapshot_disk_owned: { status: 409, params: { disk: 'text' } },
+  repository_disk_owned: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  disk_in_use: { status: 409, params: { disk: 'text' } },
+
+  // Copies: sources.
+  copy_source_mscs_shared: { status: 409, params: {} },
+  copy_source_repository: { status: 409, params: { disk: 'text' } },
+  copy_source_missing: { status: 409, params: { disk: 'text' } },
+  copy_source_failed: { status: 409, params: { disk: 'text' } },
+  copy_source_copy_snapshot: { status: 409, params: { disk: 'text' } },
+  copy_source_snapshot_inactive: { status: 409, params: { disk: 'text' } },
+  copy_source_snapshot_online: { status: 409, params: { disk: 'text' } },
+  copy_source_incomplete_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  copy_source_target_online: { status: 409, params: { disk: 'text', source: 'text' } },
+
+  // Copies: targets.
+  copy_target_same: { status: 409, params: { disk: 'text' } },
+  copy_target_repository: { status: 409, params: { disk: 'text' } },
+  copy_target_snapshot: { status: 409, params: { disk: 'text' } },
+  copy_target_missing: { status: 409, params: { disk: 'text' } },
+  copy_target_failed: { status: 409, params: { disk: 'text' } },
+  copy_target_taken: { status: 409, params: { disk: 'text', source: 'text' } },
+  copy_target_is_source: { status: 409, params: { disk: 'text', target: 'text' } },
+  copy_target_has_snapshots: { status: 409, params: { disk: 'text', count: 'count' } },
+  copy_target_too_small: {
+    status: 409,
+    params: { disk: 'text', capacity: 'bytes', source: 'text', sourceCapacity: 'bytes' },
+  },
+  copy_target_read_only: { status: 409, params: { disk: 'text' } },
+
+  // Copies: what a pair's status forbids.
+  copy_running: { status: 409, params: {} },
+  copy_waiting: { status: 409, params: {} },
+  copy_not_running: { status: 409, params: {} },
+  copy_not_completed: { status: 409, params: {} },
+
+  // Snapshots.
+  snapshot_source_not_standard: { status: 409, params: { disk: 'text' } },
+  snapshot_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  snapshot_source_limit: { status: 409, params: { disk: 'text', limit: 'count' } },
+  snapshot_of_copy: { status: 409, params: { snapshot: 'text' } },
+  snapshot_is_copy_source: { status: 409, params: { snapshot: 'text', target: 'text' } },
+  snapshot_disabled: { status: 409, params: { snapshot: 'text' } },
+  snapshot_not_disabled: { status: 409, params: { snapshot: 'text' } },
+
+  // Hosts, host groups, mappings.
+  host_mapped: { status: 409, params: { host: 'text', count: 'count' } },
+  host_group_mapped: { status: 409, params: { hostGroup: 'text', count: 'count' } },
+  port_taken: { status: 409, params: { identifier: 'text', host: 'text' } },
+  port_twice: { status: 400, params: { identifier: 'text' } },
+  mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
+  mapping_repository: { status: 409, params: { disk: 'text' } },
+  mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },
+  lun_taken: { status: 409, params: { lun: 'count', name: 'text', disk: 'text' } },
+  luns_exhausted: { status: 409, params: { name: 'text' } },
+  lun_collision: { status: 409, params: { lun: 'count', host: 'text', hostGroup: 'text' } },
+} as const satisfies Record<string, Definition>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/**
+ * Made by {@link refuse}, which checks the parameters against the table. `path` names the input field that it is
+ * about, when there is one.
+ */
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly params: AnyParams
+  readonly path?: string
+}
+
+/** What a rule answers: null allows. */
+export type Verdict = Refusal | null
+
+export function refuse<C extends RefusalCode>(code: C, params: ParamsOf<(typeof REFUSALS)[C]['params']> & AnyParams, path?: string): Refusal {
+  return { code, params, ...(path === undefined ? {} : { path }) }
+}
+
+/** Carries a refusal out of a handler to the door, which answers it. */
+export class RefusalError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code)
+    this.name = 'RefusalError'
+  }
+}
+
+/** Goes on when the rule allows. @throws {RefusalError} when it refuses. */
+export function demand(verdict: Verdict): void {
+  if (verdict) throw new RefusalError(verdict)
+}
+
+/** The first refusal of several rules; null when all allow. */
+export function firstRefusal(...verdicts: Verdict[]): Verdict {
+  return verdicts.find((verdict) => verdict !== null) ?? null
+}

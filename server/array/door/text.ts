@@ -1,0 +1,104 @@
+/** Sentences of the array in a reader's language, made from codes and plain parameters. */
+import { createTranslator } from 'use-intl/core'
+
+import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
+import type { Locale } from '../../messages/locale'
+import { type Messages, messagesOf } from '../../messages/messages'
+import { EVENTS, type EventType } from '../events/types'
+import { inputErrorMap } from './input-errors'
+import type { AnyParams, ParamKind, ParamTable } from './params'
+import type { Reason } from './fields'
+import { REFUSALS, type Refusal } from './refusals'
+
+export type AccessCode = keyof Messages['access']
+export type ConditionCode = keyof Messages['conditions']
+export type FailureCode = keyof Messages['failures']
+
+/** Messages whose keys aren't known to the compiler: codes choose them here, and a test says every sentence once. */
+type AnyMessages = NonNullable<Parameters<typeof createTranslator>[0]['messages']>
+
+export class Text {
+  readonly #translate: (key: string, values?: AnyParams) => string
+
+  constructor(readonly locale: Locale) {
+    const messages: AnyMessages = messagesOf(locale)
+    this.#translate = createTranslator({ locale, messages, timeZone: 'UTC' })
+  }
+
+  /** `params.path` isn't part of it; see {@link Refusal}. */
+  reason({ code, params }: Pick<Refusal, 'code' | 'params'>): Reason {
+    const values = this.#values(params, REFUSALS[code].params)
+    return {
+      code,
+      detail: this.#translate(`refusals.${code}.detail`, values),
+      remedy: this.#translate(`refusals.${code}.remedy`, values),
+    }
+  }
+
+  whyNot(refusal: Refusal | null): Reason | null {
+    return refusal && this.reason(refusal)
+  }
+
+  access(code: AccessCode, other: string): { reason: Reason; until: string } {
+    const part = (name: 'detail' | 'remedy' | 'until') => this.#translate(`access.${code}.${name}`, { other })
+    return { reason: { code, detail: part('detail'), remedy: part('remedy') }, until: part('until') }
+  }
+
+  failure(code: FailureCode): Reason {
+    const part = (name: 'detail' | 'remedy') => this.#translate(`failures.${code}.${name}`)
+    return { code, detail: part('detail'), remedy: part('remedy') }
+  }
+
+  condition(code: ConditionCode, params: AnyParams): { cause: string; effect: string; remedy: string } {
+    const part = (name: 'cause' | 'effect' | 'remedy') => this.#translate(`conditions.${code}.${name}`, params)
+    return { cause: part('cause'), effect: part('effect'), remedy: part('remedy') }
+  }
+
+  /** `type` and `params` as they were recorded, perhaps by an older version. */
+  event(type: string, params: AnyParams): string {
+    return isEventType(type) ? this.#translate(`events.${type}`, this.#values(params, EVENTS[type].params)) : type
+  }
+
+  problemTitle(status: number): string {
+    return this.#translate(`array.problems.${status}`)
+  }
+
+  inputErrorMap() {
+    return inputErrorMap((key, params) => this.#translate(`array.input.${key}`, params))
+  }
+
+  #values(params: AnyParams, kinds: ParamTable): AnyParams {
+    return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, this.#value(value, kinds[name])]))
+  }
+
+  #value(value: string | number, kind: ParamKind | undefined): string | number {
+    switch (kind) {
+      case 'bytes':
+        return this.#size(Number(value))
+      case 'noun':
+        return this.#translate(`array.nouns.${value}`)
+      case 'role':
+        return this.#translate(`array.roles.${value}`)
+      case 'priority':
+        return this.#translate(`array.priorities.${value}`)
+      default:
+        return value
+    }
+  }
+
+  /** Exact when the short form isn't, so that two sizes that differ never look the same. */
+  #size(bytes: number): string {
+    const short = formatBytes(this.locale, bytes)
+    return parseBytes(this.locale, short) === bytes ? short : `${short} (${formatExactBytes(this.locale, bytes)} B)`
+  }
+}
+
+function isEventType(type: string): type is EventType {
+  return type in EVENTS
+}
+
+const texts: Record<Locale, Text> = { en: new Text('en'), de: new Text('de') }
+
+export function textIn(locale: Locale): Text {
+  return texts[locale]
+}

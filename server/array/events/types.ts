@@ -1,0 +1,95 @@
+/**
+ * Every kind of event: how severe it is, what noun it is about, and the parameters of its sentence, which are kept as
+ * its data. Texts: server/messages/<language>/events.ts.
+ */
+import type { ParamTable } from '../door/params'
+import type { Noun, Severity } from './schema'
+
+interface Definition {
+  severity: Severity
+  noun: Noun
+  params: ParamTable
+}
+
+export const EVENTS = {
+  array_started: { severity: 'info', noun: 'array', params: { version: 'text' } },
+  array_renamed: { severity: 'info', noun: 'array', params: { from: 'text', to: 'text' } },
+  array_unfinished_undone: { severity: 'warning', noun: 'array', params: { what: 'text' } },
+  array_unfinished_done: { severity: 'warning', noun: 'array', params: { what: 'text' } },
+  host_refused: { severity: 'warning', noun: 'array', params: { address: 'text', detail: 'text' } },
+
+  pool_created: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
+  pool_imported: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text', count: 'count' } },
+  pool_renamed: { severity: 'info', noun: 'pool', params: { from: 'text', to: 'text' } },
+  pool_deleted: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
+  pool_missing: { severity: 'critical', noun: 'pool', params: { pool: 'text', path: 'text', detail: 'text' } },
+  pool_returned: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
+  pool_full: { severity: 'critical', noun: 'pool', params: { pool: 'text' } },
+  pool_space_returned: { severity: 'info', noun: 'pool', params: { pool: 'text' } },
+  pool_folder_damaged: { severity: 'warning', noun: 'pool', params: { pool: 'text', folder: 'text', detail: 'text' } },
+
+  virtual_disk_created: {
+    severity: 'info',
+    noun: 'virtualDisk',
+    params: { disk: 'text', capacity: 'bytes', pool: 'text' },
+  },
+  virtual_disk_renamed: { severity: 'info', noun: 'virtualDisk', params: { from: 'text', to: 'text' } },
+  virtual_disk_grown: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', from: 'bytes', to: 'bytes' } },
+  virtual_disk_read_only_set: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
+  virtual_disk_read_only_cleared: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
+  virtual_disk_deleted: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
+  virtual_disk_adopted: { severity: 'warning', noun: 'virtualDisk', params: { disk: 'text', pool: 'text' } },
+  virtual_disk_missing: { severity: 'critical', noun: 'virtualDisk', params: { disk: 'text', pool: 'text' } },
+  virtual_disk_returned: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', pool: 'text' } },
+  virtual_disk_name_restored: { severity: 'warning', noun: 'virtualDisk', params: { disk: 'text', found: 'text' } },
+  virtual_disk_capacity_corrected: {
+    severity: 'warning',
+    noun: 'virtualDisk',
+    params: { disk: 'text', from: 'bytes', to: 'bytes' },
+  },
+  virtual_disk_read_error: { severity: 'critical', noun: 'virtualDisk', params: { disk: 'text', detail: 'text' } },
+  virtual_disk_write_error: { severity: 'critical', noun: 'virtualDisk', params: { disk: 'text', detail: 'text' } },
+
+  snapshot_created: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_renamed: { severity: 'info', noun: 'snapshot', params: { from: 'text', to: 'text' } },
+  snapshot_policy_changed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text' } },
+  snapshot_disabled: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_recreated: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_deleted: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_over_threshold: {
+    severity: 'warning',
+    noun: 'snapshot',
+    params: { snapshot: 'text', percent: 'count', repository: 'text' },
+  },
+  snapshot_full: { severity: 'critical', noun: 'snapshot', params: { snapshot: 'text', repository: 'text' } },
+  snapshot_failed: { severity: 'critical', noun: 'snapshot', params: { snapshot: 'text', detail: 'text' } },
+  snapshot_state_corrected: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text' } },
+
+  copy_created: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_started: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_resumed: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_completed: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text', total: 'bytes' } },
+  copy_failed: { severity: 'critical', noun: 'copy', params: { source: 'text', target: 'text', detail: 'text' } },
+  copy_stopped: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_recopied: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_removed: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_priority_changed: {
+    severity: 'info',
+    noun: 'copy',
+    params: { source: 'text', target: 'text', priority: 'priority' },
+  },
+  copy_target_read_only_set: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+  copy_target_read_only_cleared: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
+
+  host_created: { severity: 'info', noun: 'host', params: { host: 'text' } },
+  host_updated: { severity: 'info', noun: 'host', params: { host: 'text' } },
+  host_deleted: { severity: 'info', noun: 'host', params: { host: 'text' } },
+  host_group_created: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },
+  host_group_updated: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },
+  host_group_deleted: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },
+  mapping_created: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
+  mapping_deleted: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
+  session_closed_by_user: { severity: 'info', noun: 'session', params: { host: 'text', disk: 'text' } },
+} as const satisfies Record<string, Definition>
+
+export type EventType = keyof typeof EVENTS

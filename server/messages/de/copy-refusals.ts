@@ -1,0 +1,177 @@
+import type en from '../en/copy-refusals'
+import type { Translated } from '../translated'
+
+export default {
+  copy_source_mscs_shared: {
+    detail:
+      'Der Vorgang kann nicht abgeschlossen werden, da das ausgewählte virtuelle Laufwerk nicht als virtuelles Quelllaufwerk geeignet ist.',
+    remedy:
+      'Es ist ein MSCS-freigegebenes Laufwerk, also einem Cluster zugeordnet. Erstellen Sie einen Snapshot davon, ordnen Sie ihn höchstens einem Clusterknoten zu, und kopieren Sie vom Snapshot.',
+  },
+  copy_source_repository: {
+    detail:
+      '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk; es enthält aufgehobene Blöcke, nicht den Inhalt eines Laufwerks.',
+    remedy: 'Wählen Sie den Snapshot oder seine Quelle.',
+  },
+  copy_source_missing: {
+    detail: '„{disk}“ fehlt; es kann nichts davon gelesen werden.',
+    remedy: 'Bringen Sie seinen Pool zurück und starten Sie Lunette neu.',
+  },
+  copy_source_failed: {
+    detail: '„{disk}“ ist ausgefallen; sein Inhalt ist nicht zuverlässig lesbar.',
+    remedy: 'Unter „Aufmerksamkeit notwendig“ steht, was sich tun lässt.',
+  },
+  copy_source_copy_snapshot: {
+    detail: '„{disk}“ ist der Snapshot einer Online-Kopie und dient nur dieser.',
+    remedy: 'Wählen Sie die Quelle oder das Ziel jener Kopie.',
+  },
+  copy_source_snapshot_inactive: {
+    detail: 'Der Snapshot „{disk}“ ist deaktiviert oder ausgefallen; er zeigt keinen Zeitpunkt.',
+    remedy: 'Erstellen Sie den Snapshot zuerst neu.',
+  },
+  copy_source_snapshot_online: {
+    detail:
+      '„{disk}“ ist ein virtuelles Snapshot-Laufwerk; eine Online-Kopie erstellt selbst einen Snapshot, und zwar von einem virtuellen Standardlaufwerk.',
+    remedy: 'Kopieren Sie es offline: Seine Quelle bleibt les- und schreibbar.',
+  },
+  copy_source_incomplete_target: {
+    detail:
+      '„{disk}“ ist das Ziel einer nicht abgeschlossenen Kopie von „{source}“; sein Inhalt ist weder alt noch neu.',
+    remedy: 'Warten Sie, bis jene Kopie abgeschlossen ist, oder entfernen Sie ihr Kopierpaar.',
+  },
+  copy_source_target_online: {
+    detail: '„{disk}“ ist das Ziel einer Kopie von „{source}“; vom Ziel einer Kopie ist kein Snapshot möglich.',
+    remedy: 'Kopieren Sie es offline, oder entfernen Sie zuerst jenes Kopierpaar.',
+  },
+
+  copy_target_same: {
+    detail: '„{disk}“ ist die Quelle selbst.',
+    remedy: 'Wählen Sie ein anderes virtuelles Laufwerk.',
+  },
+  copy_target_repository: {
+    detail: '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk; darauf zu schreiben würde seinen Snapshot zerstören.',
+    remedy: 'Wählen Sie ein virtuelles Standardlaufwerk.',
+  },
+  copy_target_snapshot: {
+    detail: '„{disk}“ ist ein virtuelles Snapshot-Laufwerk.',
+    remedy: 'Wählen Sie ein virtuelles Standardlaufwerk.',
+  },
+  copy_target_missing: {
+    detail: '„{disk}“ fehlt; es kann nichts darauf geschrieben werden.',
+    remedy: 'Bringen Sie seinen Pool zurück und starten Sie Lunette neu, oder wählen Sie ein anderes virtuelles Laufwerk.',
+  },
+  copy_target_failed: {
+    detail: '„{disk}“ ist ausgefallen.',
+    remedy: 'Wählen Sie ein anderes virtuelles Laufwerk.',
+  },
+  copy_target_taken: {
+    detail: '„{disk}“ ist bereits das Ziel einer Kopie von „{source}“.',
+    remedy:
+      'Wählen Sie ein anderes Ziel, oder entfernen Sie jenes Kopierpaar. Um dieselbe Kopie noch einmal auszuführen, verwenden Sie „Erneut kopieren“.',
+  },
+  copy_target_is_source: {
+    detail: '„{disk}“ wird selbst gerade auf „{target}“ kopiert.',
+    remedy: 'Warten Sie, bis jene Kopie abgeschlossen ist, halten Sie sie an, oder entfernen Sie ihr Kopierpaar.',
+  },
+  copy_target_has_snapshots: {
+    detail:
+      'Von „{disk}“ gibt es {count, plural, one {# Snapshot, der zeigen würde, was darauf kopiert wird, oder ausfiele} other {# Snapshots, die zeigen würden, was darauf kopiert wird, oder ausfielen}}.',
+    remedy: 'Deaktivieren oder löschen Sie zuerst seine Snapshots.',
+  },
+  copy_target_too_small: {
+    detail: '„{disk}“ hat {capacity}, weniger als die {sourceCapacity} von „{source}“.',
+    remedy: 'Wählen Sie ein Ziel, das mindestens so groß ist, oder vergrößern Sie dieses.',
+  },
+  copy_target_read_only: {
+    detail: '„{disk}“ ist schreibgeschützt.',
+    remedy: 'Schalten Sie den Schreibschutz aus, wenn der Inhalt überschrieben werden darf.',
+  },
+
+  copy_running: {
+    detail: 'Die Kopie wird durchgeführt.',
+    remedy: 'Warten Sie, bis sie abgeschlossen ist, oder halten Sie sie zuerst an.',
+  },
+  copy_waiting: {
+    detail: 'Die Kopie ist ausstehend; sie beginnt, sobald eine der laufenden endet.',
+    remedy: 'Warten Sie, oder halten Sie sie zuerst an.',
+  },
+  copy_not_running: {
+    detail: 'Die Kopie läuft nicht; es gibt nichts anzuhalten.',
+    remedy: 'Um sie noch einmal auszuführen, verwenden Sie „Erneut kopieren“.',
+  },
+  copy_not_completed: {
+    detail: 'Die Kopie ist nicht abgeschlossen; bis dahin ist ihr Ziel für Hosts gar nicht verwendbar.',
+    remedy: 'Warten Sie, bis die Kopie abgeschlossen ist.',
+  },
+
+  snapshot_source_not_standard: {
+    detail: '„{disk}“ ist kein virtuelles Standardlaufwerk.',
+    remedy: 'Wählen Sie ein virtuelles Standardlaufwerk als Quelle des Snapshots.',
+  },
+  snapshot_source_is_target: {
+    detail: '„{disk}“ ist das Ziel einer Kopie von „{source}“; vom Ziel einer Kopie ist kein Snapshot möglich.',
+    remedy: 'Entfernen Sie zuerst jenes Kopierpaar.',
+  },
+  snapshot_source_limit: {
+    detail: 'Von „{disk}“ gibt es {limit} Snapshots, so viele wie möglich.',
+    remedy: 'Löschen Sie zuerst einen Snapshot.',
+  },
+  snapshot_of_copy: {
+    detail: '„{snapshot}“ ist der Snapshot einer Online-Kopie, die ihn verwaltet.',
+    remedy: 'Verwenden Sie die Aktionen der Kopie: anhalten, erneut kopieren, entfernen.',
+  },
+  snapshot_is_copy_source: {
+    detail: 'Der Snapshot „{snapshot}“ wird gerade auf „{target}“ kopiert.',
+    remedy: 'Warten Sie, bis jene Kopie abgeschlossen ist, oder halten Sie sie an.',
+  },
+  snapshot_disabled: {
+    detail: 'Der Snapshot „{snapshot}“ ist bereits deaktiviert.',
+    remedy: 'Um einen neuen Zeitpunkt festzuhalten, erstellen Sie ihn neu.',
+  },
+  snapshot_not_disabled: {
+    detail: 'Der Snapshot „{snapshot}“ zeigt noch seinen Zeitpunkt, der beim Neuerstellen verloren ginge.',
+    remedy: 'Deaktivieren Sie ihn zuerst.',
+  },
+
+  host_mapped: {
+    detail: 'Der Host „{host}“ hat {count, plural, one {# Zuordnung} other {# Zuordnungen}}.',
+    remedy: 'Entfernen Sie zuerst seine Zuordnungen.',
+  },
+  host_group_mapped: {
+    detail: 'Die Host-Gruppe „{hostGroup}“ hat {count, plural, one {# Zuordnung} other {# Zuordnungen}}.',
+    remedy: 'Entfernen Sie zuerst ihre Zuordnungen.',
+  },
+  port_taken: {
+    detail: 'Der Port „{identifier}“ gehört zum Host „{host}“.',
+    remedy: 'Entfernen Sie ihn zuerst dort; ein Port ist die Identität eines Hosts.',
+  },
+  port_twice: {
+    detail: 'Der Port „{identifier}“ ist zweimal angegeben.',
+    remedy: 'Geben Sie jeden Port einmal an.',
+  },
+  mapping_exists: {
+    detail: 'Das virtuelle Laufwerk „{disk}“ ist bereits „{to}“ zugeordnet; es hat höchstens eine Zuordnung.',
+    remedy: 'Entfernen Sie zuerst jene Zuordnung. Zur gemeinsamen Nutzung ordnen Sie es einer Host-Gruppe zu.',
+  },
+  mapping_repository: {
+    detail: '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk, das kein Host verwenden kann.',
+    remedy: 'Ordnen Sie den Snapshot oder seine Quelle zu.',
+  },
+  mapping_copy_snapshot: {
+    detail: '„{disk}“ ist der Snapshot einer Online-Kopie, den kein Host verwenden kann.',
+    remedy: 'Ordnen Sie das Ziel der Kopie zu, oder erstellen Sie einen eigenen Snapshot.',
+  },
+  lun_taken: {
+    detail: 'LUN {lun} von „{name}“ wird vom virtuellen Laufwerk „{disk}“ verwendet.',
+    remedy: 'Wählen Sie eine andere LUN, oder lassen Sie sie weg, um die niedrigste freie zu nehmen.',
+  },
+  luns_exhausted: {
+    detail: '„{name}“ hat zwischen 0 und 255 keine freie LUN mehr.',
+    remedy: 'Entfernen Sie eine Zuordnung, die nicht mehr gebraucht wird.',
+  },
+  lun_collision: {
+    detail: 'LUN {lun} wird sowohl vom Host „{host}“ als auch von der Host-Gruppe „{hostGroup}“ verwendet.',
+    remedy:
+      'Geben Sie zuerst einem der beiden virtuellen Laufwerke eine andere LUN: Entfernen Sie seine Zuordnung und ordnen Sie es neu zu.',
+  },
+} as const satisfies Translated<typeof en>

@@ -1,0 +1,74 @@
+import type en from '../en/events'
+import type { Translated } from '../translated'
+
+export default {
+  array_started: 'Das Array ist gestartet (Version {version}).',
+  array_renamed: 'Das Array „{from}“ wurde in „{to}“ umbenannt.',
+  array_unfinished_undone: 'Ein durch einen Absturz unterbrochener Schritt wurde rückgängig gemacht: {what}.',
+  array_unfinished_done: 'Ein durch einen Absturz unterbrochener Schritt wurde zu Ende geführt: {what}.',
+  host_refused: 'Eine Verbindung von {address} wurde abgewiesen: {detail}',
+
+  pool_created: 'Der Pool „{pool}“ wurde unter {path} erstellt.',
+  pool_imported:
+    'Der Pool „{pool}“ unter {path} wurde mit {count, plural, =0 {keinem virtuellen Laufwerk} one {# virtuellen Laufwerk} other {# virtuellen Laufwerken}} importiert.',
+  pool_renamed: 'Der Pool „{from}“ wurde in „{to}“ umbenannt.',
+  pool_deleted: 'Der Pool „{pool}“ unter {path} wurde gelöscht.',
+  pool_missing: 'Der Pool „{pool}“ unter {path} konnte nicht geöffnet werden: {detail}',
+  pool_returned: 'Der Pool „{pool}“ unter {path} ist wieder da.',
+  pool_full: 'Der Pool „{pool}“ ist voll: Schreibzugriffe von Hosts, die neuen Platz brauchen, schlagen fehl.',
+  pool_space_returned: 'Der Pool „{pool}“ hat wieder Platz.',
+  pool_folder_damaged:
+    'Ein Ordner des Pools „{pool}“ war nicht verständlich und blieb, wie er ist: {folder}: {detail}',
+
+  virtual_disk_created: 'Das virtuelle Laufwerk „{disk}“ mit {capacity} wurde im Pool „{pool}“ erstellt.',
+  virtual_disk_renamed: 'Das virtuelle Laufwerk „{from}“ wurde in „{to}“ umbenannt.',
+  virtual_disk_grown: 'Das virtuelle Laufwerk „{disk}“ wurde von {from} auf {to} vergrößert.',
+  virtual_disk_read_only_set: 'Das virtuelle Laufwerk „{disk}“ wurde schreibgeschützt.',
+  virtual_disk_read_only_cleared: 'Das virtuelle Laufwerk „{disk}“ ist wieder beschreibbar.',
+  virtual_disk_deleted: 'Das virtuelle Laufwerk „{disk}“ wurde gelöscht.',
+  virtual_disk_adopted:
+    'Der Pool „{pool}“ enthielt das virtuelle Laufwerk „{disk}“, das das Array nicht kannte; es wird jetzt angezeigt.',
+  virtual_disk_missing: 'Das virtuelle Laufwerk „{disk}“ fehlt im Pool „{pool}“.',
+  virtual_disk_returned: 'Das virtuelle Laufwerk „{disk}“ ist wieder im Pool „{pool}“.',
+  virtual_disk_name_restored:
+    'Das Etikett des virtuellen Laufwerks „{disk}“ nannte „{found}“; es bekam seinen Namen zurück.',
+  virtual_disk_capacity_corrected:
+    'Das virtuelle Laufwerk „{disk}“ hat laut Etikett {to}; verzeichnet war {from}, und das wurde berichtigt.',
+  virtual_disk_read_error: 'Das Lesen vom virtuellen Laufwerk „{disk}“ schlug fehl: {detail}',
+  virtual_disk_write_error: 'Das Schreiben auf das virtuelle Laufwerk „{disk}“ schlug fehl: {detail}',
+
+  snapshot_created: 'Der Snapshot „{snapshot}“ von „{source}“ wurde erstellt.',
+  snapshot_renamed: 'Der Snapshot „{from}“ wurde in „{to}“ umbenannt.',
+  snapshot_policy_changed: 'Die Einstellungen des Snapshots „{snapshot}“ wurden geändert.',
+  snapshot_disabled: 'Der Snapshot „{snapshot}“ von „{source}“ wurde deaktiviert.',
+  snapshot_recreated: 'Der Snapshot „{snapshot}“ von „{source}“ wurde neu erstellt.',
+  snapshot_deleted: 'Der Snapshot „{snapshot}“ von „{source}“ wurde mit seinem Repository gelöscht.',
+  snapshot_over_threshold:
+    'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat seine Warnschwelle von {percent} % überschritten.',
+  snapshot_full: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ ist voll.',
+  snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {detail}',
+  snapshot_state_corrected:
+    'Der Snapshot „{snapshot}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
+
+  copy_created: 'Eine virtuelle Laufwerkskopie von „{source}“ auf „{target}“ wurde erstellt.',
+  copy_started: 'Die Kopie von „{source}“ auf „{target}“ hat begonnen.',
+  copy_resumed: 'Die Kopie von „{source}“ auf „{target}“ wird nach einem Neustart fortgesetzt.',
+  copy_completed: 'Die Kopie von „{source}“ auf „{target}“ ist abgeschlossen ({total}).',
+  copy_failed: 'Die Kopie von „{source}“ auf „{target}“ ist fehlgeschlagen: {detail}',
+  copy_stopped: 'Die Kopie von „{source}“ auf „{target}“ wurde angehalten.',
+  copy_recopied: 'Die Kopie von „{source}“ auf „{target}“ wurde von vorn begonnen.',
+  copy_removed: 'Das Kopierpaar „{source}“ und „{target}“ wurde entfernt; „{target}“ behält seine Daten.',
+  copy_priority_changed: 'Die Kopierpriorität von „{source}“ auf „{target}“ wurde auf „{priority}“ geändert.',
+  copy_target_read_only_set: '„{target}“, das Ziel einer Kopie von „{source}“, wurde schreibgeschützt.',
+  copy_target_read_only_cleared: '„{target}“, das Ziel einer Kopie von „{source}“, ist für Hosts jetzt beschreibbar.',
+
+  host_created: 'Der Host „{host}“ wurde erstellt.',
+  host_updated: 'Der Host „{host}“ wurde geändert.',
+  host_deleted: 'Der Host „{host}“ wurde gelöscht.',
+  host_group_created: 'Die Host-Gruppe „{hostGroup}“ wurde erstellt.',
+  host_group_updated: 'Die Host-Gruppe „{hostGroup}“ wurde geändert.',
+  host_group_deleted: 'Die Host-Gruppe „{hostGroup}“ wurde gelöscht.',
+  mapping_created: 'Das virtuelle Laufwerk „{disk}“ wurde „{to}“ mit LUN {lun} zugeordnet.',
+  mapping_deleted: 'Die Zuordnung des virtuellen Laufwerks „{disk}“ zu „{to}“ mit LUN {lun} wurde entfernt.',
+  session_closed_by_user: 'Die Verbindung des Hosts „{host}“ zu „{disk}“ wurde getrennt.',
+} as const satisfies Translated<typeof en>

@@ -1,0 +1,42 @@
+import type en from '../en/failures'
+import type { Translated } from '../translated'
+
+export default {
+  source_read_error: {
+    detail: 'die Quelle war nicht lesbar.',
+    remedy: 'Prüfen Sie die Festplatte unter dem Pool der Quelle.',
+  },
+  target_write_error: {
+    detail: 'das Ziel war nicht beschreibbar.',
+    remedy: 'Prüfen Sie die Festplatte unter dem Pool des Ziels.',
+  },
+  no_space: {
+    detail: 'im Pool des Ziels war kein Platz mehr.',
+    remedy: 'Schaffen Sie Platz im Pool.',
+  },
+  repository_full: {
+    detail: 'das Repository des Snapshots hatte keinen Platz für das, was Hosts inzwischen auf die Quelle schrieben.',
+    remedy:
+      'Entfernen Sie das Kopierpaar und kopieren Sie mit einem größeren Repository, oder wenn weniger geschrieben wird.',
+  },
+  image_damaged: {
+    detail: 'das Verzeichnis des Snapshots ist beschädigt.',
+    remedy: 'Prüfen Sie die Festplatte unter seinem Pool.',
+  },
+  image_lost: {
+    detail: 'der Snapshot, von dem gelesen wird, hält seinen Zeitpunkt nicht mehr fest.',
+    remedy: 'Prüfen Sie den Pool, der das Repository des Snapshots enthält.',
+  },
+  disk_missing: {
+    detail: 'eines ihrer virtuellen Laufwerke fehlt.',
+    remedy: 'Bringen Sie seinen Pool zurück.',
+  },
+  io_error: {
+    detail: 'die Festplatte unter einem Pool meldete einen Fehler.',
+    remedy: 'Prüfen Sie die Festplatten unter den Pools von Quelle und Ziel.',
+  },
+  internal_error: {
+    detail: 'die Engine traf auf etwas, wofür sie keinen Namen hat; die Einzelheit steht im Ereignisprotokoll.',
+    remedy: 'Sehen Sie im Protokoll von Lunette nach.',
+  },
+} as const satisfies Translated<typeof en>

@@ -1,0 +1,170 @@
+/** More of refusals.ts: virtual disk copies, snapshots, hosts and mappings. */
+export default {
+  copy_source_mscs_shared: {
+    detail: 'The operation cannot complete because the selected virtual disk is not a source virtual disk candidate.',
+    remedy:
+      'It is an MSCS shared disk, mapped to a cluster. Create a snapshot of it, map that to one node at most, and ' +
+      'copy from the snapshot.',
+  },
+  copy_source_repository: {
+    detail: '“{disk}” is a snapshot repository virtual disk; it holds preserved blocks, not a disk’s content.',
+    remedy: 'Choose the snapshot or its source.',
+  },
+  copy_source_missing: {
+    detail: '“{disk}” is missing, so that nothing can be read from it.',
+    remedy: 'Bring its pool back and start Lunette again.',
+  },
+  copy_source_failed: {
+    detail: '“{disk}” has failed, so that its content can’t be read reliably.',
+    remedy: 'See under Needs attention what can be done.',
+  },
+  copy_source_copy_snapshot: {
+    detail: '“{disk}” is the snapshot of an online copy and serves that copy only.',
+    remedy: 'Choose the copy’s source or its target.',
+  },
+  copy_source_snapshot_inactive: {
+    detail: 'The snapshot “{disk}” is disabled or has failed; it shows no point in time.',
+    remedy: 'Re-create the snapshot first.',
+  },
+  copy_source_snapshot_online: {
+    detail: '“{disk}” is a snapshot virtual disk; an online copy makes a snapshot of its own, of a standard virtual disk.',
+    remedy: 'Copy it offline: its source stays readable and writable.',
+  },
+  copy_source_incomplete_target: {
+    detail: '“{disk}” is the target of a copy of “{source}” that is not complete; its content is neither old nor new.',
+    remedy: 'Wait until that copy is completed, or remove its pair.',
+  },
+  copy_source_target_online: {
+    detail: '“{disk}” is the target of a copy of “{source}”; no snapshot can be made of a copy’s target.',
+    remedy: 'Copy it offline, or remove that copy pair first.',
+  },
+
+  copy_target_same: {
+    detail: '“{disk}” is the source itself.',
+    remedy: 'Choose another virtual disk.',
+  },
+  copy_target_repository: {
+    detail: '“{disk}” is a snapshot repository virtual disk; writing to it would destroy its snapshot.',
+    remedy: 'Choose a standard virtual disk.',
+  },
+  copy_target_snapshot: {
+    detail: '“{disk}” is a snapshot virtual disk.',
+    remedy: 'Choose a standard virtual disk.',
+  },
+  copy_target_missing: {
+    detail: '“{disk}” is missing, so that nothing can be written to it.',
+    remedy: 'Bring its pool back and start Lunette again, or choose another virtual disk.',
+  },
+  copy_target_failed: {
+    detail: '“{disk}” has failed.',
+    remedy: 'Choose another virtual disk.',
+  },
+  copy_target_taken: {
+    detail: '“{disk}” is already the target of a copy of “{source}”.',
+    remedy: 'Choose another target, or remove that copy pair. To run the same copy again, use Re-copy.',
+  },
+  copy_target_is_source: {
+    detail: '“{disk}” is itself being copied onto “{target}”.',
+    remedy: 'Wait until that copy is completed, stop it, or remove its pair.',
+  },
+  copy_target_has_snapshots: {
+    detail:
+      '“{disk}” has {count, plural, one {# snapshot} other {# snapshots}} that would show what is copied onto it, or fail.',
+    remedy: 'Disable or delete its snapshots first.',
+  },
+  copy_target_too_small: {
+    detail: '“{disk}” has {capacity}, less than the {sourceCapacity} of “{source}”.',
+    remedy: 'Choose a target that is at least as large, or grow this one.',
+  },
+  copy_target_read_only: {
+    detail: '“{disk}” is set to read-only.',
+    remedy: 'Switch read-only off if what it holds may be overwritten.',
+  },
+
+  copy_running: {
+    detail: 'The copy is in progress.',
+    remedy: 'Wait until it is completed, or stop it first.',
+  },
+  copy_waiting: {
+    detail: 'The copy is pending; it starts as soon as one of those in progress ends.',
+    remedy: 'Wait, or stop it first.',
+  },
+  copy_not_running: {
+    detail: 'The copy is not running, so that there is nothing to stop.',
+    remedy: 'To run it again, use Re-copy.',
+  },
+  copy_not_completed: {
+    detail: 'The copy is not completed; until then hosts can’t use its target at all.',
+    remedy: 'Wait until the copy is completed.',
+  },
+
+  snapshot_source_not_standard: {
+    detail: '“{disk}” is not a standard virtual disk.',
+    remedy: 'Choose a standard virtual disk as the source of the snapshot.',
+  },
+  snapshot_source_is_target: {
+    detail: '“{disk}” is the target of a copy of “{source}”; no snapshot can be made of a copy’s target.',
+    remedy: 'Remove that copy pair first.',
+  },
+  snapshot_source_limit: {
+    detail: '“{disk}” has {limit} snapshots, as many as there can be.',
+    remedy: 'Delete a snapshot first.',
+  },
+  snapshot_of_copy: {
+    detail: '“{snapshot}” is the snapshot of an online copy, which manages it.',
+    remedy: 'Use the copy’s own actions: stop, re-copy, remove.',
+  },
+  snapshot_is_copy_source: {
+    detail: 'The snapshot “{snapshot}” is being copied onto “{target}”.',
+    remedy: 'Wait until that copy is completed, or stop it.',
+  },
+  snapshot_disabled: {
+    detail: 'The snapshot “{snapshot}” is disabled already.',
+    remedy: 'To take a new point in time, re-create it.',
+  },
+  snapshot_not_disabled: {
+    detail: 'The snapshot “{snapshot}” still shows its point in time, which re-creating would lose.',
+    remedy: 'Disable it first.',
+  },
+
+  host_mapped: {
+    detail: 'The host “{host}” has {count, plural, one {# mapping} other {# mappings}}.',
+    remedy: 'Remove its mappings first.',
+  },
+  host_group_mapped: {
+    detail: 'The host group “{hostGroup}” has {count, plural, one {# mapping} other {# mappings}}.',
+    remedy: 'Remove its mappings first.',
+  },
+  port_taken: {
+    detail: 'The port “{identifier}” belongs to the host “{host}”.',
+    remedy: 'Remove it there first; a port is a host’s identity.',
+  },
+  port_twice: {
+    detail: 'The port “{identifier}” is given twice.',
+    remedy: 'Give each port once.',
+  },
+  mapping_exists: {
+    detail: 'The virtual disk “{disk}” is mapped to “{to}” already; a virtual disk has one mapping at most.',
+    remedy: 'Remove that mapping first. To share the disk, map it to a host group.',
+  },
+  mapping_repository: {
+    detail: '“{disk}” is a snapshot repository virtual disk, which no host can use.',
+    remedy: 'Map the snapshot or its source.',
+  },
+  mapping_copy_snapshot: {
+    detail: '“{disk}” is the snapshot of an online copy, which no host can use.',
+    remedy: 'Map the copy’s target, or create a snapshot of your own.',
+  },
+  lun_taken: {
+    detail: 'LUN {lun} of “{name}” is used by the virtual disk “{disk}”.',
+    remedy: 'Choose another LUN, or leave it out to take the lowest free one.',
+  },
+  luns_exhausted: {
+    detail: '“{name}” has no free LUN left between 0 and 255.',
+    remedy: 'Remove a mapping that is no longer needed.',
+  },
+  lun_collision: {
+    detail: 'LUN {lun} is used both by the host “{host}” and by the host group “{hostGroup}”.',
+    remedy: 'Give one of the two virtual disks another LUN first: remove its mapping and map it again.',
+  },
+} as const

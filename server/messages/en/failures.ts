@@ -1,0 +1,39 @@
+/** Why a copy or a snapshot failed, by code. */
+export default {
+  source_read_error: {
+    detail: 'the source could not be read.',
+    remedy: 'Check the disk under the source’s pool.',
+  },
+  target_write_error: {
+    detail: 'the target could not be written.',
+    remedy: 'Check the disk under the target’s pool.',
+  },
+  no_space: {
+    detail: 'there was no space left in the target’s pool.',
+    remedy: 'Make room in the pool.',
+  },
+  repository_full: {
+    detail: 'the snapshot’s repository had no room for what hosts wrote to the source meanwhile.',
+    remedy: 'Remove the pair and copy again with a larger repository, or when less is written.',
+  },
+  image_damaged: {
+    detail: 'the snapshot’s map is damaged.',
+    remedy: 'Check the disk under its pool.',
+  },
+  image_lost: {
+    detail: 'the snapshot that it reads no longer holds its point in time.',
+    remedy: 'Check the pool that holds the snapshot’s repository.',
+  },
+  disk_missing: {
+    detail: 'one of its virtual disks is missing.',
+    remedy: 'Bring its pool back.',
+  },
+  io_error: {
+    detail: 'the disk under a pool reported an error.',
+    remedy: 'Check the disks under the pools of source and target.',
+  },
+  internal_error: {
+    detail: 'the engine met something that it has no name for; the event log has the detail.',
+    remedy: 'Look into Lunette’s log.',
+  },
+} as const
