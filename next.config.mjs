@@ -1,0 +1,9 @@
+/** @type {import('next').NextConfig} */
+export default {
+  // Native modules, and what finds files beside itself.
+  serverExternalPackages: ['@prisma/adapter-better-sqlite3', 'better-sqlite3', 'koffi', 'pino'],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // `npm run check` type-checks everything; a start on a small machine need not do it again.
+  typescript: { ignoreBuildErrors: true },
+}
