@@ -6,7 +6,9 @@ import type { EngineCallable } from './port'
 export class Engine implements EngineCallable {
   constructor(readonly emit: (event: EngineEvent) => void) {}
 
-  call<N extends CallName>(name: N, _input: CallInput<N>): Promise<CallOutput<N>> {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    if (name === 'targets.listen') return Promise.resolve(input as CallOutput<N>)
+    if (name === 'targets.setExports' || name === 'engine.shutdown') return Promise.resolve(null as CallOutput<N>)
     return Promise.reject(new EngineError('internal', `The engine cannot answer ${name} yet.`))
   }
 }
