@@ -2,6 +2,7 @@ import { cookies, headers } from 'next/headers'
 import { createTranslator } from 'use-intl/core'
 import { isLocale, LOCALE_COOKIE, type Locale, localeFromHeader } from './locale'
 import { messagesOf } from './messages'
+import { isTimeZone, TIME_ZONE_COOKIE } from './time-zone'
 
 /** The language of this request: the visitor's choice (cookie), else the browser's. */
 export async function requestLocale(): Promise<Locale> {
@@ -9,8 +10,14 @@ export async function requestLocale(): Promise<Locale> {
   return isLocale(chosen) ? chosen : localeFromHeader((await headers()).get('accept-language'))
 }
 
-/** Text for server components: `const t = await requestTranslator()`, then `t('overview.title')`. */
+/** The visitor's time zone, once the browser has told it; the array's own before. */
+export async function requestTimeZone(): Promise<string> {
+  const told = (await cookies()).get(TIME_ZONE_COOKIE)?.value
+  return isTimeZone(told) ? told : Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** Text for server components: `const t = await requestTranslator()`, then `t('shell.nav.overview')`. */
 export async function requestTranslator() {
   const locale = await requestLocale()
-  return createTranslator({ locale, messages: messagesOf(locale), timeZone: 'UTC' })
+  return createTranslator({ locale, messages: messagesOf(locale), timeZone: await requestTimeZone() })
 }

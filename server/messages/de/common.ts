@@ -2,7 +2,6 @@ import type en from '../en/common'
 import type { Translated } from '../translated'
 
 export default {
-  product: 'Lunette',
   actions: {
     cancel: 'Abbrechen',
     close: 'Schließen',

@@ -6,5 +6,17 @@ import copyRefusals from './copy-refusals'
 import events from './events'
 import failures from './failures'
 import refusals from './refusals'
+import shell from './shell'
+import words from './words'
 
-export default { common, array, access, conditions, events, failures, refusals: { ...refusals, ...copyRefusals } }
+export default {
+  access,
+  array,
+  common,
+  conditions,
+  events,
+  failures,
+  refusals: { ...refusals, ...copyRefusals },
+  shell,
+  words,
+}

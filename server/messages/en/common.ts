@@ -1,5 +1,4 @@
 export default {
-  product: 'Lunette',
   actions: {
     cancel: 'Cancel',
     close: 'Close',

@@ -1,0 +1,38 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Page } from '@/server/array/door/lists'
+import { recordDelta } from './deltas'
+import { idOf, type NounName, type Nouns } from './nouns'
+import { oneKey } from './queries'
+
+/**
+ * Puts what the stream tells into every answer that shows it. Rows are changed in place, so nothing moves under the
+ * pointer; where the change may have moved a row in or out of a list, that list is asked for anew by `refresh`.
+ */
+export function applyDelta<N extends NounName>(
+  client: QueryClient,
+  noun: N,
+  id: string,
+  object: Nouns[N] | null,
+  refresh: (noun: NounName) => void,
+): void {
+  recordDelta(noun, id, object, performance.now())
+  if (object) client.setQueryData(oneKey(noun, id), (known: Nouns[N] | undefined) => (known ? object : undefined))
+  else client.removeQueries({ queryKey: oneKey(noun, id), type: 'inactive' })
+
+  let moved = false
+  client.setQueriesData<Page<Nouns[N]>>({ queryKey: [noun, 'list'] }, (page) => {
+    if (!page) return page
+    const known = page.items.find((item) => idOf(item) === id)
+    if (!known || !object || !sameBesidesProgress(known, object)) moved = true
+    if (!known) return page
+    const items = page.items.flatMap((item) => (idOf(item) === id ? (object ?? []) : item))
+    return { ...page, items }
+  })
+  if (moved) refresh(noun)
+}
+
+/** Progress changes many times a second and never sorts or filters a list. */
+function sameBesidesProgress(before: object, after: object): boolean {
+  const rest = (object: object) => JSON.stringify({ ...object, progress: null })
+  return rest(before) === rest(after)
+}

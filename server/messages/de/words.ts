@@ -1,0 +1,55 @@
+import type en from '../en/words'
+import type { Translated } from '../translated'
+
+export default {
+  nouns: {
+    array: 'Array',
+    pool: 'Pool',
+    virtualDisk: 'Virtuelles Laufwerk',
+    snapshot: 'Snapshot',
+    copy: 'Virtuelle Laufwerkskopie',
+    host: 'Host',
+    hostGroup: 'Host-Gruppe',
+    mapping: 'Zuordnung',
+    session: 'Verbindung',
+    user: 'Benutzer',
+    token: 'API-Token',
+  },
+  severity: { critical: 'Kritisch', warning: 'Warnung', info: 'Information' },
+  diskKind: { standard: 'Standard', snapshot: 'Snapshot', repository: 'Repository' },
+  diskStatus: { optimal: 'Optimal', failed: 'Ausgefallen', missing: 'Fehlt' },
+  poolStatus: { optimal: 'Optimal', full: 'Voll', missing: 'Fehlt' },
+  snapshotStatus: {
+    optimal: 'Optimal',
+    overThreshold: 'Über Schwellenwert',
+    full: 'Voll',
+    disabled: 'Deaktiviert',
+    failed: 'Ausgefallen',
+  },
+  copyType: { online: 'Online', offline: 'Offline' },
+  copyStatus: {
+    pending: 'Ausstehend',
+    inProgress: 'Wird durchgeführt',
+    completed: 'Abgeschlossen',
+    failed: 'Fehlgeschlagen',
+    stopped: 'Angehalten',
+  },
+  priority: { lowest: 'Minimal', low: 'Niedrig', medium: 'Mittel', high: 'Hoch', highest: 'Maximal' },
+  hostSystem: { windows: 'Windows', linux: 'Linux', esxi: 'VMware ESXi', other: 'Anderes' },
+  clusterType: { none: 'Kein Cluster', mscs: 'Microsoft-Failovercluster (MSCS)' },
+  portType: { iscsi: 'iSCSI', nbd: 'NBD' },
+  client: {
+    qemu: 'QEMU',
+    'nbd-client': 'nbd-client',
+    'linux-iscsi': 'Linux-iSCSI',
+    'windows-iscsi': 'Windows-iSCSI',
+    esxi: 'VMware ESXi',
+  },
+  role: { administrator: 'Administrator', operator: 'Operator', viewer: 'Betrachter' },
+  access: {
+    readWrite: 'Lesen und Schreiben',
+    readOnly: 'Nur Lesen',
+    none: 'Kein Zugriff',
+    readOnlyAttribute: 'Schreibgeschützt',
+  },
+} satisfies Translated<typeof en>
