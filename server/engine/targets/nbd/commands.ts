@@ -1,0 +1,181 @@
+import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
+import type { IncomingWrite, WritePart } from './incoming-write'
+import { refusalOf } from './io-errors'
+import { COMMAND, COMMAND_FLAG } from './protocol'
+import type { Replies } from './replies'
+import type { Request } from './request-reader'
+import type { Refusal } from './request-validation'
+
+/** Descriptors in one BLOCK_STATUS answer; a client asks again from where it ends. */
+const MAXIMUM_EXTENTS = 8192
+
+export interface CommandContext {
+  volume: HostVolume
+  replies: Replies
+  /** When the host last read and wrote; kept up to date here. */
+  activity: { lastReadAt: number | null; lastWriteAt: number | null }
+  /** The volume has begun something that it finishes later, with so many payload bytes of the client's. */
+  onBegin: (payloadBytes: number) => void
+  /** It is finished and its reply is in the output. */
+  onEnd: (payloadBytes: number) => void
+  /** Told of what is no error of the client or of the disk. */
+  onInternalError: (error: unknown) => void
+}
+
+/** Carries out requests that passed validation, and answers them: at once if the volume can, else when it is done. */
+export class Commands {
+  private readonly volume: HostVolume
+  private readonly replies: Replies
+
+  constructor(private readonly context: CommandContext) {
+    this.volume = context.volume
+    this.replies = context.replies
+  }
+
+  /** Anything but WRITE, which has a payload, and DISC, which has no answer. */
+  execute(request: Request): void {
+    const { command, flags, offset, length } = request
+    if (length === 0 && command !== COMMAND.flush) return this.doNothing(request)
+    switch (command) {
+      case COMMAND.read:
+        this.context.activity.lastReadAt = Date.now()
+        return this.read(request)
+      case COMMAND.flush:
+        return this.perform(request, 0, () => this.volume.flush())
+      case COMMAND.trim:
+        this.context.activity.lastWriteAt = Date.now()
+        return this.perform(request, 0, () => this.volume.trim(offset, length))
+      case COMMAND.writeZeroes: {
+        const keepAllocated = (flags & COMMAND_FLAG.noHole) !== 0
+        this.context.activity.lastWriteAt = Date.now()
+        return this.perform(request, 0, () => this.volume.zero(offset, length, keepAllocated))
+      }
+      case COMMAND.cache:
+        return this.perform(request, 0, () => this.volume.prefetch(offset, length))
+      case COMMAND.blockStatus:
+        return this.blockStatus(request)
+      default:
+        throw new Error(`command ${command} has a rule but nothing that carries it out`)
+    }
+  }
+
+  /** A WRITE whose payload is at hand. */
+  write(request: Request, payload: Buffer): void {
+    if (payload.length === 0) return this.doNothing(request)
+    this.context.activity.lastWriteAt = Date.now()
+    this.perform(request, payload.length, () => this.volume.write([payload], request.offset))
+  }
+
+  /** Writes a part of a long WRITE; {@link endWrite} answers it when all parts are here and done. */
+  writePart(write: IncomingWrite, part: WritePart): void {
+    this.context.activity.lastWriteAt = Date.now()
+    let pending: Promise<void> | null
+    try {
+      pending = this.volume.write(part.pieces, part.offset)
+    } catch (error) {
+      write.failure ??= this.explain(error)
+      return
+    }
+    if (pending === null) return
+    const end = (): void => {
+      write.unfinishedParts -= 1
+      if (write.ended) this.endWrite(write)
+      this.context.onEnd(part.bytes)
+    }
+    write.unfinishedParts += 1
+    this.context.onBegin(part.bytes)
+    pending.then(end, (error: unknown) => {
+      write.failure ??= this.explain(error)
+      end()
+    })
+  }
+
+  endWrite({ request, failure }: IncomingWrite): void {
+    if (failure === null) return this.perform(request, 0, () => null)
+    this.replies.refuse(request, failure)
+  }
+
+  fail(request: Request, error: unknown): void {
+    this.replies.refuse(request, this.explain(error))
+  }
+
+  private explain(error: unknown): Refusal {
+    if (!(error instanceof IoError)) this.context.onInternalError(error)
+    return refusalOf(error)
+  }
+
+  /** Length 0: the volume isn't asked, so its gate is looked at here. */
+  private doNothing(request: Request): void {
+    const { read, write } = this.volume.access
+    if (changesDisk(request.command) ? write : read) return this.replies.succeed(request)
+    this.fail(request, new IoError('EPERM', 'the array does not allow this to hosts now'))
+  }
+
+  private read(request: Request): void {
+    const { segment, payload } = this.replies.beginData(request)
+    let pending: Promise<void> | null
+    try {
+      pending = this.volume.read(payload, request.offset)
+    } catch (error) {
+      this.replies.output.drop(segment)
+      return this.fail(request, error)
+    }
+    if (pending === null) return this.replies.output.enqueue(segment)
+    this.context.onBegin(0)
+    pending.then(
+      () => {
+        this.replies.output.enqueue(segment)
+        this.context.onEnd(0)
+      },
+      (error: unknown) => {
+        this.replies.output.drop(segment)
+        this.fail(request, error)
+        this.context.onEnd(0)
+      },
+    )
+  }
+
+  private blockStatus(request: Request): void {
+    const limit = (request.flags & COMMAND_FLAG.reqOne) === 0 ? MAXIMUM_EXTENTS : 1
+    let pending: Promise<Extent[]>
+    try {
+      pending = this.volume.extents(request.offset, request.length, limit)
+    } catch (error) {
+      return this.fail(request, error)
+    }
+    this.context.onBegin(0)
+    pending
+      .then((extents) => this.replies.blockStatus(request, extents))
+      .catch((error: unknown) => this.fail(request, error))
+      .then(() => this.context.onEnd(0))
+  }
+
+  /** Does something whose answer has no payload. What carries FUA and writes is answered when it is durable. */
+  private perform(request: Request, payloadBytes: number, begin: () => Promise<void> | null): void {
+    let pending: Promise<void> | null
+    try {
+      pending = begin()
+      if ((request.flags & COMMAND_FLAG.fua) !== 0 && changesDisk(request.command)) {
+        pending = pending === null ? this.volume.flush() : pending.then(() => this.volume.flush())
+      }
+    } catch (error) {
+      return this.fail(request, error)
+    }
+    if (pending === null) return this.replies.succeed(request)
+    this.context.onBegin(payloadBytes)
+    pending.then(
+      () => {
+        this.replies.succeed(request)
+        this.context.onEnd(payloadBytes)
+      },
+      (error: unknown) => {
+        this.fail(request, error)
+        this.context.onEnd(payloadBytes)
+      },
+    )
+  }
+}
+
+function changesDisk(command: number): boolean {
+  return command === COMMAND.write || command === COMMAND.trim || command === COMMAND.writeZeroes
+}

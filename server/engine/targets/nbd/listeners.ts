@@ -1,0 +1,123 @@
+import { unlink } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { EngineFault, ListenAddress } from '../../contract'
+
+/** An address that cannot be listened on. */
+export class ListenError extends Error {
+  constructor(readonly fault: EngineFault) {
+    super(fault.detail)
+    this.name = 'ListenError'
+  }
+}
+
+export interface Listener {
+  /** Where it really listens: the port that was chosen, if 0 was asked for. */
+  readonly address: ListenAddress
+  /** Only processes of this machine can reach it: loopback or a Unix socket. */
+  readonly local: boolean
+  /** Accepts no more; connections that it accepted go on. */
+  stop(): void
+}
+
+/** TCP connections of hosts that vanished without a word are noticed by probes that begin after this. */
+const KEEPALIVE_MILLISECONDS = 60_000
+
+/**
+ * @param onConnection gets each connection with whether its listener is local.
+ * @param onError is told when a connection could not be accepted (the process has no file descriptor left).
+ */
+export async function listen(
+  address: ListenAddress,
+  onConnection: (socket: Socket, local: boolean) => void,
+  onError: (error: Error) => void,
+): Promise<Listener> {
+  const server = createServer({
+    allowHalfOpen: true,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEPALIVE_MILLISECONDS,
+  })
+  await bind(server, address)
+  const bound = server.address()
+  const local = bound === null || typeof bound === 'string' || isLoopback(bound)
+  server.on('connection', (socket) => onConnection(socket, local))
+  server.on('error', onError)
+  return {
+    address: bound === null || typeof bound === 'string' ? address : { ...address, ...tcp(bound) },
+    local,
+    stop: () => {
+      server.close()
+    },
+  }
+}
+
+function tcp(bound: AddressInfo): ListenAddress {
+  return { kind: 'tcp', host: bound.address, port: bound.port }
+}
+
+function isLoopback({ address }: AddressInfo): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
+}
+
+async function bind(server: Server, address: ListenAddress): Promise<void> {
+  try {
+    await tryToListen(server, address)
+  } catch (error) {
+    if (address.kind === 'unix' && codeOf(error) === 'EADDRINUSE' && !(await answers(address.path))) {
+      // A server that was killed leaves its socket behind, and nobody answers there.
+      await unlink(address.path)
+      await tryToListen(server, address).catch((again: unknown) => {
+        throw new ListenError(explain(address, again))
+      })
+      return
+    }
+    throw new ListenError(explain(address, error))
+  }
+}
+
+function tryToListen(server: Server, address: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(address.kind === 'unix' ? { path: address.path } : { host: address.host, port: address.port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect({ path })
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
+    probe.once('error', (error) => resolve(codeOf(error) !== 'ECONNREFUSED'))
+  })
+}
+
+function explain(address: ListenAddress, error: unknown): EngineFault {
+  const name = address.kind === 'unix' ? `the Unix socket ${address.path}` : `${address.host}:${address.port}`
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return {
+        code: 'addressInUse',
+        detail: `NBD cannot listen on ${name}: another program does already. Stop it, or set LUNETTE_NBD_LISTEN to another address.`,
+      }
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return { code: 'io', detail: `NBD cannot listen on ${name}: this machine has no such address.` }
+    case 'EACCES':
+    case 'EPERM':
+      return { code: 'io', detail: `NBD cannot listen on ${name}: this user may not. Ports below 1024 need privileges.` }
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { code: 'io', detail: `NBD cannot listen on ${name}: its folder does not exist.` }
+    default:
+      return { code: 'io', detail: `NBD cannot listen on ${name}: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

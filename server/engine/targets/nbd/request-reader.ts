@@ -1,0 +1,67 @@
+import { HardDisconnect } from './hard-disconnect'
+import { REQUEST_BYTES, REQUEST_MAGIC } from './protocol'
+import type { Cookie } from './reply-layout'
+
+export interface Request extends Cookie {
+  command: number
+  flags: number
+  /** Bytes. Above 2^53 the low bits are lost, which no disk reaches. */
+  offset: number
+  length: number
+}
+
+/** A chunk from the socket and how far it has been read. The bytes belong to nobody else and never change. */
+export class Input {
+  readonly view: DataView
+  position = 0
+
+  constructor(readonly bytes: Buffer) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  get remaining(): number {
+    return this.bytes.length - this.position
+  }
+
+  /** The next `length` bytes, not copied. */
+  take(length: number): Buffer {
+    const taken = this.bytes.subarray(this.position, this.position + length)
+    this.position += length
+    return taken
+  }
+}
+
+const TWO_TO_32 = 0x1_0000_0000
+
+/** Finds the request headers in a stream of chunks that are cut anywhere. */
+export class RequestReader {
+  private readonly split = new Input(Buffer.alloc(REQUEST_BYTES))
+  private splitBytes = 0
+
+  /** The next request header, or null after the whole input was read without completing one. */
+  next(input: Input): Request | null {
+    if (this.splitBytes === 0 && input.remaining >= REQUEST_BYTES) {
+      const request = parse(input.view, input.position)
+      input.position += REQUEST_BYTES
+      return request
+    }
+    const part = input.take(Math.min(REQUEST_BYTES - this.splitBytes, input.remaining))
+    this.split.bytes.set(part, this.splitBytes)
+    this.splitBytes += part.length
+    if (this.splitBytes < REQUEST_BYTES) return null
+    this.splitBytes = 0
+    return parse(this.split.view, 0)
+  }
+}
+
+function parse(view: DataView, at: number): Request {
+  if (view.getUint32(at) !== REQUEST_MAGIC) throw new HardDisconnect('a request does not begin with its magic')
+  return {
+    flags: view.getUint16(at + 4),
+    command: view.getUint16(at + 6),
+    cookieHigh: view.getUint32(at + 8),
+    cookieLow: view.getUint32(at + 12),
+    offset: view.getUint32(at + 16) * TWO_TO_32 + view.getUint32(at + 20),
+    length: view.getUint32(at + 24),
+  }
+}

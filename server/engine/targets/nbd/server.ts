@@ -1,0 +1,172 @@
+import type { Socket } from 'node:net'
+import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../contract'
+import type { HostVolume } from '../../disks/host-volume'
+import { BufferPool } from './buffer-pool'
+import { ExportTable } from './export-table'
+import { HalfOpenConnections } from './half-open-connections'
+import { HardDisconnect } from './hard-disconnect'
+import { listen, type Listener } from './listeners'
+import { negotiate, type Agreement } from './negotiation'
+import { RefusalReports } from './refusal-reports'
+import { Session } from './session'
+import { TlsRefused } from './tls'
+
+export interface NbdServerOptions {
+  /** Opens a disk for one connection. Rejects when that is not possible now; the client is told so. */
+  openVolume: (diskId: string) => Promise<HostVolume>
+  /** The connection has nothing in flight any more. Called once for each volume that was opened. */
+  releaseVolume: (volume: HostVolume) => void
+  onSessionOpened: (session: SessionFacts) => void
+  onSessionClosed: (session: SessionFacts) => void
+  /** A client failed to prove an identity, or asked for what is not its own. Not more often than a log can bear. */
+  onRefused: (remoteAddress: string, detail: string) => void
+  /** Something failed that is no fault of the client and no error of a disk. */
+  onInternalError: (error: unknown) => void
+}
+
+/** Connections in transmission; beyond this GO is refused. */
+const MAXIMUM_SESSIONS = 1024
+/** Memory for payloads in flight, shared among the sessions, and what each may hold at least and at most. */
+const SHARED_BUDGET_BYTES = 512 * 1024 * 1024
+const SMALLEST_BUDGET_BYTES = 1024 * 1024
+const LARGEST_BUDGET_BYTES = 16 * 1024 * 1024
+/** Idle reply buffers that are kept for the next requests. */
+const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
+/** How long hosts get at the end to take the answers to what they asked before. */
+const CLOSING_MILLISECONDS = 2_000
+
+/** Serves virtual disks over NBD. One per engine; see `protocol.ts` for the wire and DESIGN sections 3 and 5. */
+export class NbdServer {
+  private table = new ExportTable([], [])
+  private listeners = new Map<string, Listener>()
+  private readonly halfOpen = new HalfOpenConnections()
+  private readonly active = new Map<string, Session>()
+  private readonly pool = new BufferPool(KEPT_BUFFER_BYTES)
+  private readonly refusals: RefusalReports
+  private closing = false
+
+  constructor(private readonly options: NbdServerOptions) {
+    this.refusals = new RefusalReports(options.onRefused, Date.now)
+  }
+
+  /**
+   * Listens on exactly these addresses: on new ones it begins, on those that are missing it stops (connections go
+   * on), the others it keeps. Answers where it really listens (port 0: one that was free), in the order of `addresses`.
+   * @throws ListenError naming the address; then nothing has changed.
+   */
+  async listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
+    const next = new Map<string, Listener>()
+    try {
+      for (const address of addresses) {
+        const key = JSON.stringify(address)
+        next.set(key, this.listeners.get(key) ?? (await this.open(address)))
+      }
+    } catch (error) {
+      for (const [key, listener] of next) if (!this.listeners.has(key)) listener.stop()
+      throw error
+    }
+    for (const [key, listener] of this.listeners) if (!next.has(key)) listener.stop()
+    this.listeners = next
+    return [...next.values()].map((listener) => listener.address)
+  }
+
+  /**
+   * Takes the whole table of exports and keys. Connections whose export is gone, leads to another disk or belongs to
+   * another host, or whose key is gone or changed, are closed before this returns. Resolves when nothing that came
+   * through them is in flight.
+   */
+  async setExports(exports: readonly NbdExport[], keys: readonly NbdKey[]): Promise<void> {
+    this.table = new ExportTable(exports, keys)
+    await this.destroy([...this.active.values()].filter((session) => !session.isAllowedBy(this.table)))
+  }
+
+  /** The connections that can read and write now. */
+  sessions(): SessionFacts[] {
+    return [...this.active.values()].filter((session) => session.isOpen).map((session) => ({ ...session.facts }))
+  }
+
+  /** Closes a host's connection. Resolves when nothing of it is in flight; at once if there is no such connection. */
+  async disconnect(sessionId: string): Promise<void> {
+    const session = this.active.get(sessionId)
+    if (session !== undefined) await this.destroy([session])
+  }
+
+  /** Accepts no more, finishes what hosts have asked for, and closes everything. */
+  async close(): Promise<void> {
+    this.closing = true
+    for (const listener of this.listeners.values()) listener.stop()
+    this.listeners.clear()
+    this.halfOpen.destroyAll()
+    const sessions = [...this.active.values()]
+    for (const session of sessions) session.drain()
+    const deadline = setTimeout(() => sessions.forEach((session) => session.destroy()), CLOSING_MILLISECONDS)
+    await Promise.all(sessions.map((session) => session.finished))
+    clearTimeout(deadline)
+  }
+
+  private open(address: ListenAddress): Promise<Listener> {
+    return listen(
+      address,
+      (socket, local) => this.accept(socket, local),
+      (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
+    )
+  }
+
+  private async destroy(sessions: readonly Session[]): Promise<void> {
+    for (const session of sessions) session.destroy()
+    await Promise.all(sessions.map((session) => session.finished))
+  }
+
+  private accept(socket: Socket, local: boolean): void {
+    // A connection's errors are its end, which 'close' tells as well.
+    socket.on('error', () => undefined)
+    const address = socket.remoteAddress ?? 'unix'
+    const remoteAddress = socket.remotePort === undefined ? address : `${address}:${socket.remotePort}`
+    this.halfOpen.add(socket)
+    negotiate(socket, {
+      exports: () => this.table,
+      tlsRequired: !local,
+      openVolume: this.options.openVolume,
+      releaseVolume: this.options.releaseVolume,
+      refuseMore: () =>
+        this.active.size < MAXIMUM_SESSIONS ? null : `the array serves ${MAXIMUM_SESSIONS} connections already`,
+      onRefused: (detail) => this.refusals.add(address, detail),
+      onInternalError: this.options.onInternalError,
+    }).then(
+      (agreement) => {
+        if (agreement === null) return
+        this.halfOpen.remove(socket)
+        this.begin(agreement, remoteAddress)
+      },
+      (error: unknown) => {
+        if (error instanceof TlsRefused) this.refusals.add(address, error.message)
+        else if (!(error instanceof HardDisconnect)) this.options.onInternalError(error)
+        socket.destroy()
+      },
+    )
+  }
+
+  private begin(agreement: Agreement, remoteAddress: string): void {
+    const session = new Session(agreement, {
+      remoteAddress,
+      pool: this.pool,
+      budgetBytes: () => this.budgetBytes(),
+      onInternalError: this.options.onInternalError,
+    })
+    this.active.set(session.facts.sessionId, session)
+    this.options.onSessionOpened({ ...session.facts })
+    session.start()
+    // The table may have changed since the client was told yes.
+    if (this.closing || !session.isAllowedBy(this.table)) session.destroy()
+    void session.finished.then(() => {
+      this.active.delete(session.facts.sessionId)
+      this.options.releaseVolume(agreement.volume)
+      this.options.onSessionClosed({ ...session.facts })
+    })
+  }
+
+  private budgetBytes(): number {
+    const share = SHARED_BUDGET_BYTES / this.active.size
+    return Math.min(LARGEST_BUDGET_BYTES, Math.max(SMALLEST_BUDGET_BYTES, share))
+  }
+}

@@ -1,0 +1,236 @@
+import type { Socket } from 'node:net'
+import type { HostVolume } from '../../disks/host-volume'
+import type { BufferPool } from './buffer-pool'
+import { Commands } from './commands'
+import { IncomingWrite } from './incoming-write'
+import { HardDisconnect } from './hard-disconnect'
+import { sendLongRead } from './long-read'
+import { COMMAND, MAXIMUM_PAYLOAD_BYTES, MAXIMUM_UNFRAGMENTED_BYTES } from './protocol'
+import { Replies } from './replies'
+import { ReplyOutput } from './reply-output'
+import { Input, RequestReader, type Request } from './request-reader'
+import { validateRequest, type RequestLimits } from './request-validation'
+
+/** Requests of one connection that may wait for the volume at a time; more are left in the socket. */
+const MAXIMUM_IN_FLIGHT = 128
+/** A long read goes on when the client has taken all but so much of what was sent. */
+const LONG_READ_AHEAD_BYTES = 4 * 1024 * 1024
+/** A connection that is ending gets this long to take its last replies and to end its side. */
+const LINGER_MILLISECONDS = 10_000
+
+export interface TransmissionOptions {
+  socket: Socket
+  volume: HostVolume
+  pool: BufferPool
+  readOnly: boolean
+  structuredReplies: boolean
+  baseAllocation: boolean
+  /** When the host last read and wrote; kept up to date here. */
+  activity: { lastReadAt: number | null; lastWriteAt: number | null }
+  /** Memory in bytes that this connection may hold now before it has to wait. */
+  budgetBytes: () => number
+  /** Told of what is no error of the client or of the disk. */
+  onInternalError: (error: unknown) => void
+}
+
+/**
+ * The transmission phase of one connection: requests in, replies out.
+ *
+ * All requests of a socket chunk are served in one go, and their replies leave in one write. What the volume can't
+ * do at once is answered when it is done, in any order. While too much is in flight, or unread by the client, the
+ * socket is left alone: memory stays bounded, and the client is slowed down by its own transport.
+ */
+export class Transmission {
+  private readonly socket: Socket
+  private readonly output: ReplyOutput
+  private readonly replies: Replies
+  private readonly commands: Commands
+  private readonly reader = new RequestReader()
+  private readonly limits: RequestLimits
+  /** draining: takes no more requests. ending: all is answered, the socket is closing. */
+  private state: 'open' | 'draining' | 'ending' | 'closed' = 'open'
+  private inFlight = 0
+  /** Payload bytes of writes that the volume has not finished. */
+  private writingBytes = 0
+  private incoming: IncomingWrite | null = null
+  /** Input that waits for room; the socket is paused meanwhile. */
+  private waiting: Input | null = null
+  /** A read too long for one buffer. It has the connection for itself, since its parts must not be mixed with other
+   * replies: nothing else is begun, and it begins when nothing else is in flight. */
+  private longRead: Request | null = null
+  private wakeLongRead: (() => void) | null = null
+  private turnScheduled = false
+  private lingering: NodeJS.Timeout | undefined
+  private finish: () => void = () => undefined
+
+  /** Resolves when the socket is closed and nothing that came through it is in flight any more. */
+  readonly finished = new Promise<void>((resolve) => {
+    this.finish = resolve
+  })
+
+  constructor(private readonly options: TransmissionOptions) {
+    const { socket, volume, pool, readOnly, structuredReplies, baseAllocation } = options
+    this.socket = socket
+    this.output = new ReplyOutput(socket, pool, () => this.schedule())
+    this.replies = new Replies(this.output, structuredReplies)
+    this.commands = new Commands({
+      volume,
+      replies: this.replies,
+      activity: options.activity,
+      onBegin: (payloadBytes) => this.begin(payloadBytes),
+      onEnd: (payloadBytes) => this.end(payloadBytes),
+      onInternalError: options.onInternalError,
+    })
+    this.limits = { capacityBytes: volume.capacityBytes, readOnly, structuredReplies, baseAllocation }
+  }
+
+  start(): void {
+    this.socket.on('close', () => this.onClose())
+    this.socket.on('end', () => this.drain())
+    this.socket.on('data', (chunk: Buffer) => {
+      if (this.state === 'open') this.serve(new Input(chunk))
+    })
+    this.socket.resume()
+    if (this.socket.destroyed) this.onClose()
+  }
+
+  /** Takes no more requests, finishes those that it has, sends their replies, and closes. */
+  drain(): void {
+    if (this.state !== 'open') return
+    this.state = 'draining'
+    this.waiting = null
+    this.incoming = null
+    this.schedule()
+  }
+
+  private serve(input: Input): void {
+    this.limits.capacityBytes = this.options.volume.capacityBytes
+    try {
+      while (input.remaining > 0 && this.state === 'open') {
+        if (!this.hasRoom()) {
+          this.waiting = input
+          this.socket.pause()
+          break
+        }
+        this.advance(input)
+      }
+    } catch (error) {
+      if (!(error instanceof HardDisconnect)) this.options.onInternalError(error)
+      this.socket.destroy()
+    }
+    this.output.flush()
+  }
+
+  private hasRoom(): boolean {
+    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null) return false
+    return this.output.heldBytes + this.writingBytes <= this.options.budgetBytes()
+  }
+
+  private advance(input: Input): void {
+    if (this.incoming !== null) return this.takePayload(this.incoming, input)
+    const request = this.reader.next(input)
+    if (request === null) return
+    const { command, flags, offset, length } = request
+    if (command === COMMAND.disconnect) return this.drain()
+    const refusal = validateRequest(command, flags, offset, length, this.limits)
+    if (command === COMMAND.write) {
+      if (length > 2 * MAXIMUM_PAYLOAD_BYTES) throw new HardDisconnect('a write is too long to read past it')
+      if (refusal === null && length <= input.remaining) return this.commands.write(request, input.take(length))
+      if (length > 0) {
+        this.incoming = new IncomingWrite(request, refusal)
+        return
+      }
+    }
+    if (refusal !== null) return this.replies.refuse(request, refusal)
+    if (command === COMMAND.read && length > MAXIMUM_UNFRAGMENTED_BYTES) {
+      this.longRead = request
+      return this.beginLongRead()
+    }
+    this.commands.execute(request)
+  }
+
+  private takePayload(write: IncomingWrite, input: Input): void {
+    const part = write.take(input)
+    if (write.arrived) this.incoming = null
+    if (part !== null) this.commands.writePart(write, part)
+    if (write.ended) this.commands.endWrite(write)
+  }
+
+  private beginLongRead(): void {
+    const request = this.longRead
+    if (request === null || this.inFlight > 0) return
+    const { volume } = this.options
+    this.begin(0)
+    sendLongRead(request, { volume, replies: this.replies, roomToSend: () => this.roomToSend() })
+      .catch((error: unknown) => {
+        if (error instanceof HardDisconnect) this.socket.destroy()
+        else this.commands.fail(request, error)
+      })
+      .then(() => {
+        this.longRead = null
+        this.end(0)
+      })
+  }
+
+  private async roomToSend(): Promise<boolean> {
+    this.output.flush()
+    while (this.output.heldBytes > LONG_READ_AHEAD_BYTES && !this.socket.destroyed) {
+      await new Promise<void>((resolve) => {
+        this.wakeLongRead = resolve
+      })
+    }
+    return !this.socket.destroyed
+  }
+
+  private begin(payloadBytes: number): void {
+    this.inFlight += 1
+    this.writingBytes += payloadBytes
+  }
+
+  private end(payloadBytes: number): void {
+    this.inFlight -= 1
+    this.writingBytes -= payloadBytes
+    this.schedule()
+  }
+
+  /** What ends in one turn of the loop is answered in one write, and makes room once. */
+  private schedule(): void {
+    if (this.turnScheduled) return
+    this.turnScheduled = true
+    setImmediate(() => {
+      this.turnScheduled = false
+      this.turn()
+    })
+  }
+
+  private turn(): void {
+    this.output.flush()
+    this.wakeLongRead?.()
+    this.wakeLongRead = null
+    if (this.inFlight === 0) this.onIdle()
+    const input = this.waiting
+    if (input === null || !this.hasRoom()) return
+    this.waiting = null
+    this.serve(input)
+    if (this.waiting === null) this.socket.resume()
+  }
+
+  /** Nothing is in flight. */
+  private onIdle(): void {
+    if (this.state === 'closed') return this.finish()
+    this.beginLongRead()
+    if (this.state !== 'draining' || this.longRead !== null) return
+    this.state = 'ending'
+    this.lingering = setTimeout(() => this.socket.destroy(), LINGER_MILLISECONDS)
+    this.socket.end()
+    this.socket.resume()
+  }
+
+  private onClose(): void {
+    this.state = 'closed'
+    clearTimeout(this.lingering)
+    this.waiting = null
+    this.incoming = null
+    this.schedule()
+  }
+}
