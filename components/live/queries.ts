@@ -4,8 +4,6 @@ import { newest } from './deltas'
 import { idOf, type NounName, type Nouns, PATHS } from './nouns'
 import { getJson } from './rest'
 
-export const PAGE_SIZE = 50
-
 export type ListParams = Record<string, string | number | boolean | undefined>
 
 /** The same restriction always spells the same query, whatever the order of its parts. */

@@ -34,7 +34,7 @@ interface NavigationProps {
   onChoose?: () => void
 }
 
-export function Navigation({ arrayName, onChoose }: NavigationProps) {
+export function Navigation({ arrayName, onChoose = () => undefined }: NavigationProps) {
   const t = useTranslations('shell')
   const pathname = usePathname()
   return (

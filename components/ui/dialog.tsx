@@ -3,7 +3,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, use, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './button'
 
@@ -15,8 +15,20 @@ interface DialogProps {
   children: ReactNode
   /** Side: a panel along the right edge, for lists that one keeps open beside the page's own. */
   place?: 'centre' | 'side' | 'left'
+}
+
+interface DialogControl {
+  close: () => void
   /** Something is being done that can't be called back: closing waits for it. */
-  locked?: boolean
+  lock: (locked: boolean) => void
+}
+
+const DialogContext = createContext<DialogControl | null>(null)
+
+export function useDialog(): DialogControl {
+  const control = use(DialogContext)
+  if (!control) throw new Error('Only the content of a dialog can close it')
+  return control
 }
 
 const PLACES = {
@@ -33,9 +45,10 @@ export function Dialog({
   description,
   children,
   place = 'centre',
-  locked = false,
 }: DialogProps) {
   const t = useTranslations('common.actions')
+  const [locked, lock] = useState(false)
+  const control = useMemo(() => ({ close: () => onOpenChange(false), lock }), [onOpenChange])
   return (
     <Base.Root open={open} onOpenChange={(next) => !locked && onOpenChange(next)}>
       <Base.Portal>
@@ -61,7 +74,7 @@ export function Dialog({
           }
         />
           </header>
-          {children}
+          <DialogContext value={control}>{children}</DialogContext>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -7,6 +7,7 @@ import events from './events'
 import failures from './failures'
 import refusals from './refusals'
 import shell from './shell'
+import virtualDisks from './virtual-disks'
 import words from './words'
 
 export default {
@@ -18,5 +19,6 @@ export default {
   failures,
   refusals: { ...refusals, ...copyRefusals },
   shell,
+  virtualDisks,
   words,
 }
