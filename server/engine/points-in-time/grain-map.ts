@@ -1,0 +1,73 @@
+/**
+ * Where an image's grains are: grain number → location, in memory. Pages of 1,024 grains are made as they are needed,
+ * so an image costs memory only for what it keeps (4 bytes a grain).
+ */
+
+/** The image does not hold the grain: look through to newer images, then to the source. */
+export const ABSENT = 0
+/** The image holds the grain and it is all zeroes; it takes no slot. */
+export const ZEROES = 1
+const FIRST_SLOT = 2
+
+/** A location is ABSENT, ZEROES, or a slot of the repository. */
+export function slotLocation(slot: number): number {
+  return slot + FIRST_SLOT
+}
+
+/** The slot that a location names; only for locations that are neither ABSENT nor ZEROES. */
+export function slotOf(location: number): number {
+  return location - FIRST_SLOT
+}
+
+const PAGE_GRAINS = 1024
+
+export class GrainMap {
+  readonly #pages: (Uint32Array | undefined)[] = []
+  #held = 0
+  #slots = 0
+
+  /** How many grains are held. */
+  get held(): number {
+    return this.#held
+  }
+
+  /** How many of them take a slot. */
+  get slots(): number {
+    return this.#slots
+  }
+
+  get(grain: number): number {
+    const page = this.#pages[Math.floor(grain / PAGE_GRAINS)]
+    return page === undefined ? ABSENT : (page[grain % PAGE_GRAINS] ?? ABSENT)
+  }
+
+  set(grain: number, location: number): void {
+    const index = Math.floor(grain / PAGE_GRAINS)
+    let page = this.#pages[index]
+    if (!page) {
+      page = new Uint32Array(PAGE_GRAINS)
+      this.#pages[index] = page
+    }
+    const before = page[grain % PAGE_GRAINS] ?? ABSENT
+    page[grain % PAGE_GRAINS] = location
+    this.#held += Number(location !== ABSENT) - Number(before !== ABSENT)
+    this.#slots += Number(location >= FIRST_SLOT) - Number(before >= FIRST_SLOT)
+  }
+
+  /** The first held grain at or after `grain` and before `end`, or `end`. */
+  next(grain: number, end: number): number {
+    let at = grain
+    while (at < end) {
+      const index = Math.floor(at / PAGE_GRAINS)
+      const page = this.#pages[index]
+      if (!page) {
+        if (index >= this.#pages.length) return end
+        at = (index + 1) * PAGE_GRAINS
+        continue
+      }
+      const stop = Math.min(end, (index + 1) * PAGE_GRAINS)
+      for (; at < stop; at += 1) if (page[at % PAGE_GRAINS] !== ABSENT) return at
+    }
+    return end
+  }
+}

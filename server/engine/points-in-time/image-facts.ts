@@ -1,0 +1,48 @@
+import type { ImageFacts, ImageState } from '../contract'
+import type { Disk } from '../disks/disk'
+import type { EngineState } from '../engine-state'
+import { EngineError } from '../faults'
+import type { ImageRecord } from './image-record'
+
+/** What a record says to the control plane: a closed image is ended for everybody but its older siblings. */
+const STATES: Record<ImageRecord['state'], ImageState> = {
+  prepared: 'prepared',
+  active: 'active',
+  closed: 'ended',
+  failed: 'failed',
+  ended: 'ended',
+}
+
+/** Facts of a snapshot's image, loaded or not. Throws EngineError imageNotFound for a disk that isn't a snapshot. */
+export async function imageFacts(state: EngineState, snapshot: Disk): Promise<ImageFacts> {
+  const { label, imageRecord, begun } = snapshot
+  if (label.kind !== 'snapshot' || !imageRecord)
+    throw new EngineError('imageNotFound', `virtual disk ${snapshot.diskId} is not a snapshot`)
+  const image = state.loadedImage(snapshot)
+  const repository = state.disk(label.repositoryId)
+  const failed = imageRecord.state === 'failed' ? imageRecord.fault : null
+  return {
+    imageId: snapshot.diskId,
+    sourceId: label.sourceId,
+    repositoryId: label.repositoryId,
+    state: STATES[imageRecord.state],
+    sequence: begun?.sequence ?? 0,
+    startedAt: begun?.startedAt ?? null,
+    grainBytes: label.grainBytes,
+    repositoryCapacityBytes: repository.capacityBytes,
+    repositoryUsedBytes: image?.usedBytes ?? (await storedBytes(state, repository)),
+    warningThresholdPercent: begun?.warningThresholdPercent ?? 0,
+    fullPolicy: begun?.fullPolicy ?? 'failSnapshot',
+    full: image?.full ?? (failed?.code === 'repositoryFull' || failed?.code === 'noSpace'),
+    failure: failed,
+  }
+}
+
+async function storedBytes(state: EngineState, repository: Disk): Promise<number> {
+  const file = await state.files.openBlocks(repository.file('data'))
+  try {
+    return file.length
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,324 @@
+import type { FullPolicy, GrainBytes } from '../contract'
+import { isNoSpace, messageOf } from '../faults'
+import type { BlockFile } from '../storage/files'
+import { ABSENT, type GrainMap, slotLocation, slotOf, ZEROES } from './grain-map'
+import type { GrainLog, GrainRecord } from './grain-log'
+import type { BegunRecord, ImageFault } from './image-record'
+
+/** A run of bytes in a file, or zeroes. */
+export type Place = { file: BlockFile; offset: number } | null
+
+/** A grain to keep, and where its content is now. `slot` asks for a slot even if the content is all zeroes. */
+export interface GrainToKeep {
+  grain: number
+  from: Place
+  slot: boolean
+}
+
+/** What became of a request to keep grains. `failed`: the image gave up and holds none of them. */
+export type KeepOutcome = 'kept' | 'failed'
+
+export class RepositoryFullError extends Error {}
+
+interface Request {
+  grains: readonly GrainToKeep[]
+  resolve: (outcome: KeepOutcome) => void
+  reject: (error: unknown) => void
+}
+
+export interface ImageParts {
+  imageId: string
+  sourceId: string
+  repositoryId: string
+  grainBytes: GrainBytes
+  record: BegunRecord
+  recordFile: { write(record: BegunRecord): Promise<void>; close(): Promise<void> }
+  data: BlockFile
+  log: GrainLog
+  map: GrainMap
+  nextSlot: number
+  repositoryCapacityBytes: () => number
+  notify: (what: 'overThreshold' | 'full' | 'failed') => void
+}
+
+/**
+ * One point-in-time image that holds grains: its map, its place in the repository, and the one way in which grains
+ * get there. Grains are kept in groups: their content is copied and synced, then one frame of the map is appended and
+ * synced, and only then does anybody who waits go on to overwrite what was kept (contract of durability, 2).
+ *
+ * The callers hold the grains' exclusive locks, so what `from` names doesn't change under the copy.
+ */
+export class Image {
+  readonly imageId: string
+  readonly sourceId: string
+  readonly repositoryId: string
+  readonly grainBytes: GrainBytes
+  readonly map: GrainMap
+  readonly data: BlockFile
+  record: BegunRecord
+  full = false
+  #parts: ImageParts
+  #nextSlot: number
+  #queue: Request[] = []
+  #working: Promise<void> | null = null
+  #warned = false
+  #changes: Promise<void> = Promise.resolve()
+
+  constructor(parts: ImageParts) {
+    this.#parts = parts
+    this.imageId = parts.imageId
+    this.sourceId = parts.sourceId
+    this.repositoryId = parts.repositoryId
+    this.grainBytes = parts.grainBytes
+    this.map = parts.map
+    this.data = parts.data
+    this.record = parts.record
+    this.#nextSlot = parts.nextSlot
+    this.#warned = this.#overThreshold()
+  }
+
+  get sequence(): number {
+    return this.record.sequence
+  }
+
+  get capacityBytes(): number {
+    return this.record.capacityBytes
+  }
+
+  /** Whether source writes still preserve grains here. */
+  get accepting(): boolean {
+    return this.record.state === 'active'
+  }
+
+  get grains(): number {
+    return Math.ceil(this.capacityBytes / this.grainBytes)
+  }
+
+  get usedBytes(): number {
+    return this.#nextSlot * this.grainBytes
+  }
+
+  holds(grain: number): boolean {
+    return this.map.get(grain) !== ABSENT
+  }
+
+  /** Where this image keeps a grain's first byte; undefined if it doesn't hold the grain. */
+  placeOf(grain: number): Place | undefined {
+    const location = this.map.get(grain)
+    if (location === ABSENT) return undefined
+    if (location === ZEROES) return null
+    return { file: this.data, offset: slotOf(location) * this.grainBytes }
+  }
+
+  /** Bytes of a grain that belong to the image: the last one may be short. */
+  bytesOf(grain: number): number {
+    return Math.min(this.grainBytes, this.capacityBytes - grain * this.grainBytes)
+  }
+
+  /**
+   * Keeps grains durably. Answers 'failed' when the repository has no room and the policy is to fail the snapshot;
+   * rejects with RepositoryFullError when the policy is to fail the writes.
+   */
+  keep(grains: readonly GrainToKeep[]): Promise<KeepOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ grains, resolve, reject })
+      this.#working ??= this.#work()
+    })
+  }
+
+  /** Resolves when nothing is being kept. */
+  async settled(): Promise<void> {
+    while (this.#working) await this.#working
+  }
+
+  async #work(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue
+      this.#queue = []
+      if (this.record.state !== 'active') for (const request of batch) request.resolve('failed')
+      else await this.#keepBatch(batch)
+    }
+    this.#working = null
+  }
+
+  async #keepBatch(batch: readonly Request[]): Promise<void> {
+    const { fitting, refused } = this.#sortByRoom(batch)
+    if (refused.length > 0 && this.record.fullPolicy === 'failSnapshot') {
+      // All of them go to an older image: this one fails, so what would have fitted needn't be copied here.
+      return this.#failAll(batch, { code: 'repositoryFull', detail: 'its snapshot repository is full' })
+    }
+    if (refused.length > 0) {
+      this.#becomeFull()
+      for (const request of refused) request.reject(new RepositoryFullError('the snapshot repository is full'))
+    }
+    if (fitting.length === 0) return
+    const firstSlot = this.#nextSlot
+    try {
+      const records = await this.#copyGrains(fitting.flatMap((request) => request.grains))
+      await this.#parts.log.append(records)
+      for (const record of records) this.map.set(record.grain, record.location)
+    } catch (error) {
+      return this.#keepFailed(fitting, firstSlot, error)
+    }
+    if (refused.length === 0) this.full = false
+    for (const request of fitting) request.resolve('kept')
+    if (!this.#warned && this.#overThreshold()) {
+      this.#warned = true
+      this.#parts.notify('overThreshold')
+    }
+  }
+
+  #sortByRoom(batch: readonly Request[]): { fitting: Request[]; refused: Request[] } {
+    let free = Math.floor(this.#parts.repositoryCapacityBytes() / this.grainBytes) - this.#nextSlot
+    const fitting: Request[] = []
+    const refused: Request[] = []
+    for (const request of batch) {
+      const slots = request.grains.reduce((sum, grain) => sum + Number(this.#needsSlot(grain)), 0)
+      if (slots <= free) {
+        free -= slots
+        fitting.push(request)
+      } else refused.push(request)
+    }
+    return { fitting, refused }
+  }
+
+  #becomeFull(): void {
+    if (!this.full) {
+      this.full = true
+      this.#parts.notify('full')
+    }
+  }
+
+  async #failAll(batch: readonly Request[], fault: ImageFault): Promise<void> {
+    try {
+      await this.fail(fault)
+      for (const request of batch) request.resolve('failed')
+    } catch (error) {
+      for (const request of batch) request.reject(error)
+    }
+  }
+
+  #needsSlot(grain: GrainToKeep): boolean {
+    if (grain.slot) return true
+    if (grain.from === null) return false
+    const end = grain.from.offset + this.bytesOf(grain.grain)
+    return grain.from.file.nextData(grain.from.offset, end) < end
+  }
+
+  async #copyGrains(grains: readonly GrainToKeep[]): Promise<GrainRecord[]> {
+    const records: GrainRecord[] = []
+    const runs: { from: { file: BlockFile; offset: number }; to: number; length: number }[] = []
+    for (const keep of grains) {
+      if (!this.#needsSlot(keep)) {
+        records.push({ grain: keep.grain, location: ZEROES })
+        continue
+      }
+      const to = this.#nextSlot * this.grainBytes
+      records.push({ grain: keep.grain, location: slotLocation(this.#nextSlot) })
+      this.#nextSlot += 1
+      if (keep.from === null) continue
+      const length = this.bytesOf(keep.grain)
+      const last = runs.at(-1)
+      if (
+        last &&
+        last.from.file === keep.from.file &&
+        last.from.offset + last.length === keep.from.offset &&
+        last.to + last.length === to
+      )
+        last.length += length
+      else runs.push({ from: keep.from, to, length })
+    }
+    const copies = runs.map((run) => this.data.copyFrom(run.from.file, run.from.offset, run.to, run.length))
+    const outcomes = await Promise.allSettled(copies)
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    // A slot without content copied into it reads as zeroes; the file has to be long enough to be written in place.
+    if (this.data.length < this.usedBytes) await this.data.resize(this.usedBytes)
+    if (runs.length > 0) await this.data.sync()
+    return records
+  }
+
+  async #keepFailed(batch: readonly Request[], firstSlot: number, error: unknown): Promise<void> {
+    const noSpace = isNoSpace(error)
+    if (noSpace && this.record.fullPolicy === 'failSourceWrites') {
+      try {
+        await this.data.resize(firstSlot * this.grainBytes)
+        this.#nextSlot = firstSlot
+        this.#becomeFull()
+        for (const request of batch) request.reject(new RepositoryFullError('the pool is full'))
+        return
+      } catch (cleanUp) {
+        for (const request of batch) request.reject(cleanUp)
+        return
+      }
+    }
+    await this.#failAll(batch, {
+      code: noSpace ? 'noSpace' : 'io',
+      detail: noSpace ? 'the pool had no space left for its repository' : messageOf(error),
+    })
+  }
+
+  #overThreshold(): boolean {
+    const capacity = this.#parts.repositoryCapacityBytes()
+    return this.usedBytes * 100 >= capacity * this.record.warningThresholdPercent
+  }
+
+  /** The image holds from now on; durable when it resolves. Called inside the barrier over its source. */
+  async begin(startedAt: number): Promise<void> {
+    await this.#change((record) => ({ ...begunPart(record), startedAt, state: 'active' }))
+  }
+
+  /** Gives the image up. Durable when it resolves, so that no write can pass an image that only seems whole. */
+  async fail(fault: ImageFault): Promise<void> {
+    await this.#change((record) => ({ ...begunPart(record), state: 'failed', fault }))
+    this.full = fault.code === 'repositoryFull' || fault.code === 'noSpace'
+    this.#parts.notify('failed')
+  }
+
+  /** Ends the image for hosts; it goes on as a layer that older images look through. Durable when it resolves. */
+  async close(): Promise<void> {
+    await this.#change((record) => ({ ...begunPart(record), state: 'closed' }))
+    await this.settled()
+  }
+
+  /** Notes that every member of the group started, so that this image holds whatever becomes of the others. */
+  async confirmGroup(): Promise<void> {
+    await this.#change((record) => ({ ...record, group: record.group && { ...record.group, confirmed: true } }))
+  }
+
+  async setPolicy(warningThresholdPercent: number, fullPolicy: FullPolicy): Promise<void> {
+    await this.#change((record) => ({ ...record, warningThresholdPercent, fullPolicy }))
+    this.#warned = this.#overThreshold()
+  }
+
+  /** Lets go of everything that is kept; nobody may look through it any more. */
+  async end(): Promise<void> {
+    await this.settled()
+    await this.#change((record) => ({ ...begunPart(record), state: 'ended' }))
+    await this.data.resize(0)
+    await this.#parts.log.clear()
+  }
+
+  /** One change of the record at a time; each is durable before the next looks at it. */
+  #change(next: (record: BegunRecord) => BegunRecord): Promise<void> {
+    const change = this.#changes.then(async () => {
+      const record = next(this.record)
+      await this.#parts.recordFile.write(record)
+      this.record = record
+    })
+    this.#changes = change.catch(() => undefined)
+    return change
+  }
+
+  async release(): Promise<void> {
+    await this.settled()
+    await this.#changes
+    await this.data.close()
+    await this.#parts.log.close()
+    await this.#parts.recordFile.close()
+  }
+}
+
+function begunPart(record: BegunRecord) {
+  const { sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group } = record
+  return { sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group }
+}
