@@ -1,0 +1,114 @@
+import path from 'node:path'
+import { GRAIN_BYTES } from '../contract'
+import type { EngineState, Handlers } from '../engine-state'
+import { EngineError } from '../faults'
+import type { Disk } from './disk'
+
+export function diskCalls(
+  state: EngineState,
+): Handlers<
+  | 'disk.create'
+  | 'disk.rename'
+  | 'disk.grow'
+  | 'disk.delete'
+  | 'disk.usage'
+  | 'disk.statistics'
+  | 'disk.setAccess'
+> {
+  async function grow(disk: Disk, capacityBytes: number): Promise<void> {
+    if (capacityBytes === disk.capacityBytes) return
+    if (capacityBytes < disk.capacityBytes)
+      throw new EngineError(
+        'diskShrinks',
+        `virtual disk ${disk.diskId} has ${disk.capacityBytes} bytes; ${capacityBytes} would cut its end off`,
+      )
+    if (disk.label.kind === 'snapshot' && disk.holdsGrains)
+      throw new EngineError('imageState', `the snapshot ${disk.diskId} holds an image, which can't change its size`)
+    // The file first: a crash in between leaves a file that is too long, which harms nobody.
+    if (disk.label.kind === 'standard' && disk.inUse) await state.withOpen(disk, async () => disk.data?.resize(capacityBytes))
+    await disk.relabel({ capacityBytes })
+  }
+
+  /** Why a disk can't be deleted, or null. */
+  function userOf(disk: Disk): string | null {
+    if (disk.inUse) return 'it is open'
+    if (state.copiesOf(disk.diskId).length > 0) return 'it is in a running copy'
+    if (disk.holdsGrains) return 'its image has not ended'
+    if (state.snapshotsOf(disk.diskId).length > 0) return 'it has snapshots'
+    for (const other of state.pool(disk.poolId).disks.values())
+      if (other.label.kind === 'snapshot' && other.label.repositoryId === disk.diskId)
+        return `it is the repository of ${other.diskId}`
+    return null
+  }
+
+  return {
+    async 'disk.create'({ disk, grainBytes }) {
+      return state.mutex.run([disk.diskId], async () => {
+        const there = state.findDisk(disk.diskId)
+        if (there) {
+          const { createdAt: _createdAt, name: _name, ...before } = there.facts()
+          const { name: _asked, ...wanted } = disk
+          if (JSON.stringify(sorted(before)) !== JSON.stringify(sorted(wanted)))
+            throw new EngineError('diskExists', `there is another virtual disk ${disk.diskId}`)
+          return there.facts()
+        }
+        const pool = state.pool(disk.poolId)
+        for (const related of [disk.snapshotOf?.sourceId, disk.snapshotOf?.repositoryId])
+          if (related && !pool.disks.has(related))
+            throw new EngineError('diskNotFound', `virtual disk ${related} is not in the same pool`)
+        const made = await pool.createDisk(disk, Date.now(), grainBytes ?? GRAIN_BYTES[0])
+        return made.facts()
+      })
+    },
+
+    async 'disk.rename'({ diskId, name }) {
+      return state.mutex.run([diskId], async () => {
+        const disk = state.disk(diskId)
+        if (disk.label.name !== name) await disk.relabel({ name })
+        return disk.facts()
+      })
+    },
+
+    async 'disk.grow'({ diskId, capacityBytes }) {
+      return state.mutex.run([diskId], async () => {
+        const disk = state.disk(diskId)
+        await grow(disk, capacityBytes)
+        return disk.facts()
+      })
+    },
+
+    async 'disk.delete'({ diskId }) {
+      await state.mutex.run([diskId], async () => {
+        const disk = state.findDisk(diskId)
+        if (!disk) return
+        const user = userOf(disk)
+        if (user) throw new EngineError('diskInUse', `virtual disk ${diskId} can't be deleted: ${user}`)
+        await state.pool(disk.poolId).deleteDisk(disk)
+      })
+      return null
+    },
+
+    async 'disk.usage'({ diskIds }) {
+      const known = diskIds.flatMap((diskId) => state.findDisk(diskId) ?? [])
+      return Promise.all(
+        known.map(async (disk) => ({
+          diskId: disk.diskId,
+          allocatedBytes: await state.files.allocatedBytes(path.resolve(disk.folder)),
+        })),
+      )
+    },
+
+    async 'disk.statistics'({ diskId }) {
+      return state.disk(diskId).statisticsFacts()
+    },
+
+    async 'disk.setAccess'({ gates }) {
+      await Promise.all(gates.map(({ diskId, access }) => state.findDisk(diskId)?.setAccess(access)))
+      return null
+    },
+  }
+}
+
+function sorted(facts: object): [string, unknown][] {
+  return Object.entries(facts).sort(([one], [other]) => (one < other ? -1 : 1))
+}

@@ -1,0 +1,175 @@
+import path from 'node:path'
+import { type DiskFacts, type DiskStatistics, type GateAccess, GRAIN_BYTES, type GrainBytes } from '../contract'
+import { EngineError } from '../faults'
+import type { BegunRecord, ImageRecord } from '../points-in-time/image-record'
+import type { ImageChain } from '../points-in-time/image-chain'
+import type { DiskLabel } from '../pools/labels'
+import type { BlockFile, Files } from '../storage/files'
+import { encodeLabel } from '../storage/record'
+import type { DiskBytes } from './disk-bytes'
+import { Gate } from './gate'
+import { Statistics } from './statistics'
+import type { VolumeDisk } from './volume'
+
+/** What a disk needs of the engine around it. */
+export interface DiskSurroundings {
+  readonly files: Files
+  readonly poolId: string
+  hostActive(): void
+  diskFailed(disk: Disk, operation: 'read' | 'write' | 'flush', error: unknown): void
+}
+
+/** What an open disk holds; made by open-disk.ts, closed when the last user lets go. */
+export interface OpenDisk {
+  bytes: DiskBytes
+  close(): Promise<void>
+}
+
+/**
+ * A virtual disk of an open pool. It costs its label in memory until somebody opens it: a host's connection, a copy,
+ * a change of its images.
+ */
+export class Disk implements VolumeDisk {
+  readonly gate = new Gate()
+  /** The images of this disk, while it is open and has any. */
+  chain: ImageChain | null = null
+  /** The disk's own blocks while it is open; a snapshot has none. */
+  data: BlockFile | null = null
+  #label: DiskLabel
+  #imageRecord: ImageRecord | null
+  #statistics: Statistics | null = null
+  #users = 0
+  #open: Promise<OpenDisk> | null = null
+  #closing: Promise<void> = Promise.resolve()
+  #copyOnWrites = 0
+
+  constructor(
+    private readonly surroundings: DiskSurroundings,
+    readonly folder: string,
+    label: DiskLabel,
+    imageRecord: ImageRecord | null,
+  ) {
+    this.#label = label
+    this.#imageRecord = imageRecord
+  }
+
+  get diskId(): string {
+    return this.#label.diskId
+  }
+
+  get capacityBytes(): number {
+    return this.#label.capacityBytes
+  }
+
+  get poolId(): string {
+    return this.surroundings.poolId
+  }
+
+  get label(): DiskLabel {
+    return this.#label
+  }
+
+  /** The state of a snapshot's image as it was last written; null for other kinds. */
+  get imageRecord(): ImageRecord | null {
+    return this.#imageRecord
+  }
+
+  set imageRecord(record: ImageRecord | null) {
+    this.#imageRecord = record
+  }
+
+  /** The record of an image that has begun, whatever became of it. */
+  get begun(): BegunRecord | null {
+    return this.#imageRecord && this.#imageRecord.state !== 'prepared' ? this.#imageRecord : null
+  }
+
+  /** Whether it is a snapshot whose image still matters to its source: hosts or older images look through it. */
+  get holdsGrains(): boolean {
+    const state = this.#imageRecord?.state
+    return state === 'active' || state === 'closed' || state === 'failed'
+  }
+
+  get grainBytes(): GrainBytes {
+    return this.#label.kind === 'snapshot' ? this.#label.grainBytes : GRAIN_BYTES[0]
+  }
+
+  get statistics(): Statistics {
+    this.#statistics ??= new Statistics()
+    return this.#statistics
+  }
+
+  get inUse(): boolean {
+    return this.#users > 0
+  }
+
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'label.json'): string {
+    return path.join(this.folder, name)
+  }
+
+  facts(): DiskFacts {
+    const { diskId, name, wwid, kind, capacityBytes, createdAt } = this.#label
+    const snapshotOf =
+      this.#label.kind === 'snapshot'
+        ? { sourceId: this.#label.sourceId, repositoryId: this.#label.repositoryId }
+        : null
+    return { diskId, poolId: this.poolId, name, wwid, kind, capacityBytes, createdAt, snapshotOf }
+  }
+
+  statisticsFacts(): DiskStatistics {
+    return this.statistics.facts(this.#copyOnWrites + (this.chain?.copyOnWriteOperations ?? 0))
+  }
+
+  /** Replaces the label, whole, on the disk and then in memory. */
+  async relabel(change: { name?: string; capacityBytes?: number }): Promise<void> {
+    const label = { ...this.#label, ...change }
+    await this.surroundings.files.replaceWhole(this.file('label.json'), encodeLabel(label))
+    this.#label = label
+  }
+
+  /** Opens the disk for one more user. Each acquire is matched by one release. */
+  async acquire(open: (disk: Disk) => Promise<OpenDisk>): Promise<OpenDisk> {
+    this.#users += 1
+    try {
+      this.#open ??= this.#closing.then(() => open(this))
+      return await this.#open
+    } catch (error) {
+      this.#users -= 1
+      this.#open = null
+      throw error
+    }
+  }
+
+  async release(): Promise<void> {
+    this.#users -= 1
+    if (this.#users > 0 || !this.#open) return
+    const opened = this.#open
+    this.#open = null
+    this.#closing = opened.then(async (disk) => {
+      await disk.close()
+      this.#copyOnWrites += this.chain?.copyOnWriteOperations ?? 0
+      this.chain = null
+    })
+    await this.#closing
+  }
+
+  async setAccess(access: GateAccess): Promise<void> {
+    const { read, write } = this.gate.access
+    if (read === access.read && write === access.write) return
+    await this.gate.suspend()
+    this.gate.access = access
+    this.gate.resume()
+  }
+
+  failed(operation: 'read' | 'write' | 'flush', error: unknown): void {
+    this.surroundings.diskFailed(this, operation, error)
+  }
+
+  hostActive(): void {
+    this.surroundings.hostActive()
+  }
+
+  refuseUnlessKind(...kinds: DiskLabel['kind'][]): void {
+    if (!kinds.includes(this.#label.kind))
+      throw new EngineError('diskInUse', `virtual disk ${this.diskId} is a ${this.#label.kind}, not a ${kinds.join(' or ')}`)
+  }
+}

@@ -1,0 +1,166 @@
+import { EngineError } from '../faults'
+import { GrainLog } from '../points-in-time/grain-log'
+import { GrainMap } from '../points-in-time/grain-map'
+import { Image } from '../points-in-time/image'
+import { ImageBytes } from '../points-in-time/image-bytes'
+import { ImageChain } from '../points-in-time/image-chain'
+import type { BegunRecord, ImageFault } from '../points-in-time/image-record'
+import type { Files } from '../storage/files'
+import { SlotRecord } from '../storage/record'
+import type { Disk, OpenDisk } from './disk'
+import { StandardBytes } from './standard-bytes'
+
+/** Finds the disks that belong together, and tells what images notice. */
+export interface Relations {
+  readonly files: Files
+  disk(diskId: string): Disk
+  /** The snapshots of a source, of any state. */
+  snapshotsOf(sourceId: string): Disk[]
+  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void
+}
+
+/** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
+export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> {
+  const open = (disk: Disk): Promise<OpenDisk> =>
+    disk.label.kind === 'snapshot' ? openSnapshot(disk) : openStandard(disk)
+
+  async function openStandard(disk: Disk): Promise<OpenDisk> {
+    const data = await relations.files.openBlocks(disk.file('data'))
+    // A crash between a new label and the longer file, or a disk that nobody opened yet.
+    if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
+    const bytes = new StandardBytes(data, () => disk.chain)
+    disk.data = data
+    try {
+      await loadImages(disk)
+    } catch (error) {
+      await data.close()
+      throw error
+    }
+    return {
+      bytes,
+      async close() {
+        await bytes.flush()
+        disk.data = null
+        for (const image of disk.chain?.images ?? []) await image.release()
+        await data.close()
+      },
+    }
+  }
+
+  async function loadImages(disk: Disk): Promise<void> {
+    const holding = relations.snapshotsOf(disk.diskId).filter((snapshot) => snapshot.holdsGrains)
+    const [first] = holding
+    if (!first) return
+    const chain = chainOver(disk, first.grainBytes)
+    try {
+      for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
+      await failBehindDamage(chain)
+    } catch (error) {
+      for (const image of chain.images) await image.release()
+      throw error
+    }
+    disk.chain = chain
+  }
+
+  async function openSnapshot(disk: Disk): Promise<OpenDisk> {
+    if (disk.label.kind !== 'snapshot') throw new EngineError('internal', `${disk.diskId} is not a snapshot`)
+    const source = relations.disk(disk.label.sourceId)
+    await source.acquire(open)
+    const image = source.chain?.find(disk.diskId)
+    if (!image || !source.chain) {
+      await source.release()
+      throw new EngineError('imageState', `the snapshot ${disk.diskId} holds no image`)
+    }
+    const bytes = new ImageBytes(source.chain, image)
+    return {
+      bytes,
+      async close() {
+        await bytes.flush()
+        await source.release()
+      },
+    }
+  }
+
+  return open
+}
+
+/**
+ * Opens an image that has begun. One whose map is damaged comes back failed, its damage recorded: what it kept can't
+ * be told from what it didn't, so nobody may look through it.
+ */
+async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
+  const { begun, label } = snapshot
+  if (!begun || label.kind !== 'snapshot') throw new EngineError('internal', `${snapshot.diskId} has no image to load`)
+  const repository = relations.disk(label.repositoryId)
+  const data = await relations.files.openBlocks(repository.file('data'))
+  const grains = await relations.files.openBlocks(repository.file('grains'))
+  try {
+    const { log, map, nextSlot } = await GrainLog.load(grains, begun.sequence)
+    return await imageOf(relations, snapshot, begun, { data, log, map, nextSlot })
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === 'imageDamaged')) {
+      await data.close()
+      await grains.close()
+      throw error
+    }
+    await grains.close()
+    // The log stays as it is, for whoever wants to look; the image goes on with an empty one, failed.
+    const log = await GrainLog.begin(await relations.files.openBlocks(`${repository.file('grains')}.empty`), 0)
+    const image = await imageOf(relations, snapshot, begun, { data, log, map: new GrainMap(), nextSlot: 0 })
+    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: error.detail })
+    return image
+  }
+}
+
+/** An empty chain of images over a disk; looks at the disk's blocks while it is open. */
+export function chainOver(source: Disk, grainBytes: number): ImageChain {
+  return new ImageChain(grainBytes, () => {
+    if (!source.data) throw new EngineError('internal', `the source ${source.diskId} is not open`)
+    return source.data
+  })
+}
+
+/** Older images that could look through a damaged one can't be trusted either. */
+async function failBehindDamage(chain: ImageChain): Promise<void> {
+  const damaged = chain.images.findLastIndex(isDamaged)
+  for (const image of chain.images.slice(0, Math.max(damaged, 0))) {
+    if (image.record.state !== 'active') continue
+    const fault: ImageFault = { code: 'imageDamaged', detail: 'a newer image that it looks through is damaged' }
+    await image.fail(fault)
+  }
+}
+
+function isDamaged(image: Image): boolean {
+  return image.record.state === 'failed' && image.record.fault.code === 'imageDamaged'
+}
+
+type Kept = Pick<ConstructorParameters<typeof Image>[0], 'data' | 'log' | 'map' | 'nextSlot'>
+
+/** An image over its opened files; keeps the snapshot's record in step. */
+export async function imageOf(
+  relations: Relations,
+  snapshot: Disk,
+  record: BegunRecord,
+  kept: Kept,
+): Promise<Image> {
+  if (snapshot.label.kind !== 'snapshot') throw new EngineError('internal', `${snapshot.diskId} is not a snapshot`)
+  const repository = relations.disk(snapshot.label.repositoryId)
+  const recordFile = await SlotRecord.open(relations.files, snapshot.file('image'))
+  return new Image({
+    ...kept,
+    imageId: snapshot.diskId,
+    sourceId: snapshot.label.sourceId,
+    repositoryId: repository.diskId,
+    grainBytes: snapshot.grainBytes,
+    record,
+    recordFile: {
+      write: async (state) => {
+        await recordFile.write(state)
+        snapshot.imageRecord = state
+      },
+      close: () => recordFile.close(),
+    },
+    repositoryCapacityBytes: () => repository.capacityBytes,
+    notify: (what) => relations.imageNoticed(snapshot, what),
+  })
+}

@@ -1,0 +1,61 @@
+import type { ImageChain, Run } from '../points-in-time/image-chain'
+import type { BlockFile } from '../storage/files'
+import { type DiskBytes, SharedSync, splitHoles } from './disk-bytes'
+
+/** A disk with a file of its own. Before a byte changes, the chain of its images is asked. */
+export class StandardBytes implements DiskBytes {
+  readonly #sync: SharedSync
+
+  constructor(
+    readonly file: BlockFile,
+    private readonly chain: () => ImageChain | null,
+  ) {
+    this.#sync = new SharedSync(file)
+  }
+
+  read(into: Uint8Array, offset: number): Promise<void> | null {
+    return this.file.readNow(into, offset) ? null : this.file.read(into, offset)
+  }
+
+  write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
+    return this.#change(offset, length, () => this.file.write(chunks, offset))
+  }
+
+  zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
+    return this.#change(offset, length, () =>
+      keepAllocated ? this.file.allocate(offset, length) : this.file.punch(offset, length),
+    )
+  }
+
+  #change(offset: number, length: number, act: () => Promise<void> | null): Promise<void> | null {
+    const preserved = this.chain()?.beforeWrite(offset, length) ?? null
+    const done = preserved ? preserved.then(act) : act()
+    this.#sync.changed()
+    return done ? this.#finish(done) : null
+  }
+
+  /** A flush covers what was answered before it was asked for: a write still under way marks the file once more. */
+  async #finish(work: Promise<void | null>): Promise<void> {
+    try {
+      await work
+    } finally {
+      this.#sync.changed()
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.#sync.sync()
+  }
+
+  prefetch(offset: number, length: number): void {
+    this.file.prefetch(offset, length)
+  }
+
+  nextData(offset: number, end: number): number {
+    return this.file.nextData(offset, end)
+  }
+
+  withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
+    return work([...splitHoles([{ offset, length, place: { file: this.file, offset } }])])
+  }
+}

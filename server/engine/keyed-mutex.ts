@@ -1,0 +1,26 @@
+/** Runs work one at a time for each key. Several keys are taken in the order of their names, so nobody waits in a circle. */
+export class KeyedMutex {
+  readonly #tails = new Map<string, Promise<void>>()
+
+  async run<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
+    const [key, ...rest] = [...new Set(keys)].sort()
+    if (key === undefined) return work()
+    return this.#runOne(key, () => this.run(rest, work))
+  }
+
+  async #runOne<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#tails.get(key)
+    let done = () => {}
+    const tail = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    this.#tails.set(key, tail)
+    await before
+    try {
+      return await work()
+    } finally {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key)
+      done()
+    }
+  }
+}
