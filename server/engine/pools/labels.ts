@@ -1,0 +1,57 @@
+/**
+ * What a pool's folder holds:
+ *
+ *     pool.json                    label of the pool (record.ts)
+ *     lock                         locked by the engine that has the pool open
+ *     disks/<disk id>/label.json   label of a virtual disk
+ *     disks/<disk id>/data[.n]     its blocks; of a repository: slots of grains
+ *     disks/<disk id>/grains       repository only: the grain log of the image that it serves (grain-log.ts)
+ *     disks/<disk id>/image        snapshot only: the state of its image (image-record.ts)
+ *     disks/<disk id>/copy         progress of the copy of which this disk is the target (copy-record.ts)
+ *
+ * Everything that must travel with a disk is here; a pool folder moved to another machine says by itself what it is.
+ */
+import { z } from 'zod'
+import { grainBytesSchema } from '../points-in-time/image-record'
+
+/** Identifiers become names of folders, so they may be nothing else. */
+const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
+
+export const poolLabelSchema = z.object({
+  poolId: identifier,
+  name: z.string(),
+  /** The array that has, or last had, the pool open. */
+  arrayId: z.string(),
+  createdAt: z.number().int(),
+})
+export type PoolLabel = z.infer<typeof poolLabelSchema>
+
+export const SECTOR_BYTES = 512
+
+const capacity = z
+  .number()
+  .int()
+  .positive()
+  .max(64 * 2 ** 40)
+  .multipleOf(SECTOR_BYTES)
+
+const identity = {
+  diskId: identifier,
+  name: z.string(),
+  wwid: z.string().regex(/^6[0-9a-f]{31}$/),
+  capacityBytes: capacity,
+  createdAt: z.number().int(),
+}
+
+export const diskLabelSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('standard'), ...identity }),
+  z.object({ kind: z.literal('repository'), ...identity }),
+  z.object({
+    kind: z.literal('snapshot'),
+    ...identity,
+    sourceId: identifier,
+    repositoryId: identifier,
+    grainBytes: grainBytesSchema,
+  }),
+])
+export type DiskLabel = z.infer<typeof diskLabelSchema>

@@ -1,0 +1,105 @@
+import path from 'node:path'
+import type { PoolContents } from '../contract'
+import type { EngineState, Handlers } from '../engine-state'
+import { EngineError, systemCode } from '../faults'
+import { imageFacts } from '../points-in-time/image-facts'
+import { pathFacts } from './path-facts'
+import { Pool } from './pool'
+
+export function poolCalls(
+  state: EngineState,
+): Handlers<'pool.inspect' | 'pool.create' | 'pool.open' | 'pool.rename' | 'pool.usage' | 'pool.close'> {
+  async function contents(pool: Pool): Promise<PoolContents> {
+    const disks = [...pool.disks.values()]
+    const snapshots = disks.filter((disk) => disk.label.kind === 'snapshot')
+    const whole = snapshots.filter(
+      (disk) => disk.label.kind === 'snapshot' && pool.disks.has(disk.label.repositoryId) && pool.disks.has(disk.label.sourceId),
+    )
+    return {
+      ...(await pool.facts()),
+      disks: disks.map((disk) => disk.facts()),
+      images: await Promise.all(whole.map((disk) => imageFacts(state, disk))),
+      damaged: pool.damaged,
+    }
+  }
+
+  function openAt(folder: string): Pool | undefined {
+    return [...state.pools.values()].find((pool) => pool.path === folder)
+  }
+
+  async function makeFolder(folder: string): Promise<void> {
+    const facts = await pathFacts(folder)
+    const allowed = facts.state === 'emptyDirectory' || facts.state === 'absentInParent'
+    if (!allowed || !facts.writable || facts.insidePool !== null)
+      throw new EngineError('pathNotUsable', `no pool can be made at ${folder} (${facts.state})`)
+    if (facts.state === 'absentInParent') await state.files.makeDirectory(folder)
+  }
+
+  return {
+    'pool.inspect': ({ path: given }) => pathFacts(given),
+
+    async 'pool.create'({ poolId, name, path: given, arrayId }) {
+      const folder = path.resolve(given)
+      return state.mutex.run([folder], async () => {
+        const open = state.pools.get(poolId)
+        if (open) return contents(open)
+        const label = await Pool.readLabel(state.files, folder)
+        if (label && label.poolId !== poolId) throw new EngineError('poolExists', `there is a pool at ${folder} already`)
+        let pool: Pool
+        if (label) pool = await Pool.open(state, folder, arrayId)
+        else {
+          await makeFolder(folder)
+          pool = await Pool.create(state, folder, { poolId, name, arrayId, createdAt: Date.now() })
+        }
+        state.pools.set(poolId, pool)
+        return contents(pool)
+      })
+    },
+
+    async 'pool.open'({ path: given, arrayId, expectedPoolId }) {
+      const folder = path.resolve(given)
+      return state.mutex.run([folder], async () => {
+        const open = openAt(folder)
+        if (open) return contents(open)
+        const label = await Pool.readLabel(state.files, folder)
+        if (!label) throw new EngineError('poolNotFound', `there is no pool at ${folder}`)
+        if (expectedPoolId !== null && label.poolId !== expectedPoolId)
+          throw new EngineError('poolMismatch', `the pool at ${folder} is ${label.poolId}, not ${expectedPoolId}`)
+        if (state.pools.has(label.poolId))
+          throw new EngineError('poolExists', `pool ${label.poolId} is open already, from another folder`)
+        let pool: Pool
+        try {
+          pool = await Pool.open(state, folder, arrayId)
+        } catch (error) {
+          if (systemCode(error) === 'EACCES' || systemCode(error) === 'EROFS')
+            throw new EngineError('pathNotUsable', `the pool at ${folder} can't be written`, { cause: error })
+          throw error
+        }
+        state.pools.set(pool.poolId, pool)
+        return contents(pool)
+      })
+    },
+
+    async 'pool.rename'({ poolId, name }) {
+      const pool = state.pool(poolId)
+      await pool.rename(name)
+      return pool.facts()
+    },
+
+    async 'pool.usage'({ poolId }) {
+      return state.pool(poolId).facts()
+    },
+
+    async 'pool.close'({ poolId, erase }) {
+      const pool = state.pools.get(poolId)
+      if (!pool) return null
+      if (erase && (pool.disks.size > 0 || pool.damaged.length > 0))
+        throw new EngineError('poolNotEmpty', `the pool at ${pool.path} holds ${pool.disks.size} virtual disks`)
+      const busy = [...pool.disks.values()].find((disk) => disk.inUse)
+      if (busy) throw new EngineError('diskInUse', `virtual disk ${busy.diskId} of the pool is in use`)
+      state.pools.delete(poolId)
+      await pool.close(erase)
+      return null
+    },
+  }
+}

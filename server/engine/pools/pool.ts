@@ -1,0 +1,221 @@
+import path from 'node:path'
+import type { DiskFacts, GrainBytes, PoolContents, PoolFacts } from '../contract'
+import { Disk, type DiskSurroundings } from '../disks/disk'
+import { EngineError, messageOf } from '../faults'
+import { type ImageRecord, imageRecordSchema } from '../points-in-time/image-record'
+import type { Files } from '../storage/files'
+import { decodeLabel, encodeLabel, SlotRecord } from '../storage/record'
+import { type DiskLabel, diskLabelSchema, type PoolLabel, poolLabelSchema } from './labels'
+import { POOL_LABEL } from './path-facts'
+
+/** A folder that is being made or removed has one of these before its name; the next open finishes the removal. */
+const UNBORN = '.new-'
+const GONE = '.gone-'
+
+/** So many labels are read at a time when a pool opens. */
+const READ_AHEAD = 64
+
+export interface PoolSurroundings {
+  readonly files: Files
+  hostActive(): void
+  diskFailed(disk: Disk, operation: 'read' | 'write' | 'flush', error: unknown): void
+}
+
+/** An open pool: its label, its lock, its disks. */
+export class Pool {
+  readonly disks = new Map<string, Disk>()
+  damaged: PoolContents['damaged'] = []
+  #label: PoolLabel
+
+  private constructor(
+    private readonly surroundings: PoolSurroundings,
+    readonly path: string,
+    label: PoolLabel,
+    private readonly unlock: () => Promise<void>,
+  ) {
+    this.#label = label
+  }
+
+  get poolId(): string {
+    return this.#label.poolId
+  }
+
+  get #files(): Files {
+    return this.surroundings.files
+  }
+
+  get #diskSurroundings(): DiskSurroundings {
+    const { files, hostActive, diskFailed } = this.surroundings
+    return { files, poolId: this.poolId, hostActive, diskFailed }
+  }
+
+  #folder(name: string): string {
+    return path.join(this.path, 'disks', name)
+  }
+
+  /** Writes the label of a new pool into an existing directory and opens it. Throws EngineError poolLocked. */
+  static async create(surroundings: PoolSurroundings, folder: string, label: PoolLabel): Promise<Pool> {
+    const unlock = await takeLock(surroundings.files, folder)
+    try {
+      await surroundings.files.makeDirectory(path.join(folder, 'disks'))
+      await surroundings.files.replaceWhole(path.join(folder, POOL_LABEL), encodeLabel(label))
+      return new Pool(surroundings, folder, label, unlock)
+    } catch (error) {
+      await unlock()
+      throw error
+    }
+  }
+
+  /** Reads the label of a pool, or null if there is none. Throws EngineError poolDamaged. */
+  static async readLabel(files: Files, folder: string): Promise<PoolLabel | null> {
+    const bytes = await files.readWhole(path.join(folder, POOL_LABEL))
+    if (!bytes) return null
+    try {
+      return poolLabelSchema.parse(decodeLabel(bytes))
+    } catch (error) {
+      throw new EngineError('poolDamaged', `the label of the pool at ${folder} can't be read: ${messageOf(error)}`)
+    }
+  }
+
+  /** Opens a pool: takes its lock, writes into its label which array has it, reads its disks' labels. */
+  static async open(surroundings: PoolSurroundings, folder: string, arrayId: string): Promise<Pool> {
+    const label = await Pool.readLabel(surroundings.files, folder)
+    if (!label) throw new EngineError('poolNotFound', `there is no pool at ${folder}`)
+    const unlock = await takeLock(surroundings.files, folder)
+    try {
+      const pool = new Pool(surroundings, folder, label, unlock)
+      if (label.arrayId !== arrayId) await pool.#relabel({ ...label, arrayId })
+      await pool.#readDisks()
+      return pool
+    } catch (error) {
+      await unlock()
+      throw error
+    }
+  }
+
+  async #relabel(label: PoolLabel): Promise<void> {
+    await this.#files.replaceWhole(path.join(this.path, POOL_LABEL), encodeLabel(label))
+    this.#label = label
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.#relabel({ ...this.#label, name })
+  }
+
+  async #readDisks(): Promise<void> {
+    const names = await this.#files.list(path.join(this.path, 'disks'))
+    for (let first = 0; first < names.length; first += READ_AHEAD)
+      await Promise.all(names.slice(first, first + READ_AHEAD).map((name) => this.#readDisk(name)))
+    await this.#settleGroups()
+  }
+
+  async #readDisk(name: string): Promise<void> {
+    const folder = this.#folder(name)
+    if (name.startsWith(UNBORN) || name.startsWith(GONE)) return this.#files.removeTree(folder)
+    try {
+      const bytes = await this.#files.readWhole(path.join(folder, 'label.json'))
+      if (!bytes) throw new Error('it has no label')
+      const label = diskLabelSchema.parse(decodeLabel(bytes))
+      if (label.diskId !== name) throw new Error(`its label is that of ${label.diskId}`)
+      const imageRecord = label.kind === 'snapshot' ? await this.#readImageRecord(folder) : null
+      this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord))
+    } catch (error) {
+      this.damaged.push({ folder, detail: messageOf(error) })
+    }
+  }
+
+  async #readImageRecord(folder: string): Promise<ImageRecord> {
+    const file = await SlotRecord.open(this.#files, path.join(folder, 'image'))
+    await file.close()
+    return file.initial === undefined ? { state: 'prepared' } : imageRecordSchema.parse(file.initial)
+  }
+
+  /** A crash inside the barrier of a group starts all of its images or none (image-record.ts). */
+  async #settleGroups(): Promise<void> {
+    for (const disk of this.disks.values()) {
+      const record = disk.imageRecord
+      if (record?.state !== 'active' || !record.group || record.group.confirmed) continue
+      const { id, members } = record.group
+      const groups = members.map((member) => this.disks.get(member)?.begun?.group)
+      // One that is confirmed proves that all of them started, whatever became of the others since.
+      const started = groups.every((group) => group?.id === id) || groups.some((group) => group?.id === id && group.confirmed)
+      await this.#settle(disk, started ? { ...record, group: { id, members, confirmed: true } } : { ...record, state: 'ended' })
+    }
+  }
+
+  async #settle(disk: Disk, record: ImageRecord): Promise<void> {
+    const file = await SlotRecord.open(this.#files, disk.file('image'))
+    await file.write(record)
+    await file.close()
+    disk.imageRecord = record
+  }
+
+  /** Makes a disk; durable when it resolves. Nothing of it is there after a crash before that. */
+  async createDisk(facts: Omit<DiskFacts, 'createdAt'>, createdAt: number, grainBytes: GrainBytes): Promise<Disk> {
+    const label = labelOf(facts, createdAt, grainBytes)
+    const unborn = this.#folder(`${UNBORN}${facts.diskId}`)
+    await this.#files.removeTree(unborn)
+    await this.#files.makeDirectory(unborn)
+    try {
+      await this.#files.replaceWhole(path.join(unborn, 'label.json'), encodeLabel(label))
+      const folder = this.#folder(facts.diskId)
+      await this.#files.renameDirectory(unborn, folder)
+      const imageRecord: ImageRecord | null = label.kind === 'snapshot' ? { state: 'prepared' } : null
+      const disk = new Disk(this.#diskSurroundings, folder, label, imageRecord)
+      this.disks.set(facts.diskId, disk)
+      return disk
+    } catch (error) {
+      await this.#files.removeTree(unborn)
+      throw error
+    }
+  }
+
+  /** Removes a disk. Once it has begun it happens, whatever crashes: the next open finishes it. */
+  async deleteDisk(disk: Disk): Promise<void> {
+    const gone = this.#folder(`${GONE}${disk.diskId}`)
+    await this.#files.renameDirectory(disk.folder, gone)
+    this.disks.delete(disk.diskId)
+    await this.#files.removeTree(gone)
+  }
+
+  snapshotsOf(sourceId: string): Disk[] {
+    const snapshots: Disk[] = []
+    for (const disk of this.disks.values())
+      if (disk.label.kind === 'snapshot' && disk.label.sourceId === sourceId) snapshots.push(disk)
+    return snapshots
+  }
+
+  async facts(): Promise<PoolFacts> {
+    const space = await this.#files.space(this.path)
+    const { poolId, name, arrayId } = this.#label
+    const usedBytes = space.capacityBytes - space.freeBytes
+    return { poolId, name, arrayId, path: this.path, capacityBytes: space.capacityBytes, usedBytes }
+  }
+
+  /** Lets go of the pool; with `erase` it stops being one. */
+  async close(erase: boolean): Promise<void> {
+    if (erase) {
+      await this.#files.removeFile(path.join(this.path, POOL_LABEL))
+      await this.#files.removeTree(path.join(this.path, 'disks'))
+      await this.#files.removeFile(path.join(this.path, 'lock'))
+    }
+    await this.unlock()
+  }
+}
+
+async function takeLock(files: Files, folder: string): Promise<() => Promise<void>> {
+  const unlock = await files.lock(path.join(folder, 'lock'))
+  if (!unlock) throw new EngineError('poolLocked', `the pool at ${folder} is open in another array`)
+  return unlock
+}
+
+function labelOf(facts: Omit<DiskFacts, 'createdAt'>, createdAt: number, grainBytes: GrainBytes): DiskLabel {
+  const { diskId, name, wwid, kind, capacityBytes, snapshotOf } = facts
+  const identity = { diskId, name, wwid, capacityBytes, createdAt }
+  const label =
+    kind === 'snapshot' ? { kind, ...identity, ...snapshotOf, grainBytes } : { kind, ...identity }
+  const parsed = diskLabelSchema.safeParse(label)
+  if (!parsed.success)
+    throw new EngineError('internal', `a label for disk ${diskId} would not be valid: ${parsed.error.message}`)
+  return parsed.data
+}
