@@ -227,6 +227,8 @@ export type EngineEvent =
   | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }
   | { type: 'sessionOpened'; session: SessionFacts }
   | { type: 'sessionClosed'; session: SessionFacts }
+  /** A fault of the engine itself, that no call can answer. */
+  | { type: 'internalError'; fault: EngineFault }
   | { type: 'hostRefused'; remoteAddress: string; detail: string }
 
 export type EngineFaultCode =

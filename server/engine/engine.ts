@@ -1,14 +1,59 @@
 import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
-import { EngineError } from './engine-error'
-import type { EngineCallable } from './port'
+import { copyCalls } from './copier/copy-calls'
+import { diskCalls } from './disks/disk-calls'
+import { EngineState, type Handlers } from './engine-state'
+import { EngineError, faultOf } from './faults'
+import { imageCalls } from './points-in-time/image-calls'
+import { poolCalls } from './pools/pool-calls'
+import type { Files } from './storage/files'
+import { linuxFiles } from './storage/linux-files'
+import { targetCalls, type Targets } from './targets/target-calls'
 
-/** Holds the place of the engine until it is here, so that everything around it can start. */
-export class Engine implements EngineCallable {
-  constructor(readonly emit: (event: EngineEvent) => void) {}
+/**
+ * The data plane. One engine runs in a worker thread (thread.ts); tests run it where they are.
+ *
+ * Calls may be made at the same time; what must not overlap is ordered inside.
+ */
+export class Engine {
+  readonly #state: EngineState
+  readonly #targets: Targets
+  readonly #handlers: Handlers<CallName>
+  #shutDown: Promise<void> | null = null
 
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-    if (name === 'targets.listen') return Promise.resolve(input as CallOutput<N>)
-    if (name === 'targets.setExports' || name === 'engine.shutdown') return Promise.resolve(null as CallOutput<N>)
-    return Promise.reject(new EngineError('internal', `The engine cannot answer ${name} yet.`))
+  constructor(emit: (event: EngineEvent) => void, files: Files = linuxFiles) {
+    this.#state = new EngineState(files, emit)
+    this.#targets = targetCalls(this.#state)
+    this.#handlers = {
+      ...poolCalls(this.#state),
+      ...diskCalls(this.#state),
+      ...imageCalls(this.#state),
+      ...copyCalls(this.#state),
+      ...this.#targets.handlers,
+      'engine.shutdown': async () => {
+        this.#shutDown ??= this.#end()
+        await this.#shutDown
+        return null
+      },
+    }
+  }
+
+  /** Rejects with EngineError for whatever is foreseen; anything else is a fault of the engine itself. */
+  async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    try {
+      return await this.#handlers[name](input)
+    } catch (error) {
+      const fault = faultOf(error)
+      throw fault.code === 'internal' ? error : new EngineError(fault.code, fault.detail, { cause: error })
+    }
+  }
+
+  /** Hosts first, so that nothing new comes in; then copies, whose progress stays; then disks and pools. */
+  async #end(): Promise<void> {
+    await this.#targets.close()
+    for (const copyId of [...this.#state.copies.keys()]) await this.call('copy.stop', { copyId })
+    for (const [poolId, pool] of this.#state.pools) {
+      this.#state.pools.delete(poolId)
+      await pool.close(false)
+    }
   }
 }

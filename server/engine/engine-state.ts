@@ -1,0 +1,96 @@
+import type { CopyRun } from './copier/copy-run'
+import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
+import type { Disk, OpenDisk } from './disks/disk'
+import { opener, type Relations } from './disks/open-disk'
+import { EngineError, faultOf, isNoSpace } from './faults'
+import { KeyedMutex } from './keyed-mutex'
+import type { Image } from './points-in-time/image'
+import { imageFacts } from './points-in-time/image-facts'
+import type { Pool, PoolSurroundings } from './pools/pool'
+import type { Files } from './storage/files'
+
+export type Handler<N extends CallName> = (input: CallInput<N>) => Promise<CallOutput<N>>
+export type Handlers<N extends CallName> = { [K in N]: Handler<K> }
+
+/** The open pools and all their disks, and what the parts of the engine tell one another. */
+export class EngineState implements Relations, PoolSurroundings {
+  readonly pools = new Map<string, Pool>()
+  /** Structural changes of a disk or of a source's images: one at a time for each. */
+  readonly mutex = new KeyedMutex()
+  /** When a host last asked for anything, in milliseconds of performance.now(). */
+  lastHostActivity = Number.NEGATIVE_INFINITY
+  readonly copies = new Map<string, CopyRun>()
+  readonly openDisk: (disk: Disk) => Promise<OpenDisk>
+
+  constructor(
+    readonly files: Files,
+    readonly emit: (event: EngineEvent) => void,
+  ) {
+    this.openDisk = opener(this)
+  }
+
+  readonly hostActive = (): void => {
+    this.lastHostActivity = performance.now()
+  }
+
+  readonly diskFailed = (disk: Disk, operation: 'read' | 'write' | 'flush', error: unknown): void => {
+    if (isNoSpace(error)) this.emit({ type: 'poolFull', poolId: disk.poolId, diskId: disk.diskId })
+    else this.emit({ type: 'diskError', diskId: disk.diskId, operation, fault: faultOf(error) })
+  }
+
+  pool(poolId: string): Pool {
+    const pool = this.pools.get(poolId)
+    if (!pool) throw new EngineError('poolNotFound', `pool ${poolId} is not open`)
+    return pool
+  }
+
+  findDisk(diskId: string): Disk | null {
+    for (const pool of this.pools.values()) {
+      const disk = pool.disks.get(diskId)
+      if (disk) return disk
+    }
+    return null
+  }
+
+  disk(diskId: string): Disk {
+    const disk = this.findDisk(diskId)
+    if (!disk) throw new EngineError('diskNotFound', `virtual disk ${diskId} is in no open pool`)
+    return disk
+  }
+
+  /** The running copies that read or fill a disk. */
+  copiesOf(diskId: string): CopyRun[] {
+    return [...this.copies.values()].filter((copy) => copy.sourceId === diskId || copy.targetId === diskId)
+  }
+
+  snapshotsOf(sourceId: string): Disk[] {
+    return this.pool(this.disk(sourceId).poolId).snapshotsOf(sourceId)
+  }
+
+  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void {
+    const type = what === 'overThreshold' ? 'imageOverThreshold' : what === 'full' ? 'imageFull' : 'imageFailed'
+    // The image tells while it changes; what it has become is told when that is done.
+    queueMicrotask(() => {
+      imageFacts(this, snapshot).then(
+        (image) => this.emit({ type, image }),
+        (error: unknown) => this.emit({ type: 'diskError', diskId: snapshot.diskId, operation: 'read', fault: faultOf(error) }),
+      )
+    })
+  }
+
+  /** Uses a disk while the work runs. */
+  async withOpen<T>(disk: Disk, work: (opened: OpenDisk) => Promise<T>): Promise<T> {
+    const opened = await disk.acquire(this.openDisk)
+    try {
+      return await work(opened)
+    } finally {
+      await disk.release()
+    }
+  }
+
+  /** The image of a snapshot whose source is open; undefined if it holds nothing. */
+  loadedImage(snapshot: Disk): Image | undefined {
+    if (snapshot.label.kind !== 'snapshot') return undefined
+    return this.findDisk(snapshot.label.sourceId)?.chain?.find(snapshot.diskId)
+  }
+}

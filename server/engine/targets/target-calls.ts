@@ -1,0 +1,65 @@
+import type { Disk } from '../disks/disk'
+import { Volume } from '../disks/volume'
+import type { EngineState, Handlers } from '../engine-state'
+import { EngineError, faultOf } from '../faults'
+import { ListenError } from './nbd/listeners'
+import { NbdServer } from './nbd/server'
+
+export interface Targets {
+  handlers: Handlers<'targets.setExports' | 'targets.listen' | 'targets.sessions' | 'targets.disconnect'>
+  /** Stops listening and closes every host's connection, with what is in flight done. */
+  close(): Promise<void>
+}
+
+export function targetCalls(state: EngineState): Targets {
+  const disks = new WeakMap<object, Disk>()
+  /** Disks that hosts let go of and that are still closing. */
+  const closing = new Set<Promise<void>>()
+
+  const nbd = new NbdServer({
+    async openVolume(diskId) {
+      const disk = state.disk(diskId)
+      const opened = await disk.acquire(state.openDisk)
+      const volume = new Volume(disk, opened.bytes)
+      disks.set(volume, disk)
+      return volume
+    },
+    releaseVolume(volume) {
+      const disk = disks.get(volume)
+      if (!disk) return
+      disks.delete(volume)
+      const released = disk.release().catch((error: unknown) => disk.failed('flush', error))
+      closing.add(released)
+      void released.finally(() => closing.delete(released))
+    },
+    onSessionOpened: (session) => state.emit({ type: 'sessionOpened', session }),
+    onSessionClosed: (session) => state.emit({ type: 'sessionClosed', session }),
+    onRefused: (remoteAddress, detail) => state.emit({ type: 'hostRefused', remoteAddress, detail }),
+    onInternalError: (error) => state.emit({ type: 'internalError', fault: faultOf(error) }),
+  })
+
+  return {
+    handlers: {
+      async 'targets.setExports'({ exports, keys }) {
+        await nbd.setExports(exports, keys)
+        return null
+      },
+      async 'targets.listen'({ nbd: addresses }) {
+        try {
+          return { nbd: await nbd.listen(addresses) }
+        } catch (error) {
+          throw error instanceof ListenError ? new EngineError(error.fault.code, error.fault.detail) : error
+        }
+      },
+      'targets.sessions': async () => nbd.listSessions(),
+      async 'targets.disconnect'({ sessionId }) {
+        await nbd.disconnect(sessionId)
+        return null
+      },
+    },
+    async close() {
+      await nbd.close()
+      await Promise.all(closing)
+    },
+  }
+}
