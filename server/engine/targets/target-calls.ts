@@ -51,7 +51,7 @@ export function targetCalls(state: EngineState): Targets {
           throw error instanceof ListenError ? new EngineError(error.fault.code, error.fault.detail) : error
         }
       },
-      'targets.sessions': async () => nbd.listSessions(),
+      'targets.sessions': async () => nbd.sessions(),
       async 'targets.disconnect'({ sessionId }) {
         await nbd.disconnect(sessionId)
         return null
