@@ -15,8 +15,6 @@ export interface Actor {
   origin: string | null
 }
 
-/** The array acting by itself: starts a pending copy, adopts a disk. */
-export const THE_ARRAY = { kind: 'array', id: null, name: 'array', origin: null } as const
 
 export function roleCovers(role: Role, required: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(required)

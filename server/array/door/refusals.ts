@@ -24,6 +24,7 @@ export const REFUSALS = {
   name_taken: { status: 409, params: { name: 'text' } },
   idempotency_key_reused: { status: 409, params: { key: 'text' } },
   idempotency_key_invalid: { status: 400, params: {} },
+  idempotency_key_unsupported: { status: 400, params: {} },
   shutting_down: { status: 503, params: {} },
   engine_unavailable: { status: 503, params: {} },
   no_space: { status: 507, params: { pool: 'text' } },

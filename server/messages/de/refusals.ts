@@ -55,6 +55,10 @@ export default {
     detail: 'Ein Idempotenzschlüssel besteht aus 1 bis 255 sichtbaren ASCII-Zeichen.',
     remedy: 'Senden Sie zum Beispiel eine UUID.',
   },
+  idempotency_key_unsupported: {
+    detail: 'Die Antwort enthält ein Geheimnis, das nur einmal gezeigt wird; für einen Idempotenzschlüssel wird sie nicht aufbewahrt.',
+    remedy: 'Senden Sie die Anfrage ohne Idempotency-Key.',
+  },
   shutting_down: {
     detail: 'Das Array fährt herunter; es wurde nichts geändert.',
     remedy: 'Versuchen Sie es noch einmal, wenn es wieder gestartet ist.',

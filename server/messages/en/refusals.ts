@@ -52,6 +52,10 @@ export default {
     detail: 'An idempotency key is 1 to 255 visible ASCII characters.',
     remedy: 'Send for example a UUID.',
   },
+  idempotency_key_unsupported: {
+    detail: 'The answer holds a secret that is shown once, so it can’t be kept for an idempotency key.',
+    remedy: 'Send the request without Idempotency-Key.',
+  },
   shutting_down: {
     detail: 'The array is shutting down; nothing was changed.',
     remedy: 'Try again when it has started.',

@@ -1,0 +1,75 @@
+/** The array as everything in the control plane sees it: its database, its engine, its clock, and who listens. */
+import type { CallInput, CallName, CallOutput, EngineEvent, ListenAddress } from '../engine/contract'
+import type { PrismaClient } from '../database/generated/client'
+import { Changes } from './stream/changes'
+import { CopyRates } from './copies/progress'
+
+/** The engine from outside: server/engine/client.ts, or the engine itself in a test. */
+export interface ArrayEngine {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
+  onEvent(listener: (event: EngineEvent) => void): () => void
+}
+
+/** failed: the engine died; only a new start helps. */
+export type ArrayState = 'starting' | 'ready' | 'stopping' | 'failed'
+
+export interface ArrayOptions {
+  version: string
+  /** Told of what nobody waits for: work after an engine event that failed. */
+  onError: (error: unknown, doing: string) => void
+  now?: () => Date
+}
+
+export class StorageArray {
+  readonly version: string
+  readonly changes = new Changes()
+  /** How far the running copies are, as the engine last said. */
+  readonly rates = new CopyRates()
+  readonly onError: ArrayOptions['onError']
+  readonly now: () => Date
+  state: ArrayState = 'starting'
+  /** Why it is `failed`. */
+  failure: string | null = null
+  listening: ListenAddress[] = []
+  #id: string | null = null
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    readonly database: PrismaClient,
+    readonly engine: ArrayEngine,
+    options: ArrayOptions,
+  ) {
+    this.version = options.version
+    this.onError = options.onError
+    this.now = options.now ?? (() => new Date())
+  }
+
+  /** Known from the start on. */
+  get id(): string {
+    if (this.#id === null) throw new Error('The array has no identity before it is started.')
+    return this.#id
+  }
+
+  set id(id: string) {
+    this.#id = id
+  }
+
+  /**
+   * Every change of the array runs here, one after the other: two administrators at once can't interleave, and the
+   * second one's rules see what the first one did. Not to be nested.
+   */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  /** Resolves when no change is running or waiting. */
+  async idle(): Promise<void> {
+    let seen: Promise<unknown>
+    do {
+      seen = this.#last
+      await seen
+    } while (seen !== this.#last)
+  }
+}
