@@ -1,0 +1,73 @@
+/**
+ * Which disks can be source and target of a virtual disk copy, and why others can't. The candidate lists and the
+ * create command both ask here. Cases and order follow the vendors' tables of copy sources and targets.
+ */
+import { firstRefusal, refuse, type Verdict } from '../door/refusals'
+import { type DiskRelations, type PairFacts } from '../virtual-disks/relations'
+import { isRunning } from '../virtual-disks/rules'
+import type { CopyType } from './schema'
+
+export function maySource(disk: DiskRelations, type: CopyType): Verdict {
+  return firstRefusal(maySourceAnyCopy(disk), type === 'online' ? maySourceOnlineCopy(disk) : null)
+}
+
+/** Can be the source of at least one type of copy. What online refuses beyond offline is told when a type is chosen. */
+export function maySourceAnyCopy(disk: DiskRelations): Verdict {
+  const { name, snapshot, copyOnto } = disk
+  if (disk.kind === 'repository') return refuse('copy_source_repository', { disk: name })
+  if (snapshot?.copyId) return refuse('copy_source_copy_snapshot', { disk: name })
+  if (disk.mapping?.cluster === 'mscs' && disk.kind === 'standard') return refuse('copy_source_mscs_shared', {})
+  if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_source_missing', { disk: name })
+  if (disk.status === 'failed') return refuse('copy_source_failed', { disk: name })
+  if (snapshot?.status === 'disabled' || snapshot?.status === 'failed') {
+    return refuse('copy_source_snapshot_inactive', { disk: name })
+  }
+  if (copyOnto && copyOnto.status !== 'completed') {
+    return refuse('copy_source_incomplete_target', { disk: name, source: copyOnto.other.name })
+  }
+  return null
+}
+
+function maySourceOnlineCopy(disk: DiskRelations): Verdict {
+  if (disk.kind === 'snapshot') return refuse('copy_source_snapshot_online', { disk: disk.name })
+  if (disk.copyOnto) {
+    return refuse('copy_source_target_online', { disk: disk.name, source: disk.copyOnto.other.name })
+  }
+  return null
+}
+
+export function mayTarget(disk: DiskRelations, source: DiskRelations): Verdict {
+  if (disk.id === source.id) return refuse('copy_target_same', { disk: disk.name })
+  if (disk.copyOnto) return refuse('copy_target_taken', { disk: disk.name, source: disk.copyOnto.other.name })
+  return mayBeOverwritten(disk, source)
+}
+
+/**
+ * What also holds when an existing pair copies again: the target may have changed since.
+ */
+export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations): Verdict {
+  const { name } = disk
+  if (disk.kind === 'repository') return refuse('copy_target_repository', { disk: name })
+  if (disk.kind === 'snapshot') return refuse('copy_target_snapshot', { disk: name })
+  if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_target_missing', { disk: name })
+  if (disk.status === 'failed') return refuse('copy_target_failed', { disk: name })
+  const reader = disk.copiesFrom.find(readsDirectly)
+  if (reader) return refuse('copy_target_is_source', { disk: name, target: reader.other.name })
+  const showing = disk.snapshots.filter((snapshot) => snapshot.status !== 'disabled')
+  if (showing.length > 0) return refuse('copy_target_has_snapshots', { disk: name, count: showing.length })
+  if (disk.capacityBytes < source.capacityBytes) {
+    return refuse('copy_target_too_small', {
+      disk: name,
+      capacity: disk.capacityBytes,
+      source: source.name,
+      sourceCapacity: source.capacityBytes,
+    })
+  }
+  if (disk.readOnly) return refuse('copy_target_read_only', { disk: name })
+  return null
+}
+
+/** A failed offline copy still shields its source from writes, until it is stopped or removed. */
+function readsDirectly(pair: PairFacts): boolean {
+  return isRunning(pair) || (pair.type === 'offline' && pair.status === 'failed')
+}

@@ -1,0 +1,59 @@
+/** What may be done with snapshots. Pure: facts in, verdict out. */
+import { firstRefusal, refuse, type Verdict } from '../door/refusals'
+import type { DiskRelations } from '../virtual-disks/relations'
+import { isRunning, mayUse } from '../virtual-disks/rules'
+import { SNAPSHOT_STATES, type SnapshotEvent } from './states'
+
+/** Images of one source that the engine keeps. */
+export const MAX_SNAPSHOTS_OF_SOURCE = 256
+
+/** Vendors: the source is a standard virtual disk, and not the target of a virtual disk copy. */
+export function maySnapshot(disk: DiskRelations): Verdict {
+  const { name, copyOnto } = disk
+  return firstRefusal(
+    disk.kind === 'standard' ? null : refuse('snapshot_source_not_standard', { disk: name }, 'sourceId'),
+    mayUse(disk),
+    copyOnto && refuse('snapshot_source_is_target', { disk: name, source: copyOnto.other.name }, 'sourceId'),
+    disk.snapshots.length >= MAX_SNAPSHOTS_OF_SOURCE
+      ? refuse('snapshot_source_limit', { disk: name, limit: MAX_SNAPSHOTS_OF_SOURCE }, 'sourceId')
+      : null,
+  )
+}
+
+/** @param disk the snapshot's virtual disk */
+export function mayChange(disk: DiskRelations): Verdict {
+  return firstRefusal(ownedByCopy(disk), mayUse(disk))
+}
+
+export function mayMove(disk: DiskRelations, event: Extract<SnapshotEvent, 'disable' | 'recreate'>): Verdict {
+  const transition = disk.snapshot && SNAPSHOT_STATES[event][disk.snapshot.status]
+  return firstRefusal(
+    ownedByCopy(disk),
+    mayUse(disk),
+    beingCopied(disk),
+    transition && transition !== 'ignored' && 'refused' in transition
+      ? refuse(transition.refused, { snapshot: disk.name })
+      : null,
+  )
+}
+
+/** Its virtual disk goes with it, so nobody may be using that. */
+export function mayDeleteSnapshot(disk: DiskRelations): Verdict {
+  const [copy] = disk.copiesFrom
+  return firstRefusal(
+    ownedByCopy(disk),
+    disk.mapping && refuse('disk_mapped', { disk: disk.name, to: disk.mapping.to.name }),
+    copy ? refuse('disk_is_copy_source', { disk: disk.name, target: copy.other.name }) : null,
+    disk.pool.status === 'missing' ? refuse('pool_missing', { pool: disk.pool.name }) : null,
+  )
+}
+
+/** Vendors: the snapshot of an online copy can't be mapped, disabled, re-created or deleted by itself. */
+function ownedByCopy(disk: DiskRelations): Verdict {
+  return disk.snapshot?.copyId ? refuse('snapshot_of_copy', { snapshot: disk.name }) : null
+}
+
+function beingCopied(disk: DiskRelations): Verdict {
+  const copy = disk.copiesFrom.find(isRunning)
+  return copy ? refuse('snapshot_is_copy_source', { snapshot: disk.name, target: copy.other.name }) : null
+}

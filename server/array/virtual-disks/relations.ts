@@ -1,0 +1,156 @@
+/** What a virtual disk has to do with others: the facts on which host access and every rule about disks are decided. */
+import { z } from 'zod'
+
+import type { Prisma } from '../../database/generated/client'
+import { type CopyStatus, copyStatus, type CopyType, copyType } from '../copies/schema'
+import { RefusalError, refuse } from '../door/refusals'
+import { type ClusterType, clusterType } from '../host-groups/schema'
+import { type PoolStatus, poolStatus } from '../pools/schema'
+import { type SnapshotStatus, snapshotStatus } from '../snapshots/schema'
+import type { StorageArray } from '../storage-array'
+import { type VirtualDiskKind, virtualDiskKind, type VirtualDiskStatus, virtualDiskStatus } from './schema'
+
+interface Named {
+  id: string
+  name: string
+}
+
+export interface PairFacts {
+  id: string
+  type: CopyType
+  status: CopyStatus
+  targetReadOnly: boolean
+  /** The other disk of the pair. */
+  other: Named
+}
+
+export interface DiskRelations extends Named {
+  kind: VirtualDiskKind
+  status: VirtualDiskStatus
+  readOnly: boolean
+  capacityBytes: number
+  pool: Named & { status: PoolStatus }
+  /** `cluster` is null when it is mapped to a single host. */
+  mapping: { id: string; lun: number; to: Named; hostGroup: boolean; cluster: ClusterType | null } | null
+  /** The pair whose target it is. */
+  copyOnto: PairFacts | null
+  /** The pairs whose source it is. An online copy's source is the disk that was chosen, not the pair's snapshot. */
+  copiesFrom: PairFacts[]
+  /** The snapshots of it. `copyId` is the pair that a snapshot was made for. */
+  snapshots: (Named & { status: SnapshotStatus; copyId: string | null })[]
+  /** When it is itself a snapshot virtual disk. */
+  snapshot: { sourceId: string; status: SnapshotStatus; copyId: string | null } | null
+  /** When it is a repository: the snapshot that it serves. */
+  repositoryOf: (Named & { sourceId: string }) | null
+}
+
+export const relationsSelect = {
+  id: true,
+  name: true,
+  kind: true,
+  status: true,
+  readOnly: true,
+  capacityBytes: true,
+  pool: { select: { id: true, name: true, status: true } },
+  mapping: {
+    select: {
+      id: true,
+      lun: true,
+      host: { select: { id: true, name: true } },
+      hostGroup: { select: { id: true, name: true, cluster: true } },
+    },
+  },
+  copyOnto: {
+    select: {
+      id: true,
+      type: true,
+      status: true,
+      targetReadOnly: true,
+      source: { select: { id: true, name: true } },
+    },
+  },
+  copiesFrom: {
+    select: {
+      id: true,
+      type: true,
+      status: true,
+      targetReadOnly: true,
+      target: { select: { id: true, name: true } },
+    },
+  },
+  snapshots: {
+    select: { id: true, status: true, virtualDisk: { select: { name: true } }, copy: { select: { id: true } } },
+  },
+  snapshot: { select: { sourceId: true, status: true, copy: { select: { id: true } } } },
+  repositoryOf: { select: { id: true, sourceId: true, virtualDisk: { select: { name: true } } } },
+} as const satisfies Prisma.VirtualDiskSelect
+
+export type RelationsRow = Prisma.VirtualDiskGetPayload<{ select: typeof relationsSelect }>
+
+export function relationsOf(row: RelationsRow): DiskRelations {
+  const { mapping, snapshot, repositoryOf } = row
+  const to = mapping?.hostGroup ?? mapping?.host
+  return {
+    id: row.id,
+    name: row.name,
+    kind: virtualDiskKind.parse(row.kind),
+    status: virtualDiskStatus.parse(row.status),
+    readOnly: row.readOnly,
+    capacityBytes: Number(row.capacityBytes),
+    pool: { id: row.pool.id, name: row.pool.name, status: poolStatus.parse(row.pool.status) },
+    mapping:
+      mapping && to
+        ? {
+            id: mapping.id,
+            lun: mapping.lun,
+            to: { id: to.id, name: to.name },
+            hostGroup: mapping.hostGroup !== null,
+            cluster: mapping.hostGroup && clusterType.parse(mapping.hostGroup.cluster),
+          }
+        : null,
+    copyOnto: row.copyOnto && pairFacts(row.copyOnto, row.copyOnto.source),
+    copiesFrom: row.copiesFrom.map((pair) => pairFacts(pair, pair.target)),
+    snapshots: row.snapshots.map(({ id, status, virtualDisk, copy }) => ({
+      id,
+      name: virtualDisk.name,
+      status: snapshotStatus.parse(status),
+      copyId: copy?.id ?? null,
+    })),
+    snapshot: snapshot && {
+      sourceId: snapshot.sourceId,
+      status: snapshotStatus.parse(snapshot.status),
+      copyId: snapshot.copy?.id ?? null,
+    },
+    repositoryOf: repositoryOf && {
+      id: repositoryOf.id,
+      name: repositoryOf.virtualDisk.name,
+      sourceId: repositoryOf.sourceId,
+    },
+  }
+}
+
+const pairWords = z.object({ type: copyType, status: copyStatus })
+
+function pairFacts(
+  pair: { id: string; type: string; status: string; targetReadOnly: boolean },
+  other: Named,
+): PairFacts {
+  return { id: pair.id, targetReadOnly: pair.targetReadOnly, other, ...pairWords.parse(pair) }
+}
+
+/** Unknown identifiers are left out. */
+export async function relationsOfDisks(array: StorageArray, ids: string[]): Promise<DiskRelations[]> {
+  const where = { id: { in: ids } }
+  const rows = await array.database.virtualDisk.findMany({ where, select: relationsSelect })
+  return rows.map(relationsOf)
+}
+
+/**
+ * @param path the input field that named it, for the problem document
+ * @throws {RefusalError} not_found
+ */
+export async function diskRelations(array: StorageArray, id: string, path?: string): Promise<DiskRelations> {
+  const row = await array.database.virtualDisk.findUnique({ where: { id }, select: relationsSelect })
+  if (row === null) throw new RefusalError(refuse('not_found', { noun: 'virtualDisk', id }, path))
+  return relationsOf(row)
+}
