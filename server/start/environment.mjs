@@ -3,6 +3,8 @@
  * A variable that is set to nothing counts as not set.
  */
 import path from 'node:path'
+import { z } from 'zod'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../identity/limits.mjs'
 import { StartError } from './start-error.mjs'
 
 /** @typedef {import('../engine/contract').ListenAddress} ListenAddress */
@@ -17,9 +19,6 @@ import { StartError } from './start-error.mjs'
  * @property {{ email: string, password: string } | null} firstAdministrator
  * @property {string | null} apiToken
  */
-
-export const MIN_PASSWORD_LENGTH = 10
-export const MAX_PASSWORD_LENGTH = 128
 
 /**
  * @param {Readonly<Record<string, string | undefined>>} environment
@@ -93,7 +92,7 @@ function parseBoolean(value) {
 
 /** @param {string} value */
 function parseEmail(value) {
-  if (!/^[^\s@]+@[^\s@]+$/.test(value) || value.length > 254) {
+  if (!z.email().max(254).safeParse(value).success) {
     throw new Error('must be an e-mail address such as admin@example.com.')
   }
   return value.toLowerCase()

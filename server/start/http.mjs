@@ -3,6 +3,7 @@
  * ready, says who really asks, and ends within its time.
  */
 import http from 'node:http'
+import { ADDRESS_HEADER, REACH_HEADER, SCHEME_HEADER } from './request-headers.mjs'
 import { StartError } from './start-error.mjs'
 
 /** @typedef {import('./environment.mjs').Settings} Settings */
@@ -14,12 +15,6 @@ import { StartError } from './start-error.mjs'
  * @property {(handler: Handler) => void} serve from now on the handler answers
  * @property {() => Promise<void>} close takes no more requests and ends the open ones
  */
-
-/** Set here and nowhere else, over whatever the client sent; the rest of the server trusts them. */
-export const ADDRESS_HEADER = 'x-lunette-address'
-export const SCHEME_HEADER = 'x-lunette-scheme'
-/** `local` when the request came to a loopback name from this machine itself, `remote` otherwise. */
-export const REACH_HEADER = 'x-lunette-reach'
 
 /** How long open requests may take to end by themselves once the server stops. */
 const DRAIN_MS = 1_500

@@ -111,6 +111,16 @@ export const REFUSALS = {
   lun_taken: { status: 409, params: { lun: 'count', name: 'text', disk: 'text' } },
   luns_exhausted: { status: 409, params: { name: 'text' } },
   lun_collision: { status: 409, params: { lun: 'count', host: 'text', hostGroup: 'text' } },
+
+  // Users, sessions, tokens.
+  already_set_up: { status: 409, params: {} },
+  set_up_code_wrong: { status: 403, params: {} },
+  sign_in_wrong: { status: 401, params: {} },
+  sign_in_throttled: { status: 429, params: { minutes: 'count' } },
+  email_taken: { status: 409, params: { email: 'text' } },
+  last_administrator: { status: 409, params: { name: 'text' } },
+  password_wrong: { status: 400, params: {} },
+  not_a_user: { status: 409, params: {} },
 } as const satisfies Record<string, Definition>
 
 export type RefusalCode = keyof typeof REFUSALS

@@ -90,6 +90,21 @@ export const EVENTS = {
   mapping_created: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
   mapping_deleted: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
   session_closed_by_user: { severity: 'info', noun: 'session', params: { host: 'text', disk: 'text' } },
+
+  set_up: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  signed_in: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  sign_in_failed: { severity: 'warning', noun: 'user', params: { email: 'text' } },
+  sign_in_throttled: { severity: 'warning', noun: 'user', params: { email: 'text' } },
+  signed_out: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  sign_in_ended: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  user_created: { severity: 'info', noun: 'user', params: { user: 'text', role: 'role' } },
+  user_renamed: { severity: 'info', noun: 'user', params: { from: 'text', to: 'text' } },
+  user_role_changed: { severity: 'info', noun: 'user', params: { user: 'text', role: 'role' } },
+  user_password_set: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  user_password_changed: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  user_deleted: { severity: 'info', noun: 'user', params: { user: 'text' } },
+  token_created: { severity: 'info', noun: 'token', params: { token: 'text', role: 'role' } },
+  token_revoked: { severity: 'info', noun: 'token', params: { token: 'text' } },
 } as const satisfies Record<string, Definition>
 
 export type EventType = keyof typeof EVENTS

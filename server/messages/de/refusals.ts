@@ -182,4 +182,37 @@ export default {
     detail: 'Das virtuelle Laufwerk „{disk}“ wird gerade von der Engine verwendet.',
     remedy: 'Versuchen Sie es gleich noch einmal.',
   },
+
+  already_set_up: {
+    detail: 'Dieses Array ist bereits eingerichtet.',
+    remedy: 'Melden Sie sich an; ein Administrator des Arrays kann Benutzer anlegen.',
+  },
+  set_up_code_wrong: {
+    detail: 'Das ist nicht der Einrichtungscode, den Lunette beim Start ausgegeben hat.',
+    remedy: 'Lesen Sie ihn dort ab, wo Lunette gestartet wurde, oder richten Sie das Array im Browser jener Maschine ein.',
+  },
+  sign_in_wrong: {
+    detail: 'E-Mail-Adresse oder Kennwort ist falsch.',
+    remedy: 'Versuchen Sie es noch einmal. Ein Administrator kann Ihnen ein neues Kennwort geben.',
+  },
+  sign_in_throttled: {
+    detail: 'Zu viele Versuche sind fehlgeschlagen.',
+    remedy: 'Warten Sie {minutes, plural, one {eine Minute} other {# Minuten}} und versuchen Sie es dann noch einmal.',
+  },
+  email_taken: {
+    detail: 'Es gibt bereits einen Benutzer mit der E-Mail-Adresse {email}.',
+    remedy: 'Verwenden Sie eine andere Adresse, oder ändern Sie jenen Benutzer.',
+  },
+  last_administrator: {
+    detail: '„{name}“ ist der letzte Administrator; ohne einen könnte niemand das Array verwalten.',
+    remedy: 'Machen Sie zuerst jemand anderen zum Administrator.',
+  },
+  password_wrong: {
+    detail: 'Das aktuelle Kennwort ist falsch.',
+    remedy: 'Geben Sie das Kennwort ein, mit dem Sie sich angemeldet haben.',
+  },
+  not_a_user: {
+    detail: 'Das hat nur ein angemeldeter Benutzer, kein API-Token.',
+    remedy: 'Melden Sie sich an der Konsole an.',
+  },
 } as const satisfies Translated<typeof en>

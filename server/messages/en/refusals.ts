@@ -174,4 +174,37 @@ export default {
     detail: 'The virtual disk “{disk}” is in use by the engine right now.',
     remedy: 'Try again in a moment.',
   },
+
+  already_set_up: {
+    detail: 'This array has been set up already.',
+    remedy: 'Sign in; an administrator of the array can create users.',
+  },
+  set_up_code_wrong: {
+    detail: 'The set-up code is not the one that Lunette printed when it started.',
+    remedy: 'Read it again where Lunette was started, or set the array up from a browser on that machine.',
+  },
+  sign_in_wrong: {
+    detail: 'E-mail address or password is wrong.',
+    remedy: 'Try again. An administrator can give you a new password.',
+  },
+  sign_in_throttled: {
+    detail: 'Too many attempts failed.',
+    remedy: 'Wait {minutes, plural, one {a minute} other {# minutes}} and try again.',
+  },
+  email_taken: {
+    detail: 'There is a user with the e-mail address {email} already.',
+    remedy: 'Use another address, or change that user.',
+  },
+  last_administrator: {
+    detail: '“{name}” is the last administrator; without one nobody could manage the array.',
+    remedy: 'Make somebody else an administrator first.',
+  },
+  password_wrong: {
+    detail: 'The current password is wrong.',
+    remedy: 'Type the password with which you signed in.',
+  },
+  not_a_user: {
+    detail: 'Only a signed-in user has this; an API token doesn’t.',
+    remedy: 'Sign in to the console.',
+  },
 } as const

@@ -1,0 +1,5 @@
+-- CreateTable
+CREATE TABLE "SigningSecret" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "value" TEXT NOT NULL
+);
