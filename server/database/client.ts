@@ -1,16 +1,18 @@
 import path from 'node:path'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { PrismaClient } from './generated/client'
+import { oneAtATime } from './one-at-a-time'
 
 /**
  * The connection as the contract of durability wants it: what a command answered survives power loss. The library
  * is compiled with synchronous=NORMAL for WAL, so it is said for every connection.
  */
 class DurableSqlite extends PrismaBetterSqlite3 {
-  override async connect() {
+  override async connect(): Promise<SqlDriverAdapter> {
     const adapter = await super.connect()
     await adapter.executeScript('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
-    return adapter
+    return oneAtATime(adapter)
   }
 }
 
