@@ -80,3 +80,28 @@ export function ClearFilters({ list, names }: { list: ListState; names: string[]
     </Button>
   )
 }
+
+/** From which moment on, in the visitor's time; the URL holds it with its offset. */
+export function SinceFilter({ list, name, label }: { list: ListState; name: string; label: string }) {
+  const value = list.get(name)
+  return (
+    <label className="flex items-center gap-2 text-sm text-soft">
+      {label}
+      <input
+        type="datetime-local"
+        value={value ? localMinutes(new Date(value)) : ''}
+        onChange={(change) => {
+          const at = new Date(change.target.value)
+          list.set({ [name]: Number.isNaN(at.getTime()) ? null : at.toISOString() })
+        }}
+        className={`${INPUT} w-auto`}
+      />
+    </label>
+  )
+}
+
+/** As `<input type="datetime-local">` writes it. */
+function localMinutes(at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
+  return Number.isNaN(local.getTime()) ? '' : local.toISOString().slice(0, 16)
+}

@@ -11,6 +11,7 @@ export default {
     retry: 'Erneut versuchen',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    more: 'Mehr',
     actionsFor: 'Aktionen für {name}',
   },
   optional: '(optional)',

@@ -8,6 +8,7 @@ export default {
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',
+    more: 'More',
     actionsFor: 'Actions for {name}',
   },
   optional: '(optional)',

@@ -6,6 +6,9 @@ import copyRefusals from './copy-refusals'
 import events from './events'
 import failures from './failures'
 import refusals from './refusals'
+import copies from './copies'
+import eventLog from './event-log'
+import snapshots from './snapshots'
 import shell from './shell'
 import virtualDisks from './virtual-disks'
 import words from './words'
@@ -18,6 +21,9 @@ export default {
   events,
   failures,
   refusals: { ...refusals, ...copyRefusals },
+  copies,
+  eventLog,
+  snapshots,
   shell,
   virtualDisks,
   words,

@@ -1,0 +1,86 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import type { Copy } from '@/server/array/copies/schema'
+import { useCommand } from '../live/command'
+import { refusalOf } from '../live/refusal'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { toastDone } from '../ui/toast'
+
+export interface CopyDialogProps {
+  copy: Copy
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onRemoved: () => void
+}
+
+export function StopDialog({ copy, open, onOpenChange }: CopyDialogProps) {
+  const t = useTranslations('copies')
+  const run = useCommand()
+  const names = { source: copy.sourceName, target: copy.targetName }
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('stop.title', names)}
+      consequences={[
+        t('stop.incomplete', names),
+        ...(copy.type === 'offline' ? [t('stop.source', names)] : []),
+        t('stop.again'),
+      ]}
+      confirmLabel={t('actions.stop')}
+      danger
+      onConfirm={async () => refusalOf(await run('stopCopy', { id: copy.id }), () => toastDone(t('stop.done', names)))}
+    />
+  )
+}
+
+export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
+  const t = useTranslations('copies')
+  const run = useCommand()
+  const names = { source: copy.sourceName, target: copy.targetName }
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('recopy.title', names)}
+      consequences={[
+        t('recopy.overwrite', names),
+        t('recopy.target', names),
+        copy.type === 'offline' ? t('recopy.sourceOffline', names) : t('recopy.sourceOnline', names),
+      ]}
+      confirmLabel={t('actions.recopy')}
+      danger
+      onConfirm={async () =>
+        refusalOf(await run('recopy', { id: copy.id }), () => toastDone(t('recopy.done', names)))
+      }
+    />
+  )
+}
+
+export function RemoveDialog({ copy, open, onOpenChange, onRemoved }: CopyDialogProps) {
+  const t = useTranslations('copies')
+  const run = useCommand()
+  const names = { source: copy.sourceName, target: copy.targetName }
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('remove.title', names)}
+      consequences={[
+        t('remove.dissociate', names),
+        t('remove.access', names),
+        ...(copy.status === 'completed' ? [] : [t('remove.incomplete', names)]),
+        ...(copy.snapshotId ? [t('remove.snapshot')] : []),
+      ]}
+      confirmLabel={t('actions.remove')}
+      danger
+      onConfirm={async () =>
+        refusalOf(await run('deleteCopy', { id: copy.id }), () => {
+          toastDone(t('remove.done', names))
+          onRemoved()
+        })
+      }
+    />
+  )
+}

@@ -1,0 +1,11 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import type { Event } from '@/server/array/events/schema'
+
+/** Who did it, and from which address. */
+export function EventActor({ actor }: { actor: Event['actor'] }) {
+  const t = useTranslations('eventLog')
+  if (actor.kind === 'array') return t('theArray')
+  return actor.origin ? t('from', { actor: actor.name, origin: actor.origin }) : actor.name
+}

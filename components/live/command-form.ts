@@ -1,0 +1,64 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useMemo } from 'react'
+import { type DefaultValues, type FieldValues, type Path, useForm, type UseFormReturn } from 'react-hook-form'
+import { useTranslations } from 'use-intl'
+import type { z } from 'zod'
+import { inputErrorMap, type SayInput } from '@/server/array/door/input-errors'
+import type { Problem } from '@/server/array/door/problem'
+import type { Outcome } from './command'
+
+/** The sentences with which the server would refuse a field, said before anything is sent. */
+export function useInputErrors(): z.core.$ZodErrorMap {
+  const t = useTranslations('array.input')
+  return useMemo(() => inputErrorMap(t as SayInput), [t])
+}
+
+interface CommandForm<Fields extends FieldValues, Input> {
+  form: UseFormReturn<Fields, unknown, Input>
+  /**
+   * Gives the command if the fields are good. Answers null when it is done, else what is in the way: '' when the
+   * fields say it themselves.
+   */
+  send: <T>(give: (input: Input) => Promise<Outcome<T>>, onDone: (value: T) => void) => Promise<string | null>
+}
+
+/** A form whose fields are checked by the command's own schema, and that shows the door's refusal at its fields. */
+export function useCommandForm<Fields extends FieldValues, Input extends FieldValues>(
+  schema: z.ZodType<Input, Fields>,
+  defaultValues: DefaultValues<Fields>,
+): CommandForm<Fields, Input> {
+  const error = useInputErrors()
+  const form = useForm<Fields, unknown, Input>({
+    resolver: zodResolver(schema, { error }),
+    defaultValues,
+    mode: 'onTouched',
+  })
+  return {
+    form,
+    async send(give, onDone) {
+      let refusal: string | null = ''
+      await form.handleSubmit(async (input) => {
+        const outcome = await give(input)
+        refusal = outcome.ok ? null : showProblem(form, outcome.problem)
+        if (outcome.ok) onDone(outcome.value)
+      })()
+      return refusal
+    },
+  }
+}
+
+/** Puts what is wrong with a field at that field. Answers what no field shows, '' if nothing is left. */
+export function showProblem<Fields extends FieldValues, Input>(
+  form: UseFormReturn<Fields, unknown, Input>,
+  problem: Problem,
+): string {
+  const shown = Object.keys(form.getValues())
+  const errors = problem.errors ?? []
+  for (const { path, message } of errors) {
+    if (shown.includes(path.split('.')[0] ?? '')) form.setError(path as Path<Fields>, { message })
+  }
+  const everywhere = errors.length > 0 && errors.every(({ path }) => shown.includes(path.split('.')[0] ?? ''))
+  return everywhere ? '' : `${problem.detail} ${problem.remedy}`
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Operation } from '@/server/array/operations/schema'
+import { CopyProgress } from '../copies/copy-progress'
+import { CopyStatusChip } from '../copies/copy-status'
+import { Failed } from '../live/failed'
+import { listQuery, oneQuery } from '../live/queries'
+import { Skeleton } from '../ui/skeleton'
+
+interface OperationListProps {
+  empty: ReactNode
+  /** A link was followed. */
+  onLeave?: () => void
+}
+
+export function OperationList({ empty, onLeave }: OperationListProps) {
+  const query = useQuery(listQuery('operation', {}))
+  if (query.error && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (!query.data) return <Skeleton className="h-16 w-full" />
+  if (query.data.items.length === 0) return empty
+  return (
+    <ul className="divide-y divide-line">
+      {query.data.items.map((operation) => (
+        <li key={operation.id} className="py-3 first:pt-0 last:pb-0">
+          <CopyOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
+  const t = useTranslations('copies')
+  const words = useTranslations('words.priority')
+  const copy = useQuery(oneQuery('copy', operation.id)).data
+  const names = { source: copy?.sourceName ?? operation.subject.name, target: copy?.targetName ?? '…' }
+  return (
+    <>
+      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+        <Link
+          href={`/copies/${operation.id}`}
+          onClick={onLeave}
+          className="font-medium text-link [overflow-wrap:anywhere] hover:underline"
+        >
+          {t('pair', names)}
+        </Link>
+        <span className="flex items-center gap-2 text-xs text-soft">
+          {words(operation.priority)}
+          <CopyStatusChip status={operation.status} />
+        </span>
+      </div>
+      <CopyProgress
+        sourceName={names.source}
+        targetName={names.target}
+        status={operation.status}
+        progress={operation.progress}
+      />
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import { z } from 'zod'
+import { lun } from '@/server/array/door/fields'
+import type { Mapping } from '@/server/array/mappings/schema'
+import { useCommand } from '../live/command'
+import { useCommandForm } from '../live/command-form'
+import { listQuery } from '../live/queries'
+import { ActionForm } from '../ui/action-form'
+import { Dialog } from '../ui/dialog'
+import { Notice } from '../ui/notice'
+import { SelectField } from '../ui/select-field'
+import { TextField } from '../ui/text-field'
+import { toastDone } from '../ui/toast'
+import type { VirtualDiskDialogProps } from './dialog-props'
+
+export function MapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
+  const t = useTranslations('virtualDisks.map')
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('title', { name: disk.name })}>
+      <MapForm disk={disk} />
+    </Dialog>
+  )
+}
+
+/** Typed text; an empty field leaves the number out. */
+export const lunField = z
+  .string()
+  .trim()
+  .transform((text) => (text === '' ? undefined : Number(text)))
+  .pipe(lun.optional())
+
+const fields = z.object({
+  /** `host:<id>` or `group:<id>`. */
+  to: z.string().min(1),
+  lun: lunField,
+})
+
+function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
+  const t = useTranslations('virtualDisks.map')
+  const run = useCommand()
+  const hosts = useQuery(listQuery('host', { limit: 1000 }))
+  const groups = useQuery(listQuery('hostGroup', { limit: 1000 }))
+  const { form, send } = useCommandForm(fields, { to: '', lun: '' })
+  const none = hosts.data?.total === 0 && groups.data?.total === 0
+  return (
+    <ActionForm
+      submitLabel={t('submit')}
+      disabledReason={none ? t('noHosts') : null}
+      onSubmit={() =>
+        send(
+          ({ to, lun: asked }) => {
+            const id = to.slice(to.indexOf(':') + 1)
+            return run<Mapping>('createMapping', {
+              virtualDiskId: disk.id,
+              ...(to.startsWith('group:') ? { hostGroupId: id } : { hostId: id }),
+              ...(asked === undefined ? {} : { lun: asked }),
+            })
+          },
+          (mapping) => toastDone(t('done', { name: disk.name, to: mapping.name, lun: mapping.lun })),
+        )
+      }
+    >
+      {none ? <Notice tone="warn">{t('noHosts')}</Notice> : null}
+      <SelectField
+        label={t('to')}
+        error={form.formState.errors.to?.message}
+        options={[{ value: '', label: t('choose') }]}
+        groups={[
+          { label: t('hosts'), options: (hosts.data?.items ?? []).map((host) => ({ value: `host:${host.id}`, label: host.name })) },
+          {
+            label: t('hostGroups'),
+            options: (groups.data?.items ?? []).map((group) => ({ value: `group:${group.id}`, label: group.name })),
+          },
+        ]}
+        {...form.register('to')}
+      />
+      <TextField
+        label={t('lun')}
+        hint={t('lunHint')}
+        inputMode="numeric"
+        error={form.formState.errors.lun?.message}
+        {...form.register('lun')}
+      />
+    </ActionForm>
+  )
+}

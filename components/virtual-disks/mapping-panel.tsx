@@ -1,0 +1,71 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { listQuery } from '../live/queries'
+import { Identifier } from '../ui/code'
+import { Fact, Facts } from '../ui/facts'
+import { Panel } from '../ui/panel'
+import { MappedTo } from './mapped-to'
+
+/** Whom the disk is mapped to, under which address, and who is connected now. */
+export function MappingPanel({ disk }: { disk: VirtualDisk }) {
+  const t = useTranslations('virtualDisks.mapping')
+  return (
+    <Panel title={t('title')}>
+      {disk.mappedTo ? (
+        <Mapped disk={disk} />
+      ) : (
+        <>
+          <p className="text-sm font-medium">{t('none')}</p>
+          <p className="text-sm text-soft">{t('noneText')}</p>
+        </>
+      )}
+    </Panel>
+  )
+}
+
+function Mapped({ disk }: { disk: VirtualDisk }) {
+  const t = useTranslations('virtualDisks.mapping')
+  const mappings = useQuery(listQuery('mapping', { virtualDiskId: disk.id })).data?.items ?? []
+  const sessions = useQuery(listQuery('session', { virtualDiskId: disk.id })).data?.items ?? []
+  const uris = mappings.flatMap((mapping) => mapping.nbdUris)
+  return (
+    <Facts>
+      <Fact name={t('to')}>
+        <MappedTo disk={disk} />
+      </Fact>
+      <Fact name={t('uris')}>
+        <ul className="space-y-0.5">
+          {uris.map((uri) => (
+            <li key={uri}>
+              <Identifier text={uri} label={t('copyUri')} />
+            </li>
+          ))}
+        </ul>
+      </Fact>
+      <Fact name={t('sessions')}>
+        {sessions.length === 0 ? (
+          <span className="text-faint">{t('noSession')}</span>
+        ) : (
+          <ul className="space-y-0.5">
+            {sessions.map((session) => (
+              <li key={session.id}>
+                {t.rich('session', {
+                  host: () => (
+                    <Link href={`/hosts/${session.hostId}`} className="text-link hover:underline">
+                      {session.hostName}
+                    </Link>
+                  ),
+                  address: session.remoteAddress,
+                })}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Fact>
+    </Facts>
+  )
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'use-intl'
+import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { CopyStatusChip } from '../copies/copy-status'
+import { listQuery } from '../live/queries'
+import { SnapshotStatusChip } from '../snapshots/snapshot-status'
+import { Panel } from '../ui/panel'
+import { DiskLink } from './disk-link'
+
+/** What the disk is an image of, what is copied from or onto it, and the snapshots taken of it. */
+export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
+  const t = useTranslations('virtualDisks.relations')
+  const copies = useQuery(listQuery('copy', { virtualDiskId: disk.id })).data?.items ?? []
+  const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.items ?? []
+  const none = !disk.sourceId && copies.length === 0 && snapshots.length === 0
+  return (
+    <Panel title={t('title')}>
+      {none ? <p className="text-sm text-soft">{t('none')}</p> : null}
+      <ul className="space-y-2.5 text-sm">
+        {disk.sourceId ? (
+          <li>
+            <span className="text-faint">{disk.kind === 'repository' ? t('repositoryFor') : t('source')} </span>
+            <DiskLink id={disk.sourceId} />
+          </li>
+        ) : null}
+        {copies.map((copy) => {
+          const isSource = copy.sourceId === disk.id
+          return (
+            <li key={copy.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <Link href={`/copies/${copy.id}`} className="text-link hover:underline">
+                {isSource ? t('asSource') : t('asTarget')} {isSource ? copy.targetName : copy.sourceName}
+              </Link>
+              <CopyStatusChip status={copy.status} />
+            </li>
+          )
+        })}
+        {snapshots.map((snapshot) => (
+          <li key={snapshot.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <Link href={`/snapshots/${snapshot.id}`} className="text-link hover:underline">
+              {snapshot.name}
+            </Link>
+            <SnapshotStatusChip status={snapshot.status} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

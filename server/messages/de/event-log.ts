@@ -1,0 +1,24 @@
+import type en from '../en/event-log'
+import type { Translated } from '../translated'
+
+export default {
+  title: 'Ereignisprotokoll',
+  description: 'Wer was wann und von wo getan hat, und was das Array selbst bemerkt hat.',
+  list: 'Ereignisse',
+  none: 'Noch keine Ereignisse.',
+  all: 'Alle Ereignisse',
+  allOf: 'Alle Ereignisse zu {name}',
+  emptyTitle: 'Noch keine Ereignisse',
+  empty: 'Hier steht jede Änderung und alles, was das Array bemerkt.',
+  columns: { at: 'Zeit', severity: 'Schweregrad', description: 'Ereignis', subject: 'Betrifft', actor: 'Von' },
+  filters: {
+    severity: 'Schweregrad',
+    anySeverity: 'Jeder Schweregrad',
+    subject: 'Betrifft',
+    anySubject: 'Betrifft irgendetwas',
+    one: 'Betrifft ein Objekt',
+    since: 'Seit',
+  },
+  theArray: 'Das Array selbst',
+  from: '{actor} von {origin}',
+} satisfies Translated<typeof en>

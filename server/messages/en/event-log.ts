@@ -1,0 +1,21 @@
+export default {
+  title: 'Event log',
+  description: 'Who did what, when and from where, and what the array noticed by itself.',
+  list: 'Events',
+  none: 'No events yet.',
+  all: 'All events',
+  allOf: 'All events about {name}',
+  emptyTitle: 'No events yet',
+  empty: 'Every change and everything that the array notices is written down here.',
+  columns: { at: 'Time', severity: 'Severity', description: 'Event', subject: 'About', actor: 'By' },
+  filters: {
+    severity: 'Severity',
+    anySeverity: 'All severities',
+    subject: 'About',
+    anySubject: 'About anything',
+    one: 'About one object',
+    since: 'Since',
+  },
+  theArray: 'The array itself',
+  from: '{actor} from {origin}',
+} as const

@@ -1,0 +1,33 @@
+export default {
+  title: 'Snapshots',
+  description: 'Point-in-time images of virtual disks, also those that online copies use. What is overwritten on the source is preserved in a repository.',
+  search: 'Search by name',
+  list: 'Snapshots',
+  columns: { name: 'Name', status: 'Status', source: 'Source', image: 'Shows', repository: 'Repository', usedBy: 'Made for' },
+  filters: { status: 'Status', anyStatus: 'All statuses' },
+  usedByCopy: 'An online copy',
+  usedByPerson: 'An administrator',
+  noImage: 'Nothing: it is disabled',
+  empty: {
+    title: 'No snapshots yet',
+    text: 'An online copy makes a snapshot of its source. It appears here, with its repository.',
+  },
+  facts: {
+    title: 'Facts',
+    source: 'Source',
+    disk: 'Snapshot virtual disk',
+    repository: 'Repository virtual disk',
+    image: 'Shows the source as of',
+    policy: 'When the repository is full',
+    threshold: 'Warns from',
+    created: 'Created',
+    copy: 'Made for the copy',
+    toCopy: 'To the copy',
+  },
+  policies: {
+    failSnapshot: 'The snapshot fails; the source is not affected',
+    failSourceWrites: 'Writes to the source fail; the snapshot stays',
+  },
+  repository: { title: 'Repository', label: 'Fill of the repository of {name}' },
+  events: 'Related events',
+} as const
