@@ -4,7 +4,7 @@
  */
 import { headers } from 'next/headers'
 import type { Actor } from '@/server/array/door/actor'
-import { isLocale, type Locale } from '@/server/messages/locale'
+import { runtime } from '@/server/runtime/runtime'
 import { ADDRESS_HEADER } from '@/server/start/request-headers.mjs'
 import { authFor } from './auth'
 import { role as roleSchema } from './schema'
@@ -13,10 +13,6 @@ import { bearerOf } from './tokens'
 export interface CurrentActor extends Actor {
   /** How the user is called in the console; the token's name for a token. */
   displayName: string
-  /** The user's chosen language, if any. */
-  locale: Locale | null
-  /** Of a user's session; null for a token. */
-  sessionId: string | null
 }
 
 /** Of the request that is being answered: in pages, server actions and routes. */
@@ -39,8 +35,10 @@ export function originOf(headers: Headers): string | null {
 
 async function byToken(authorization: string, origin: string | null): Promise<CurrentActor | null> {
   const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-  const bearer = secret === undefined ? null : await bearerOf(secret, new Date())
-  return bearer && { kind: 'token', ...bearer, displayName: bearer.name, origin, locale: null, sessionId: null }
+  const { array, settings } = runtime()
+  const bearer =
+    secret === undefined ? null : await bearerOf(array.database, settings.apiToken, secret, array.now())
+  return bearer && { kind: 'token', ...bearer, displayName: bearer.name, origin }
 }
 
 async function byCookie(headers: Headers): Promise<CurrentActor | null> {
@@ -56,7 +54,6 @@ async function byCookie(headers: Headers): Promise<CurrentActor | null> {
     displayName: user.name,
     role: roleSchema.parse(user.role),
     origin: originOf(headers),
-    locale: isLocale(user.locale ?? undefined) ? (user.locale as Locale) : null,
     sessionId: session.id,
   }
 }

@@ -23,7 +23,7 @@ function create(secret: string, secure: boolean) {
     // Only decides how cookies are named; no address is ever made of it.
     baseURL: `${secure ? 'https' : 'http'}://lunette.invalid`,
     secret,
-    database: prismaAdapter(database(), { provider: 'sqlite', transaction: true }),
+    database: prismaAdapter(database(), { provider: 'sqlite' }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -33,7 +33,6 @@ function create(secret: string, secure: boolean) {
     user: {
       additionalFields: {
         role: { type: 'string', required: true, input: false },
-        locale: { type: 'string', required: false, input: false },
       },
     },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },

@@ -72,6 +72,12 @@ export const createTokenInput = z.strictObject({
 /** The only time that the secret is said. */
 export const createdToken = z.strictObject({ token: apiToken, secret: z.string() }).meta({ id: 'CreatedApiToken' })
 
+/** Anything that could be an account; whether it is one is not said. */
+export const signInInput = z.strictObject({
+  email: z.string().trim().toLowerCase().min(1).max(254),
+  password: z.string().min(1).max(1000),
+})
+
 export const setUpInput = z.strictObject({
   name,
   email,

@@ -1,14 +1,13 @@
 import { RefusalError, refuse } from '@/server/array/door/refusals'
-import { database } from '@/server/database/client'
-import type { Prisma } from '@/server/database/generated/client'
+import type { Prisma, PrismaClient } from '@/server/database/generated/client'
 import type { SignIn } from './schema'
 
 const withUser = { user: { select: { name: true } } } satisfies Prisma.SessionInclude
 type FoundSession = Prisma.SessionGetPayload<{ include: typeof withUser }>
 
 /** Sessions that have not expired, newest first; of one user, or of all. */
-export async function listSignIns(userId: string | null, currentId: string | null, now: Date): Promise<SignIn[]> {
-  const rows = await database().session.findMany({
+export async function listSignIns(database: PrismaClient, userId: string | null, currentId: string | undefined, now: Date): Promise<SignIn[]> {
+  const rows = await database.session.findMany({
     where: { expiresAt: { gt: now }, ...(userId === null ? {} : { userId }) },
     include: withUser,
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
@@ -17,23 +16,23 @@ export async function listSignIns(userId: string | null, currentId: string | nul
 }
 
 /** @throws {RefusalError} not_found */
-export async function getSignIn(id: string, currentId: string | null): Promise<SignIn> {
-  const row = await database().session.findUnique({ where: { id }, include: withUser })
+export async function getSignIn(database: PrismaClient, id: string, currentId: string | undefined): Promise<SignIn> {
+  const row = await database.session.findUnique({ where: { id }, include: withUser })
   if (!row) throw new RefusalError(refuse('not_found', { noun: 'session', id }))
   return signInOf(row, currentId)
 }
 
 /** The browser is signed out with its next request. Again: no error. */
-export async function endSignIn(id: string): Promise<void> {
-  await database().session.deleteMany({ where: { id } })
+export async function endSignIn(database: PrismaClient, id: string): Promise<void> {
+  await database.session.deleteMany({ where: { id } })
 }
 
 /** What expired while nobody asked for it. */
-export async function forgetExpiredSignIns(now: Date): Promise<void> {
-  await database().session.deleteMany({ where: { expiresAt: { lte: now } } })
+export async function forgetExpiredSignIns(database: PrismaClient, now: Date): Promise<void> {
+  await database.session.deleteMany({ where: { expiresAt: { lte: now } } })
 }
 
-function signInOf(row: FoundSession, currentId: string | null): SignIn {
+function signInOf(row: FoundSession, currentId: string | undefined): SignIn {
   return {
     id: row.id,
     userId: row.userId,

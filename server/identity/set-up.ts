@@ -4,6 +4,7 @@
  * array.
  */
 import { randomInt, timingSafeEqual } from 'node:crypto'
+import type { PrismaClient } from '@/server/database/generated/client'
 import { REACH_HEADER } from '@/server/start/request-headers.mjs'
 import { isSetUp } from './users'
 
@@ -15,8 +16,8 @@ const CODE_LENGTH = 8
 const shared = globalThis as typeof globalThis & { lunetteSetUpCode?: string }
 
 /** Made anew with every start. @returns null when the array is set up already */
-export async function makeSetUpCode(): Promise<string | null> {
-  if (await isSetUp()) return null
+export async function makeSetUpCode(database: PrismaClient): Promise<string | null> {
+  if (await isSetUp(database)) return null
   const characters = Array.from({ length: CODE_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length)))
   shared.lunetteSetUpCode = `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
   return shared.lunetteSetUpCode

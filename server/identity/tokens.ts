@@ -5,9 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Role } from '@/server/array/door/actor'
 import { RefusalError, refuse } from '@/server/array/door/refusals'
-import { database } from '@/server/database/client'
-import type { ApiToken as TokenRow } from '@/server/database/generated/client'
-import { runtime } from '@/server/runtime/runtime'
+import type { ApiToken as TokenRow, PrismaClient } from '@/server/database/generated/client'
 import { type ApiToken, role as roleSchema } from './schema'
 
 const PREFIX = 'lun_'
@@ -26,30 +24,33 @@ export interface TokenBearer {
   role: Role
 }
 
-/** Whose token it is; null if it is nobody's, expired or revoked. */
-export async function bearerOf(secret: string, now: Date): Promise<TokenBearer | null> {
+/**
+ * @param environmentToken the value of LUNETTE_API_TOKEN
+ * @returns whose token it is; null if it is nobody's, expired or revoked
+ */
+export async function bearerOf(
+  database: PrismaClient,
+  environmentToken: string | null,
+  secret: string,
+  now: Date,
+): Promise<TokenBearer | null> {
   const hash = hashOf(secret)
-  const { apiToken } = runtime().settings
   // Comparing hashes gives a timing attack nothing to work with.
-  if (apiToken !== null && hash === hashOf(apiToken)) {
+  if (environmentToken !== null && hash === hashOf(environmentToken)) {
     return { id: ENVIRONMENT_ID, name: ENVIRONMENT_NAME, role: 'administrator' }
   }
-  const row = await database().apiToken.findUnique({ where: { hash } })
+  const row = await database.apiToken.findUnique({ where: { hash } })
   if (!row || statusOf(row, now) !== 'valid') return null
   if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() >= LAST_USED_MS) {
-    await database().apiToken.update({ where: { id: row.id }, data: { lastUsedAt: now } })
+    await database.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: now } })
   }
   return { id: row.id, name: row.name, role: roleSchema.parse(row.role) }
 }
 
-/** Newest first. The one of the environment is not among them; {@link hasEnvironmentToken} tells of it. */
-export async function listTokens(now: Date): Promise<ApiToken[]> {
-  const rows = await database().apiToken.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] })
+/** Newest first. The one of the environment is not among them. */
+export async function listTokens(database: PrismaClient, now: Date): Promise<ApiToken[]> {
+  const rows = await database.apiToken.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] })
   return rows.map((row) => tokenOf(row, now))
-}
-
-export function hasEnvironmentToken(): boolean {
-  return runtime().settings.apiToken !== null
 }
 
 export interface NewToken {
@@ -59,9 +60,9 @@ export interface NewToken {
 }
 
 /** @returns the token, and the secret that is not kept anywhere */
-export async function createToken(token: NewToken, createdBy: string, now: Date): Promise<{ token: ApiToken; secret: string }> {
+export async function createToken(database: PrismaClient, token: NewToken, createdBy: string, now: Date): Promise<{ token: ApiToken; secret: string }> {
   const secret = PREFIX + randomBytes(32).toString('base64url')
-  const row = await database().apiToken.create({
+  const row = await database.apiToken.create({
     data: {
       id: randomUUID(),
       name: token.name,
@@ -77,10 +78,10 @@ export async function createToken(token: NewToken, createdBy: string, now: Date)
 }
 
 /** Revoked tokens stay listed. Again: no error. @throws {RefusalError} not_found */
-export async function revokeToken(id: string, now: Date): Promise<ApiToken> {
-  const row = await database().apiToken.findUnique({ where: { id } })
+export async function revokeToken(database: PrismaClient, id: string, now: Date): Promise<ApiToken> {
+  const row = await database.apiToken.findUnique({ where: { id } })
   if (!row) throw new RefusalError(refuse('not_found', { noun: 'token', id }))
-  const revoked = await database().apiToken.update({ where: { id }, data: { revokedAt: row.revokedAt ?? now } })
+  const revoked = await database.apiToken.update({ where: { id }, data: { revokedAt: row.revokedAt ?? now } })
   return tokenOf(revoked, now)
 }
 

@@ -4,8 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/server/array/door/actor'
 import { demand, RefusalError, refuse } from '@/server/array/door/refusals'
-import { database } from '@/server/database/client'
-import type { Prisma, User as UserRow } from '@/server/database/generated/client'
+import type { Prisma, PrismaClient, User as UserRow } from '@/server/database/generated/client'
 import { hash, verify } from './passwords'
 import { role as roleSchema, type User } from './schema'
 
@@ -20,21 +19,21 @@ export interface NewUser {
   password: string
 }
 
-export async function listUsers(): Promise<User[]> {
-  const rows = await database().user.findMany({ include: newestSession, orderBy: { email: 'asc' } })
+export async function listUsers(database: PrismaClient): Promise<User[]> {
+  const rows = await database.user.findMany({ include: newestSession, orderBy: { email: 'asc' } })
   return rows.map(userOf)
 }
 
 /** @throws {RefusalError} not_found */
-export async function getUser(id: string): Promise<User> {
-  return userOf(await found(database(), id))
+export async function getUser(database: PrismaClient, id: string): Promise<User> {
+  return userOf(await found(database, id))
 }
 
 /** @throws {RefusalError} email_taken */
-export async function createUser(user: NewUser): Promise<User> {
+export async function createUser(database: PrismaClient, user: NewUser): Promise<User> {
   const hashed = await hash(user.password)
-  const id = await database().$transaction((tx) => insertUser(tx, user, hashed))
-  return getUser(id)
+  const id = await database.$transaction((tx) => insertUser(tx, user, hashed))
+  return getUser(database, id)
 }
 
 /**
@@ -43,18 +42,18 @@ export async function createUser(user: NewUser): Promise<User> {
  *
  * @throws {RefusalError} already_set_up
  */
-export async function createFirstAdministrator(user: Omit<NewUser, 'role'>): Promise<User> {
+export async function createFirstAdministrator(database: PrismaClient, user: Omit<NewUser, 'role'>): Promise<User> {
   const hashed = await hash(user.password)
-  const id = await database().$transaction(async (tx) => {
+  const id = await database.$transaction(async (tx) => {
     if ((await administrators(tx)) > 0) demand(refuse('already_set_up', {}))
     return insertUser(tx, { ...user, role: 'administrator' }, hashed)
   })
-  return getUser(id)
+  return getUser(database, id)
 }
 
 /** @throws {RefusalError} not_found; last_administrator: the last one would lose the role */
-export async function updateUser(id: string, change: { name?: string | undefined; role?: Role | undefined }): Promise<User> {
-  await database().$transaction(async (tx) => {
+export async function updateUser(database: PrismaClient, id: string, change: { name?: string | undefined; role?: Role | undefined }): Promise<User> {
+  await database.$transaction(async (tx) => {
     const user = await found(tx, id)
     if (change.role !== undefined && change.role !== 'administrator') await demandAnotherAdministrator(tx, user)
     await tx.user.update({
@@ -65,12 +64,12 @@ export async function updateUser(id: string, change: { name?: string | undefined
       },
     })
   })
-  return getUser(id)
+  return getUser(database, id)
 }
 
 /** Their sessions end. @throws {RefusalError} not_found, last_administrator */
-export async function deleteUser(id: string): Promise<User> {
-  return database().$transaction(async (tx) => {
+export async function deleteUser(database: PrismaClient, id: string): Promise<User> {
+  return database.$transaction(async (tx) => {
     const user = await found(tx, id)
     await demandAnotherAdministrator(tx, user)
     await tx.user.delete({ where: { id } })
@@ -79,25 +78,25 @@ export async function deleteUser(id: string): Promise<User> {
 }
 
 /** All of the user's sessions end, but the one kept. @throws {RefusalError} not_found */
-export async function setPassword(id: string, password: string, keptSessionId: string | null = null): Promise<User> {
+export async function setPassword(database: PrismaClient, id: string, password: string, keptSessionId?: string): Promise<User> {
   const hashed = await hash(password)
-  return database().$transaction(async (tx) => {
+  return database.$transaction(async (tx) => {
     const user = await found(tx, id)
     await tx.account.updateMany({ where: { userId: id, providerId: BY_PASSWORD }, data: { password: hashed } })
-    await tx.session.deleteMany({ where: { userId: id, ...(keptSessionId === null ? {} : { id: { not: keptSessionId } }) } })
+    await tx.session.deleteMany({ where: { userId: id, ...(keptSessionId === undefined ? {} : { id: { not: keptSessionId } }) } })
     return userOf(user)
   })
 }
 
 /** Whether this is the user's password now. */
-export async function hasPassword(id: string, password: string): Promise<boolean> {
-  const account = await database().account.findFirst({ where: { userId: id, providerId: BY_PASSWORD } })
+export async function hasPassword(database: PrismaClient, id: string, password: string): Promise<boolean> {
+  const account = await database.account.findFirst({ where: { userId: id, providerId: BY_PASSWORD } })
   return account?.password ? verify(password, account.password) : false
 }
 
 /** Whether there is an administrator, so that the array is somebody's. */
-export async function isSetUp(): Promise<boolean> {
-  return (await administrators(database())) > 0
+export async function isSetUp(database: PrismaClient): Promise<boolean> {
+  return (await administrators(database)) > 0
 }
 
 type Client = Pick<Prisma.TransactionClient, 'user' | 'account'>

@@ -1,5 +1,8 @@
+import { StorageArray } from '@/server/array/storage-array'
 import { database } from '@/server/database/client'
 import { type EngineThread, startEngineThread } from '@/server/engine/client'
+import { startIdentity } from '@/server/identity/bootstrap'
+import manifest from '@/package.json'
 import type { Settings } from '@/server/start/environment.mjs'
 import { log } from './log'
 import { setRuntime } from './runtime'
@@ -7,7 +10,7 @@ import { setRuntime } from './runtime'
 /** What server/start/main.mjs asks of the bundled server. */
 export interface Lifecycle {
   /**
-   * Brings the array up: database, identity, engine, reconciliation, hosts' listeners. Answers when all of it is.
+   * Brings the array up: database, engine, identity, reconciliation, hosts' listeners. Answers when all of it is.
    *
    * @returns the one-time code for the first set-up, while there is no administrator
    */
@@ -17,6 +20,7 @@ export interface Lifecycle {
 }
 
 let engine: EngineThread | null = null
+let array: StorageArray | null = null
 
 export const lifecycle: Lifecycle = {
   async boot(settings, stopping) {
@@ -25,12 +29,22 @@ export const lifecycle: Lifecycle = {
       log.fatal({ reason }, 'The engine died. Lunette ends, so that whatever supervises it starts it again.')
       process.exit(1)
     })
-    const listening = await engine.client.call('targets.listen', { nbd: settings.nbdListen })
-    setRuntime({ settings, engine: engine.client, listening, stopping })
-    return { setUpCode: null }
+    array = new StorageArray(database(), engine.client, {
+      version: manifest.version,
+      onError: (error, doing) => log.error({ err: error }, doing),
+    })
+    const setUpCode = await startIdentity(array, settings)
+    array.listening = (await engine.client.call('targets.listen', { nbd: settings.nbdListen })).nbd
+    array.state = 'ready'
+    setRuntime({ settings, array, stopping })
+    return { setUpCode }
   },
 
   async shutdown() {
+    if (array) {
+      array.state = 'stopping'
+      await array.idle()
+    }
     await engine?.stop()
     await database().$disconnect()
   },

@@ -1,13 +1,10 @@
-import type { EngineClient } from '@/server/engine/client'
-import type { ListenAddress } from '@/server/engine/contract'
+import type { StorageArray } from '@/server/array/storage-array'
 import type { Settings } from '@/server/start/environment.mjs'
 
 /** What runs once per process. */
 export interface Runtime {
   readonly settings: Settings
-  readonly engine: EngineClient
-  /** Where hosts reach the array, as bound: a port that was asked for as 0 is known here. */
-  readonly listening: { readonly nbd: readonly ListenAddress[] }
+  readonly array: StorageArray
   /** Aborted when Lunette is told to end; whatever holds a response open ends it then. */
   readonly stopping: AbortSignal
 }
@@ -21,7 +18,7 @@ export function runtime(): Runtime {
   return shared.lunetteRuntime
 }
 
-/** For the boot, and for tests that bring an engine of their own. */
+/** For the boot, and for tests that bring an array of their own. */
 export function setRuntime(given: Runtime): void {
   shared.lunetteRuntime = given
 }

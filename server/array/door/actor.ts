@@ -13,6 +13,8 @@ export interface Actor {
   role: Role
   /** Address that the request came from; null when it isn't known. */
   origin: string | null
+  /** Of the user's session in the console; a token has none. */
+  sessionId?: string
 }
 
 

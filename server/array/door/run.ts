@@ -70,15 +70,20 @@ function admit<In extends z.ZodType>(
   input: unknown,
 ): Outcome<z.output<In>> {
   if (!roleCovers(actor.role, role)) throw new RefusalError(refuse('role_required', { role }))
+  return parseInput(schema, text, input)
+}
+
+/** Input from outside, or a problem that names every field that is wrong. */
+export function parseInput<In extends z.ZodType>(schema: In, text: Text, input: unknown): Outcome<z.output<In>> {
   const parsed = schema.safeParse(input, { error: text.inputErrorMap() })
   if (parsed.success) return { ok: true, value: parsed.data }
   return { ok: false, problem: badInput(inputErrors(parsed.error), text) }
 }
 
 /** Turns what was thrown into a problem document; what nobody foresaw is logged under a reference. */
-async function guarded<T>(
+export async function guarded<T>(
   array: StorageArray,
-  { text }: Asker,
+  { text }: Pick<Asker, 'text'>,
   doing: string,
   work: () => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {

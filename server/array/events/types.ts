@@ -94,7 +94,6 @@ export const EVENTS = {
   set_up: { severity: 'info', noun: 'user', params: { user: 'text' } },
   signed_in: { severity: 'info', noun: 'user', params: { user: 'text' } },
   sign_in_failed: { severity: 'warning', noun: 'user', params: { email: 'text' } },
-  sign_in_throttled: { severity: 'warning', noun: 'user', params: { email: 'text' } },
   signed_out: { severity: 'info', noun: 'user', params: { user: 'text' } },
   sign_in_ended: { severity: 'info', noun: 'user', params: { user: 'text' } },
   user_created: { severity: 'info', noun: 'user', params: { user: 'text', role: 'role' } },

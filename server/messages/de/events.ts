@@ -75,7 +75,6 @@ export default {
   set_up: 'Das Array wurde eingerichtet, mit „{user}“ als erstem Administrator.',
   signed_in: '„{user}“ hat sich angemeldet.',
   sign_in_failed: 'Ein Versuch, sich als „{email}“ anzumelden, ist fehlgeschlagen.',
-  sign_in_throttled: 'Zu viele Versuche, sich als „{email}“ anzumelden, sind fehlgeschlagen; weitere werden eine Zeit lang abgewiesen.',
   signed_out: '„{user}“ hat sich abgemeldet.',
   sign_in_ended: 'Eine Sitzung von „{user}“ wurde beendet.',
   user_created: 'Der Benutzer „{user}“ wurde mit der Rolle {role} angelegt.',

@@ -69,7 +69,6 @@ export default {
   set_up: 'The array was set up, with “{user}” as its first administrator.',
   signed_in: '“{user}” signed in.',
   sign_in_failed: 'An attempt to sign in as “{email}” failed.',
-  sign_in_throttled: 'Too many attempts to sign in as “{email}” failed; more are refused for a while.',
   signed_out: '“{user}” signed out.',
   sign_in_ended: 'A session of “{user}” was ended.',
   user_created: 'The user “{user}” was created with the role {role}.',
