@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = { environment: 'node', globalSetup: ['./server/database/vitest-setup.ts'] }
+
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
-    environment: 'node',
-    include: ['server/**/*.test.ts', 'components/**/*.test.ts', 'e2e/hosts/**/*.test.ts'],
-    globalSetup: ['./server/database/vitest-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['server/**/*.test.ts', 'components/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // The real product, with real hosts; a first start builds the console.
+        test: {
+          ...shared,
+          name: 'product',
+          include: ['e2e/product/**/*.test.ts', 'e2e/hosts/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
   },
 })
