@@ -1,5 +1,6 @@
-import { unlink } from 'node:fs/promises'
+import { lstat, unlink } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import type { EngineFault, ListenAddress } from '../../contract'
 
 /** An address that cannot be listened on. */
@@ -13,8 +14,8 @@ export class ListenError extends Error {
 export interface Listener {
   /** Where it really listens: the port that was chosen, if 0 was asked for. */
   readonly address: ListenAddress
-  /** Only processes of this machine can reach it: loopback or a Unix socket. */
-  readonly local: boolean
+  /** Whether it is what was opened for this address, or listens exactly there. */
+  isAt(address: ListenAddress): boolean
   /** Accepts no more; connections that it accepted go on. */
   stop(): void
 }
@@ -22,8 +23,12 @@ export interface Listener {
 /** TCP connections of hosts that vanished without a word are noticed by probes that begin after this. */
 const KEEPALIVE_MILLISECONDS = 60_000
 
+/** What Linux takes (`sun_path` with its final NUL); Node would cut a longer path silently. */
+const LONGEST_SOCKET_PATH_BYTES = 107
+
 /**
- * @param onConnection gets each connection with whether its listener is local.
+ * @param onConnection gets each connection with whether its listener is local: only processes of this machine can
+ *   reach it, by loopback or a Unix socket.
  * @param onError is told when a connection could not be accepted (the process has no file descriptor left).
  */
 export async function listen(
@@ -42,17 +47,15 @@ export async function listen(
   const local = bound === null || typeof bound === 'string' || isLoopback(bound)
   server.on('connection', (socket) => onConnection(socket, local))
   server.on('error', onError)
+  const where: ListenAddress =
+    bound === null || typeof bound === 'string' ? address : { kind: 'tcp', host: bound.address, port: bound.port }
   return {
-    address: bound === null || typeof bound === 'string' ? address : { ...address, ...tcp(bound) },
-    local,
+    address: where,
+    isAt: (other) => isDeepStrictEqual(other, address) || isDeepStrictEqual(other, where),
     stop: () => {
       server.close()
     },
   }
-}
-
-function tcp(bound: AddressInfo): ListenAddress {
-  return { kind: 'tcp', host: bound.address, port: bound.port }
 }
 
 function isLoopback({ address }: AddressInfo): boolean {
@@ -60,19 +63,26 @@ function isLoopback({ address }: AddressInfo): boolean {
 }
 
 async function bind(server: Server, address: ListenAddress): Promise<void> {
+  if (address.kind === 'unix' && Buffer.byteLength(address.path) > LONGEST_SOCKET_PATH_BYTES) {
+    throw new ListenError({
+      code: 'io',
+      detail: `NBD cannot listen on the Unix socket ${address.path}: its path is longer than ${LONGEST_SOCKET_PATH_BYTES} bytes.`,
+    })
+  }
   try {
     await tryToListen(server, address)
   } catch (error) {
-    if (address.kind === 'unix' && codeOf(error) === 'EADDRINUSE' && !(await answers(address.path))) {
-      // A server that was killed leaves its socket behind, and nobody answers there.
-      await unlink(address.path)
-      await tryToListen(server, address).catch((again: unknown) => {
-        throw new ListenError(explain(address, again))
-      })
-      return
+    if (address.kind === 'tcp' || codeOf(error) !== 'EADDRINUSE' || !(await isLeftSocket(address.path))) {
+      throw new ListenError(explain(address, error))
     }
-    throw new ListenError(explain(address, error))
+    await unlink(address.path)
+    await bind(server, address)
   }
+}
+
+/** A server that was killed leaves its socket behind, where nobody answers. Nothing else may be removed. */
+async function isLeftSocket(path: string): Promise<boolean> {
+  return (await lstat(path)).isSocket() && !(await answers(path))
 }
 
 function tryToListen(server: Server, address: ListenAddress): Promise<void> {
@@ -109,10 +119,14 @@ function explain(address: ListenAddress, error: unknown): EngineFault {
       return { code: 'io', detail: `NBD cannot listen on ${name}: this machine has no such address.` }
     case 'EACCES':
     case 'EPERM':
-      return { code: 'io', detail: `NBD cannot listen on ${name}: this user may not. Ports below 1024 need privileges.` }
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return { code: 'io', detail: `NBD cannot listen on ${name}: its folder does not exist.` }
+      // libuv says EACCES of a Unix socket whose folder is missing, too.
+      return {
+        code: 'io',
+        detail:
+          address.kind === 'unix'
+            ? `NBD cannot listen on ${name}: its folder does not exist, or this user may not write there.`
+            : `NBD cannot listen on ${name}: this user may not. Ports below 1024 need privileges.`,
+      }
     default:
       return { code: 'io', detail: `NBD cannot listen on ${name}: ${error instanceof Error ? error.message : String(error)}` }
   }

@@ -38,7 +38,7 @@ const CLOSING_MILLISECONDS = 2_000
 /** Serves virtual disks over NBD. One per engine; see `protocol.ts` for the wire and DESIGN sections 3 and 5. */
 export class NbdServer {
   private table = new ExportTable([], [])
-  private listeners = new Map<string, Listener>()
+  private listeners: Listener[] = []
   private readonly halfOpen = new HalfOpenConnections()
   private readonly active = new Map<string, Session>()
   private readonly pool = new BufferPool(KEPT_BUFFER_BYTES)
@@ -55,19 +55,20 @@ export class NbdServer {
    * @throws ListenError naming the address; then nothing has changed.
    */
   async listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
-    const next = new Map<string, Listener>()
+    const before = this.listeners
+    const next: Listener[] = []
     try {
       for (const address of addresses) {
-        const key = JSON.stringify(address)
-        next.set(key, this.listeners.get(key) ?? (await this.open(address)))
+        const same = [...before, ...next].find((listener) => listener.isAt(address))
+        next.push(same ?? (await this.open(address)))
       }
     } catch (error) {
-      for (const [key, listener] of next) if (!this.listeners.has(key)) listener.stop()
+      for (const listener of next) if (!before.includes(listener)) listener.stop()
       throw error
     }
-    for (const [key, listener] of this.listeners) if (!next.has(key)) listener.stop()
+    for (const listener of before) if (!next.includes(listener)) listener.stop()
     this.listeners = next
-    return [...next.values()].map((listener) => listener.address)
+    return next.map((listener) => listener.address)
   }
 
   /**
@@ -94,8 +95,8 @@ export class NbdServer {
   /** Accepts no more, finishes what hosts have asked for, and closes everything. */
   async close(): Promise<void> {
     this.closing = true
-    for (const listener of this.listeners.values()) listener.stop()
-    this.listeners.clear()
+    for (const listener of new Set(this.listeners)) listener.stop()
+    this.listeners = []
     this.halfOpen.destroyAll()
     const sessions = [...this.active.values()]
     for (const session of sessions) session.drain()

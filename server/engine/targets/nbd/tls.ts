@@ -52,6 +52,8 @@ export function startTls(
       }
     })
     secured.on('error', (error: Error) => reject(new TlsRefused(explain(claimed, error))))
+    // With a half-open socket the client's end does not close it.
+    secured.once('end', () => reject(new TlsRefused(explain(claimed, null))))
     secured.once('close', () => reject(new TlsRefused(explain(claimed, null))))
   })
 }
