@@ -1,7 +1,9 @@
 import type { CopyRun } from './copier/copy-run'
 import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
 import type { Disk, OpenDisk } from './disks/disk'
+import type { HostVolume } from './disks/host-volume'
 import { opener, type Relations } from './disks/open-disk'
+import { Volume } from './disks/volume'
 import { EngineError, faultOf, isNoSpace } from './faults'
 import { KeyedMutex } from './keyed-mutex'
 import type { Image } from './points-in-time/image'
@@ -86,6 +88,13 @@ export class EngineState implements Relations, PoolSurroundings {
     } finally {
       await disk.release()
     }
+  }
+
+  /** Opens a disk as hosts see it, behind its gate. Whoever asked lets go once. */
+  async openVolume(diskId: string): Promise<{ volume: HostVolume; release: () => Promise<void> }> {
+    const disk = this.disk(diskId)
+    const opened = await disk.acquire(this.openDisk)
+    return { volume: new Volume(disk, opened.bytes), release: () => disk.release() }
   }
 
   /** The image of a snapshot whose source is open; undefined if it holds nothing. */

@@ -1,6 +1,7 @@
 import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
 import { copyCalls } from './copier/copy-calls'
 import { diskCalls } from './disks/disk-calls'
+import type { HostVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
 import { EngineError, faultOf } from './faults'
 import { imageCalls } from './points-in-time/image-calls'
@@ -45,6 +46,11 @@ export class Engine {
       const fault = faultOf(error)
       throw fault.code === 'internal' ? error : new EngineError(fault.code, fault.detail, { cause: error })
     }
+  }
+
+  /** A disk as a host of this process sees it, behind its gate. */
+  openVolume(diskId: string): Promise<{ volume: HostVolume; release: () => Promise<void> }> {
+    return this.#state.openVolume(diskId)
   }
 
   /** Hosts first, so that nothing new comes in; then copies, whose progress stays; then disks and pools. */

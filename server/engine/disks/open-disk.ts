@@ -66,12 +66,7 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     if (disk.label.kind !== 'snapshot') throw new EngineError('internal', `${disk.diskId} is not a snapshot`)
     const source = relations.disk(disk.label.sourceId)
     await source.acquire(open)
-    const image = source.chain?.find(disk.diskId)
-    if (!image || !source.chain) {
-      await source.release()
-      throw new EngineError('imageState', `the snapshot ${disk.diskId} holds no image`)
-    }
-    const bytes = new ImageBytes(source.chain, image)
+    const bytes = new ImageBytes(disk.diskId, () => source.chain)
     return {
       bytes,
       async close() {

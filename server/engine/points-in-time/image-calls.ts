@@ -4,7 +4,7 @@ import type { Disk } from '../disks/disk'
 import { barrier } from '../disks/gate'
 import { chainOver, imageOf } from '../disks/open-disk'
 import type { EngineState, Handlers } from '../engine-state'
-import { EngineError } from '../faults'
+import { EngineError, faultOf, isNoSpace } from '../faults'
 import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
 import type { Image } from './image'
@@ -134,6 +134,21 @@ export function imageCalls(
         return imageFacts(state, snapshot)
       })
     },
+  }
+}
+
+/** Finishes, in the background, the endings that a crash cut off. One that has no room to finish stays as it is. */
+export function resumeEndings(state: EngineState, snapshots: readonly Disk[]): void {
+  for (const snapshot of snapshots) {
+    if (snapshot.imageRecord?.state !== 'closed' || snapshot.label.kind !== 'snapshot') continue
+    const source = state.findDisk(snapshot.label.sourceId)
+    if (!source) continue
+    const work = state.mutex.run([source.diskId], async () => {
+      if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
+    })
+    work.catch((error: unknown) => {
+      if (!isNoSpace(error)) state.emit({ type: 'internalError', fault: faultOf(error) })
+    })
   }
 }
 

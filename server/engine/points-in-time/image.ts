@@ -1,4 +1,5 @@
 import type { FullPolicy, GrainBytes } from '../contract'
+import { SharedSync } from '../disks/disk-bytes'
 import { isNoSpace, messageOf } from '../faults'
 import type { BlockFile } from '../storage/files'
 import { ABSENT, type GrainMap, slotLocation, slotOf, ZEROES } from './grain-map'
@@ -55,6 +56,8 @@ export class Image {
   readonly grainBytes: GrainBytes
   readonly map: GrainMap
   readonly data: BlockFile
+  /** Syncs of what hosts wrote into grains that the image has; keeping grains syncs by itself. */
+  readonly sync: SharedSync
   record: BegunRecord
   full = false
   #parts: ImageParts
@@ -72,6 +75,7 @@ export class Image {
     this.grainBytes = parts.grainBytes
     this.map = parts.map
     this.data = parts.data
+    this.sync = new SharedSync(parts.data)
     this.record = parts.record
     this.#nextSlot = parts.nextSlot
     this.#warned = this.#overThreshold()
@@ -132,6 +136,8 @@ export class Image {
   }
 
   async #work(): Promise<void> {
+    // Whoever asks in the same turn of the loop comes into the same group.
+    await Promise.resolve()
     while (this.#queue.length > 0) {
       const batch = this.#queue
       this.#queue = []

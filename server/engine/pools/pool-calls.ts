@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { PoolContents } from '../contract'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, systemCode } from '../faults'
+import { resumeEndings } from '../points-in-time/image-calls'
 import { imageFacts } from '../points-in-time/image-facts'
 import { pathFacts } from './path-facts'
 import { Pool } from './pool'
@@ -76,6 +77,7 @@ export function poolCalls(
           throw error
         }
         state.pools.set(pool.poolId, pool)
+        resumeEndings(state, [...pool.disks.values()])
         return contents(pool)
       })
     },

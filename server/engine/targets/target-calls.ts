@@ -1,5 +1,4 @@
-import type { Disk } from '../disks/disk'
-import { Volume } from '../disks/volume'
+import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
 import { ListenError } from './nbd/listeners'
@@ -12,23 +11,21 @@ export interface Targets {
 }
 
 export function targetCalls(state: EngineState): Targets {
-  const disks = new WeakMap<object, Disk>()
+  const releases = new WeakMap<HostVolume, () => Promise<void>>()
   /** Disks that hosts let go of and that are still closing. */
   const closing = new Set<Promise<void>>()
 
   const nbd = new NbdServer({
     async openVolume(diskId) {
-      const disk = state.disk(diskId)
-      const opened = await disk.acquire(state.openDisk)
-      const volume = new Volume(disk, opened.bytes)
-      disks.set(volume, disk)
+      const { volume, release } = await state.openVolume(diskId)
+      releases.set(volume, release)
       return volume
     },
     releaseVolume(volume) {
-      const disk = disks.get(volume)
-      if (!disk) return
-      disks.delete(volume)
-      const released = disk.release().catch((error: unknown) => disk.failed('flush', error))
+      const released = releases.get(volume)?.().catch((error: unknown) => {
+        state.emit({ type: 'diskError', diskId: volume.diskId, operation: 'flush', fault: faultOf(error) })
+      })
+      if (!released) return
       closing.add(released)
       void released.finally(() => closing.delete(released))
     },

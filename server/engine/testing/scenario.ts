@@ -1,0 +1,467 @@
+import { expect } from 'vitest'
+import type { FullPolicy, ImageState } from '../contract'
+import { type HostVolume, IoError } from '../disks/host-volume'
+import { Engine } from '../engine'
+import { EngineError } from '../faults'
+import { begin, blank, copyOf, finish, flushed, type Row, settle, stamp, values } from './array-model'
+import type { Random } from './random'
+import { type Disk, VolatileFiles } from './volatile-files'
+
+const SECTOR = 512
+const GRAIN_SECTORS = 128
+/** Four grains and a short one. */
+export const SECTORS = 4 * GRAIN_SECTORS + 40
+export const SOURCES = 2
+export const SNAPSHOTS = 4
+
+/** What hosts and administrators do; `source` and `snapshot` are numbers of disks, sectors are counted from 0. */
+export type Step =
+  | { kind: 'write'; zero: boolean; source: number; first: number; count: number }
+  | { kind: 'writeImage'; zero: boolean; source: number; snapshot: number; first: number; count: number }
+  | { kind: 'read'; source: number }
+  | { kind: 'readImage'; source: number; snapshot: number }
+  | { kind: 'flush'; source: number }
+  | { kind: 'start'; snapshots: { source: number; snapshot: number }[] }
+  | { kind: 'end'; source: number; snapshot: number }
+  | { kind: 'dependentWrites'; first: number }
+
+export interface Repository {
+  grains: number
+  policy: FullPolicy
+}
+
+interface Snapshot {
+  id: string
+  repository: Repository
+  /** Its content while it holds an image; null while it doesn't. */
+  row: Row | null
+  /** Sectors that a host wrote into the image itself. */
+  written: Set<number>
+  /** Ended for hosts, but it could not hand its grains down yet. */
+  layer: boolean
+}
+
+interface Source {
+  id: string
+  row: Row
+  snapshots: Snapshot[]
+}
+
+interface Range {
+  zero: boolean
+  first: number
+  count: number
+}
+
+interface Pending {
+  row: Row
+  first: number
+  count: number
+  value: number
+}
+
+const STUCK_MILLIS = 10_000
+
+/** Rejects when a batch does not end: two of its steps wait for one another. */
+function tooLong(ended: AbortSignal, steps: readonly Step[]): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`these steps don't end: ${JSON.stringify(steps)}`)), STUCK_MILLIS)
+    ended.addEventListener('abort', () => clearTimeout(timer))
+  })
+}
+
+/**
+ * Drives an engine over a volatile store and compares it with plain arrays. Steps of one batch run at the same time,
+ * on ranges of sectors that don't overlap; whatever they do, every image must stay what it was.
+ */
+export class Scenario {
+  readonly sources: Source[]
+  files: VolatileFiles
+  #engine: Engine
+  #volumes = new Map<string, HostVolume>()
+  #stamp = 0
+  #pending = new Set<Pending>()
+  #starting: Snapshot[][] = []
+  #ending = new Set<Snapshot>()
+  /** Of this batch's dependent writes: the second's value and the first's. */
+  #dependence = new Map<number, number>()
+
+  constructor(
+    private readonly random: Random,
+    repositories: readonly Repository[],
+    crashAt: number | null,
+  ) {
+    this.files = new VolatileFiles(random, crashAt)
+    this.#engine = new Engine(() => {}, this.files)
+    this.sources = Array.from({ length: SOURCES }, (_, source) => ({
+      id: `source-${source}`,
+      row: blank(SECTORS),
+      snapshots: Array.from({ length: SNAPSHOTS }, (_unused, snapshot) => ({
+        id: `snapshot-${source}-${snapshot}`,
+        repository: repositories[source * SNAPSHOTS + snapshot] ?? { grains: 8, policy: 'failSnapshot' },
+        row: null,
+        written: new Set<number>(),
+        layer: false,
+      })),
+    }))
+  }
+
+  async prepare(): Promise<void> {
+    await this.#engine.call('pool.create', { poolId: 'pool', name: 'pool', path: '/pool', arrayId: 'array' })
+    let number = 0
+    const disk = (diskId: string, kind: 'standard' | 'repository' | 'snapshot', capacityBytes: number) => ({
+      diskId,
+      poolId: 'pool',
+      name: diskId,
+      wwid: `6${(number += 1).toString(16).padStart(31, '0')}`,
+      kind,
+      capacityBytes,
+    })
+    for (const source of this.sources) {
+      const bytes = SECTORS * SECTOR
+      await this.#engine.call('disk.create', { disk: { ...disk(source.id, 'standard', bytes), snapshotOf: null } })
+      for (const snapshot of source.snapshots) {
+        const repositoryId = `repository-${snapshot.id}`
+        const room = snapshot.repository.grains * GRAIN_SECTORS * SECTOR
+        await this.#engine.call('disk.create', { disk: { ...disk(repositoryId, 'repository', room), snapshotOf: null } })
+        const snapshotOf = { sourceId: source.id, repositoryId }
+        await this.#engine.call('disk.create', { disk: { ...disk(snapshot.id, 'snapshot', bytes), snapshotOf } })
+      }
+    }
+    await this.#openGates()
+  }
+
+  async #openGates(): Promise<void> {
+    const ids = this.sources.flatMap((source) => [source.id, ...source.snapshots.map(({ id }) => id)])
+    const gates = ids.map((diskId) => ({ diskId, access: { read: true, write: true } }))
+    await this.#engine.call('disk.setAccess', { gates })
+    this.#volumes.clear()
+    for (const id of ids) this.#volumes.set(id, (await this.#engine.openVolume(id)).volume)
+  }
+
+  /** Runs steps at the same time. Answers false if the process died meanwhile. */
+  async batch(steps: readonly Step[]): Promise<boolean> {
+    const taken: { disk: string; first: number; last: number }[] = []
+    const free = (disk: string, first: number, last: number) => {
+      if (taken.some((range) => range.disk === disk && range.first <= last && first <= range.last)) return false
+      taken.push({ disk, first, last })
+      return true
+    }
+    this.#dependence.clear()
+    const work = Promise.all(steps.map((step) => this.#run(step, free)))
+    const stuck = new AbortController()
+    await Promise.race([work, this.files.died, tooLong(stuck.signal, steps)])
+    stuck.abort()
+    if (this.files.crashed) {
+      void work.catch(() => undefined) // The dead process's last words.
+      return false
+    }
+    await this.#noticeFailures()
+    return true
+  }
+
+  #snapshot(step: { source: number; snapshot: number }): { source: Source; snapshot: Snapshot } {
+    const source = this.#source(step.source)
+    const snapshot = source.snapshots[step.snapshot % SNAPSHOTS]
+    if (!snapshot) throw new Error('no such snapshot')
+    return { source, snapshot }
+  }
+
+  #source(number: number): Source {
+    const source = this.sources[number % SOURCES]
+    if (!source) throw new Error('no such source')
+    return source
+  }
+
+  #volume(id: string): HostVolume {
+    const volume = this.#volumes.get(id)
+    if (!volume) throw new Error(`${id} is not open`)
+    return volume
+  }
+
+  async #run(step: Step, free: (disk: string, first: number, last: number) => boolean): Promise<void> {
+    if (step.kind === 'write') {
+      const source = this.#source(step.source)
+      if (free(source.id, step.first, step.first + step.count - 1)) await this.#writeSource(source, step)
+    } else if (step.kind === 'writeImage') {
+      const { snapshot } = this.#snapshot(step)
+      if (snapshot.row && free(snapshot.id, step.first, step.first + step.count - 1))
+        await this.#writeImage(snapshot, snapshot.row, step)
+    } else if (step.kind === 'read') {
+      const source = this.#source(step.source)
+      if (free(source.id, 0, SECTORS)) await this.#expectRow(source.id, source.row)
+    } else if (step.kind === 'readImage') {
+      const { snapshot } = this.#snapshot(step)
+      if (snapshot.row && free(snapshot.id, 0, SECTORS)) await this.#expectImage(snapshot)
+    } else if (step.kind === 'flush') {
+      const source = this.#source(step.source)
+      if (free(source.id, 0, SECTORS)) await this.#flush(source)
+    } else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
+    else if (step.kind === 'start') await this.#start(step.snapshots, free)
+    else await this.#end(step, free)
+  }
+
+  async #writeSource(source: Source, step: Range): Promise<boolean> {
+    const value = step.zero ? 0 : (this.#stamp += 1)
+    const images = source.snapshots.filter((snapshot) => snapshot.row)
+    const done = await this.#put(source.id, source.row, step, value)
+    if (!done) return false
+    // The write is there, so what it overwrote is kept durably in the images.
+    const firstGrain = Math.floor(step.first / GRAIN_SECTORS)
+    const lastGrain = Math.floor((step.first + step.count - 1) / GRAIN_SECTORS)
+    for (const image of images) {
+      const grains = image.row?.entries() ?? []
+      for (const [index, sector] of grains) {
+        const grain = Math.floor(index / GRAIN_SECTORS)
+        if (grain >= firstGrain && grain <= lastGrain && !image.written.has(index)) sector.possible = new Set([sector.value])
+      }
+    }
+    return true
+  }
+
+  async #writeImage(snapshot: Snapshot, row: Row, step: Range): Promise<void> {
+    const value = step.zero ? 0 : (this.#stamp += 1)
+    for (let sector = step.first; sector < step.first + step.count; sector += 1) snapshot.written.add(sector)
+    await this.#put(snapshot.id, row, step, value)
+  }
+
+  async #put(id: string, row: Row, step: Range, value: number): Promise<boolean> {
+    const pending = { row, first: step.first, count: step.count, value }
+    begin(row, step.first, step.count, value)
+    this.#pending.add(pending)
+    const [offset, length] = [step.first * SECTOR, step.count * SECTOR]
+    try {
+      if (step.zero) await this.#volume(id).zero(offset, length, this.random.chance(50))
+      else await this.#volume(id).write([stamp(value, step.count)], offset)
+      finish(row, step.first, step.count, value)
+      return true
+    } catch (error) {
+      // A repository was full and its policy says so; the disk is as it was.
+      if (!(error instanceof IoError) || this.files.crashed) throw error
+      expect(['ENOSPC', 'EIO']).toContain(error.code)
+      expect(this.sources.some((source) => source.snapshots.some(({ repository }) => repository.grains < 5))).toBe(true)
+      return false
+    } finally {
+      if (!this.files.crashed) this.#pending.delete(pending)
+    }
+  }
+
+  async #flush(source: Source): Promise<void> {
+    await this.#volume(source.id).flush()
+    flushed(source.row)
+    for (const { row, written } of source.snapshots)
+      for (const [index, sector] of row?.entries() ?? []) if (!written.has(index)) sector.possible = new Set([sector.value])
+  }
+
+  /** Two writes of which the second is only asked for when the first was answered, on two disks. */
+  async #dependentWrites(first: number, free: (disk: string, first: number, last: number) => boolean): Promise<void> {
+    if (!this.sources.every((source) => free(source.id, first, first + 1))) return
+    let earlier: number | null = null
+    for (const source of this.sources) {
+      const value = this.#stamp + 1
+      if (earlier !== null) this.#dependence.set(value, earlier)
+      earlier = value
+      if (!(await this.#writeSource(source, { zero: false, first, count: 2 }))) return
+    }
+  }
+
+  async #start(asked: { source: number; snapshot: number }[], free: (disk: string, first: number, last: number) => boolean) {
+    const chosen = asked
+      .map((one) => this.#snapshot(one))
+      .filter(({ snapshot }, index, all) => all.findIndex((other) => other.snapshot === snapshot) === index)
+      .filter(({ snapshot }) => !snapshot.row && !snapshot.layer && free(snapshot.id, 0, SECTORS))
+    if (chosen.length === 0) return
+    const before = chosen.map(({ source }) => copyOf(source.row))
+    const group = chosen.map(({ snapshot }) => snapshot)
+    this.#starting.push(group)
+    const images = chosen.map(({ snapshot }) => ({
+      imageId: snapshot.id,
+      warningThresholdPercent: 50,
+      fullPolicy: snapshot.repository.policy,
+    }))
+    await this.#engine.call('image.start', { images })
+    const found: number[][] = []
+    for (const [index, { source, snapshot }] of chosen.entries()) {
+      const bytes = Buffer.alloc(SECTORS * SECTOR)
+      try {
+        await this.#volume(snapshot.id).read(bytes, 0)
+      } catch (error) {
+        if (!(error instanceof IoError) || snapshot.repository.grains >= 5) throw error
+        found.push([])
+        continue
+      }
+      const read = values(bytes)
+      found.push(read)
+      const row = before[index] ?? []
+      for (const [at, sector] of row.entries()) {
+        // A write at the same time is in the image or it isn't; nothing else is.
+        const allowed = new Set([sector.value, ...(source.row[at]?.possible ?? [])])
+        expect(allowed, `sector ${at} of ${snapshot.id} at its start`).toContain(read[at])
+        sector.value = read[at] ?? 0
+        sector.possible = new Set([...sector.possible, ...allowed])
+      }
+      snapshot.written.clear()
+      snapshot.row = row
+    }
+    this.#expectOrder(chosen.map(({ source }) => source), found)
+    this.#starting = this.#starting.filter((other) => other !== group)
+  }
+
+  /** Dependent writes: what the second disk's image has, the first one's has too. */
+  #expectOrder(sources: readonly Source[], found: readonly number[][]): void {
+    const [first, second] = this.sources
+    const one = found[sources.findIndex((source) => source === first)]
+    const other = found[sources.findIndex((source) => source === second)]
+    if (!one || !other || one.length === 0 || other.length === 0) return
+    for (const [at, value] of other.entries()) {
+      const earlier = this.#dependence.get(value)
+      if (earlier !== undefined && one[at] !== undefined) expect(one[at]).toBeGreaterThanOrEqual(earlier)
+    }
+  }
+  async #end(step: { source: number; snapshot: number }, free: (disk: string, first: number, last: number) => boolean) {
+    const { snapshot } = this.#snapshot(step)
+    if ((!snapshot.row && !snapshot.layer) || !free(snapshot.id, 0, SECTORS)) return
+    this.#ending.add(snapshot)
+    await this.#finishEnd(snapshot)
+    if (!this.files.crashed) this.#ending.delete(snapshot)
+  }
+
+  /** Ends an image, for the first time or once more. It closes its disk's gate, which is opened again. */
+  async #finishEnd(snapshot: Snapshot): Promise<void> {
+    snapshot.row = null
+    try {
+      await this.#engine.call('image.end', { imageId: snapshot.id })
+      snapshot.layer = false
+    } catch (error) {
+      // An older image has no room for what it would inherit and must not fail: this one stays as a layer.
+      if (!(error instanceof EngineError && error.code === 'noSpace')) throw error
+      snapshot.layer = true
+    }
+    const access = { read: true, write: true }
+    await this.#engine.call('disk.setAccess', { gates: [{ diskId: snapshot.id, access }] })
+  }
+
+  /** An image may fail only for want of room; then it says so and can't be read. */
+  async #noticeFailures(): Promise<void> {
+    for (const source of this.sources) {
+      for (const snapshot of source.snapshots) {
+        if (!snapshot.row) continue
+        if ((await this.#stateOf(snapshot)) !== 'failed') continue
+        expect(snapshot.repository.grains, `${snapshot.id} failed`).toBeLessThan(5)
+        expect(snapshot.repository.policy).toBe('failSnapshot')
+        await expect(Promise.resolve().then(() => this.#volume(snapshot.id).read(Buffer.alloc(SECTOR), 0))).rejects.toThrow(IoError)
+        snapshot.row = null
+        snapshot.layer = true
+      }
+    }
+  }
+
+  async #stateOf(snapshot: Snapshot): Promise<ImageState | undefined> {
+    const [facts] = await this.#engine.call('image.facts', { imageIds: [snapshot.id] })
+    return facts?.state
+  }
+
+  async #expectRow(id: string, row: Row): Promise<void> {
+    expect(await this.#read(id), id).toEqual(row.map(({ value }) => value))
+  }
+
+  async #expectImage(snapshot: Snapshot): Promise<void> {
+    const row = snapshot.row
+    if (!row) return
+    try {
+      await this.#expectRow(snapshot.id, row)
+    } catch (error) {
+      // It may have failed under the read, which the end of the batch looks at.
+      if (!(error instanceof IoError) || (await this.#stateOf(snapshot)) !== 'failed') throw error
+    }
+  }
+
+  async #read(id: string): Promise<number[]> {
+    const bytes = Buffer.alloc(SECTORS * SECTOR)
+    await this.#volume(id).read(bytes, 0)
+    return values(bytes)
+  }
+
+  /** Every disk and every image is what it must be. */
+  async verify(): Promise<void> {
+    for (const source of this.sources) {
+      await this.#expectRow(source.id, source.row)
+      for (const snapshot of source.snapshots) await this.#expectImage(snapshot)
+    }
+  }
+
+  /** Ends the engine in order and starts another one on the same disk. */
+  async restart(): Promise<void> {
+    await this.#engine.call('engine.shutdown', null)
+    await this.#startAgain(this.files.disk)
+    await this.verify()
+  }
+
+  async #startAgain(disk: Disk): Promise<void> {
+    this.files = new VolatileFiles(this.random, null, disk)
+    this.#engine = new Engine(() => {}, this.files)
+    const contents = await this.#engine.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
+    expect(contents.damaged).toEqual([])
+    expect(contents.disks.length).toBe(SOURCES * (1 + 2 * SNAPSHOTS))
+    await this.#openGates()
+  }
+
+  /** After the process died: starts another engine on what is left and looks whether it may be left so. */
+  async recover(power: 'lost' | 'kept'): Promise<void> {
+    await this.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
+    for (const group of this.#starting) await this.#settleStart(group)
+    for (const source of this.sources) {
+      await this.#settleRow(source.id, source.row, power)
+      for (const snapshot of source.snapshots) await this.#settleImage(snapshot, power)
+    }
+    this.#starting = []
+    this.#ending.clear()
+    this.#pending.clear()
+  }
+
+  /** All members of a group start or none. What they hold is checked by reading them for the rest of the run. */
+  async #settleStart(group: readonly Snapshot[]): Promise<void> {
+    const states = await Promise.all(group.map((snapshot) => this.#stateOf(snapshot)))
+    const begun = states.map((state) => state === 'active' || state === 'failed')
+    expect(new Set(begun).size, `group start ${states.join()}`).toBe(1)
+    if (!begun[0]) return
+    for (const snapshot of group) {
+      const source = this.sources.find(({ snapshots }) => snapshots.includes(snapshot))
+      if (!snapshot.row) snapshot.row = copyOf(source?.row ?? [])
+    }
+  }
+
+  async #settleImage(snapshot: Snapshot, power: 'lost' | 'kept'): Promise<void> {
+    const state = await this.#stateOf(snapshot)
+    if (this.#ending.has(snapshot)) {
+      await this.#finishEnd(snapshot)
+      return
+    }
+    if (!snapshot.row) return
+    if (state === 'failed') {
+      expect(snapshot.repository.grains).toBeLessThan(5)
+      snapshot.row = null
+      snapshot.layer = true
+      return
+    }
+    expect(state, snapshot.id).toBe('active')
+    await this.#settleRow(snapshot.id, snapshot.row, power)
+  }
+
+  async #settleRow(id: string, row: Row, power: 'lost' | 'kept'): Promise<void> {
+    const found = await this.#read(id)
+    for (const [at, value] of found.entries()) {
+      const sector = row[at]
+      if (!sector) continue
+      const allowed = power === 'lost' ? sector.possible : new Set([sector.value, ...this.#pendingAt(row, at)])
+      expect(allowed, `sector ${at} of ${id} after the power was ${power}`).toContain(value)
+    }
+    settle(row, found)
+  }
+
+  #pendingAt(row: Row, at: number): number[] {
+    return [...this.#pending]
+      .filter((write) => write.row === row && write.first <= at && at < write.first + write.count)
+      .map(({ value }) => value)
+  }
+}

@@ -1,0 +1,375 @@
+/**
+ * A file system in memory that keeps only its promises. Whatever was not synced may be lost, sector by sector and in
+ * any order, when the power goes; asynchronous calls finish in random order; reads "from the cache" miss at random;
+ * and the process can die before or inside any operation. For the tests of the contract of durability.
+ */
+import { type BlockFile, type Files, SourceReadError } from '../storage/files'
+import type { Random } from './random'
+
+const SECTOR = 512
+
+/** What a file holds: its length and its sectors; a missing sector is zeroes. */
+interface Content {
+  length: number
+  sectors: Map<number, Uint8Array>
+}
+
+interface StoredFile {
+  current: Content
+  durable: Content
+  /** Versions since the last sync: any of them may be what a power loss leaves. */
+  lengths: number[]
+  versions: Map<number, (Uint8Array | null)[]>
+}
+
+const none = (): Content => ({ length: 0, sectors: new Map() })
+
+/** What outlives a crash: hand it to a new VolatileFiles. */
+export type Disk = Map<string, StoredFile>
+
+export class VolatileFiles implements Files {
+  /** Operations so far; the crash tests count them to know where they can crash. */
+  operations = 0
+  crashed = false
+  /** Resolves when the process dies. */
+  readonly died: Promise<void>
+  #tellDied: () => void = () => {}
+  #waiting: (() => void)[] = []
+  #pumping = false
+  #locks = new Set<string>()
+
+  constructor(
+    private readonly random: Random,
+    /** The operation at which the process dies; none if null. */
+    private readonly crashAt: number | null,
+    readonly disk: Disk = new Map(),
+    private readonly freeBytes: () => number = () => Number.POSITIVE_INFINITY,
+  ) {
+    this.died = new Promise((resolve) => {
+      this.#tellDied = resolve
+    })
+  }
+
+  /** What a power loss now leaves: every unsynced sector and length is any of its versions. */
+  afterPowerLoss(): Disk {
+    const left: Disk = new Map()
+    for (const [path, file] of this.disk) {
+      const length = this.random.pick([file.durable.length, ...file.lengths])
+      const sectors = new Map(file.durable.sectors)
+      for (const [sector, versions] of file.versions) {
+        const version = this.random.pick([file.durable.sectors.get(sector) ?? null, ...versions])
+        if (version) sectors.set(sector, version)
+        else sectors.delete(sector)
+      }
+      left.set(path, settled(cut({ length, sectors })))
+    }
+    return left
+  }
+
+  /** What the death of the process leaves: the page cache is still there. */
+  afterKill(): Disk {
+    const left: Disk = new Map()
+    for (const [path, file] of this.disk)
+      left.set(path, { ...file, current: { ...file.current, sectors: new Map(file.current.sectors) } })
+    return left
+  }
+
+  /** A moment that others may use. After a crash nothing ever goes on. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      if (!this.#pumping) this.#pump()
+    })
+  }
+
+  #pump(): void {
+    this.#pumping = true
+    setImmediate(() => {
+      if (this.crashed || this.#waiting.length === 0) {
+        this.#pumping = false
+        return
+      }
+      const [next] = this.#waiting.splice(this.random.below(this.#waiting.length), 1)
+      next?.()
+      this.#pump()
+    })
+  }
+
+  /** Counts an operation; the one at which the process dies throws, and so does everything after it. */
+  count(): void {
+    if (this.crashed) throw new ProcessDied()
+    this.operations += 1
+    if (this.operations === this.crashAt) {
+      this.crashed = true
+      this.#tellDied()
+      throw new ProcessDied()
+    }
+  }
+
+  /** An asynchronous operation that happens as a whole, somewhere between its call and its end; never, once dead. */
+  async operation<T>(act: () => T): Promise<T> {
+    await this.turn()
+    try {
+      this.count()
+    } catch (error) {
+      if (error instanceof ProcessDied) return new Promise(() => {})
+      throw error
+    }
+    const result = act()
+    await this.turn()
+    return result
+  }
+
+  async makeDirectory(): Promise<void> {
+    await this.operation(() => undefined)
+  }
+
+  async removeTree(directory: string): Promise<void> {
+    for (const path of this.#below(directory)) await this.operation(() => this.disk.delete(path))
+  }
+
+  #below(directory: string): string[] {
+    return [...this.disk.keys()].filter((path) => path.startsWith(`${directory}/`))
+  }
+
+  async list(directory: string): Promise<string[]> {
+    return this.operation(() => {
+      const names = this.#below(directory).map((path) => path.slice(directory.length + 1).split('/')[0] ?? '')
+      return [...new Set(names)]
+    })
+  }
+
+  async readWhole(path: string): Promise<Uint8Array | null> {
+    const file = this.disk.get(path)
+    if (!file) return null
+    const bytes = new Uint8Array(file.current.length)
+    readContent(file.current, bytes, 0)
+    return bytes
+  }
+
+  async replaceWhole(path: string, bytes: Uint8Array): Promise<void> {
+    await this.operation(() => {
+      const content = none()
+      writeContent(content, bytes, 0)
+      this.disk.set(path, settled(content))
+    })
+  }
+
+  async removeFile(path: string): Promise<void> {
+    await this.operation(() => this.disk.delete(path))
+  }
+
+  async renameDirectory(from: string, to: string): Promise<void> {
+    await this.operation(() => {
+      for (const path of this.#below(from)) {
+        const file = this.disk.get(path)
+        if (file) this.disk.set(`${to}${path.slice(from.length)}`, file)
+        this.disk.delete(path)
+      }
+    })
+  }
+
+  async lock(path: string): Promise<(() => Promise<void>) | null> {
+    if (this.#locks.has(path)) return null
+    this.#locks.add(path)
+    return async () => {
+      this.#locks.delete(path)
+    }
+  }
+
+  async openBlocks(path: string): Promise<BlockFile> {
+    return this.operation(() => {
+      const file = this.disk.get(path) ?? settled(none())
+      this.disk.set(path, file)
+      return new VolatileBlockFile(this, this.random, file, this.freeBytes)
+    })
+  }
+
+  async allocatedBytes(directory: string): Promise<number> {
+    let sectors = 0
+    for (const path of this.#below(directory)) sectors += this.disk.get(path)?.current.sectors.size ?? 0
+    return sectors * SECTOR
+  }
+
+  async space(): Promise<{ capacityBytes: number; freeBytes: number }> {
+    return { capacityBytes: 2 ** 40, freeBytes: 2 ** 39 }
+  }
+}
+
+/** What a dead process meets on the loop; calls off the loop just never end. The test throws that engine away. */
+export class ProcessDied extends Error {}
+
+class NoSpace extends Error {
+  readonly code = 'ENOSPC'
+}
+
+class VolatileBlockFile implements BlockFile {
+  constructor(
+    private readonly files: VolatileFiles,
+    private readonly random: Random,
+    private readonly file: StoredFile,
+    private readonly freeBytes: () => number,
+  ) {}
+
+  get length(): number {
+    return this.file.current.length
+  }
+
+  readNow(into: Uint8Array, offset: number): boolean {
+    if (this.random.below(2) === 0) return false
+    readContent(this.file.current, into, offset)
+    return true
+  }
+
+  async read(into: Uint8Array, offset: number): Promise<void> {
+    // The disk may look at the bytes at any moment until the call ends: twice here, and the later look holds.
+    readContent(this.file.current, into, offset)
+    await this.files.turn()
+    readContent(this.file.current, into, offset)
+  }
+
+  write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {
+    const bytes = Buffer.concat(chunks)
+    if (this.random.below(2) === 0) return this.files.operation(() => this.#put(bytes, offset))
+    this.files.count()
+    this.#put(bytes, offset)
+    return null
+  }
+
+  #put(bytes: Uint8Array, offset: number): void {
+    if (this.freeBytes() < bytes.length) throw new NoSpace('ENOSPC: no space left')
+    writeContent(this.file.current, bytes, offset)
+    this.#note(offset, bytes.length)
+  }
+
+  #note(offset: number, length: number): void {
+    for (let sector = Math.floor(offset / SECTOR); sector * SECTOR < offset + length; sector += 1) {
+      const versions = this.file.versions.get(sector) ?? []
+      versions.push(this.file.current.sectors.get(sector) ?? null)
+      this.file.versions.set(sector, versions)
+    }
+    this.file.lengths.push(this.file.current.length)
+  }
+
+  async sync(): Promise<void> {
+    // What was written before the call is durable at its end; what is written meanwhile isn't.
+    const length = this.file.current.length
+    const lengthsSeen = this.file.lengths.length
+    const seen = [...this.file.versions].map(([sector, versions]) => ({
+      sector,
+      versions: versions.length,
+      latest: versions.at(-1) ?? null,
+    }))
+    await this.files.operation(() => {
+      this.file.durable.length = length
+      this.file.lengths.splice(0, lengthsSeen)
+      for (const { sector, versions, latest } of seen) {
+        if (latest) this.file.durable.sectors.set(sector, latest)
+        else this.file.durable.sectors.delete(sector)
+        const rest = this.file.versions.get(sector)?.slice(versions) ?? []
+        if (rest.length > 0) this.file.versions.set(sector, rest)
+        else this.file.versions.delete(sector)
+      }
+    })
+  }
+
+  async resize(length: number): Promise<void> {
+    await this.files.operation(() => {
+      const before = this.file.current.length
+      this.file.current.length = length
+      if (length < before) {
+        cut(this.file.current)
+        this.#note(length, before - length)
+      } else this.file.lengths.push(length)
+    })
+  }
+
+  punch(offset: number, length: number): Promise<void> | null {
+    const end = Math.min(offset + length, this.file.current.length)
+    if (end <= offset) return null
+    const zero = () => this.#put(new Uint8Array(end - offset), offset)
+    if (this.random.below(2) === 0) return this.files.operation(zero)
+    this.files.count()
+    zero()
+    return null
+  }
+
+  async allocate(offset: number, length: number): Promise<void> {
+    await this.files.operation(() => this.#put(new Uint8Array(length), offset))
+  }
+
+  nextData(offset: number, end: number): number {
+    for (let at = offset; at < Math.min(end, this.length); at = (Math.floor(at / SECTOR) + 1) * SECTOR)
+      if (this.file.current.sectors.has(Math.floor(at / SECTOR))) return at
+    return end
+  }
+
+  nextHole(offset: number, end: number): number {
+    for (let at = offset; at < end; at = (Math.floor(at / SECTOR) + 1) * SECTOR)
+      if (at >= this.length || !this.file.current.sectors.has(Math.floor(at / SECTOR))) return at
+    return end
+  }
+
+  async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
+    // In two pieces, so that what changes in between shows.
+    const half = Math.floor(length / 2)
+    for (const [at, bytes] of [
+      [0, half],
+      [half, length - half],
+    ] as const) {
+      const buffer = new Uint8Array(bytes)
+      try {
+        await source.read(buffer, sourceOffset + at)
+      } catch (error) {
+        throw new SourceReadError(error)
+      }
+      await this.files.operation(() => this.#put(buffer, offset + at))
+    }
+  }
+
+  prefetch(): void {}
+
+  async close(): Promise<void> {}
+}
+
+function settled(content: Content): StoredFile {
+  const copy = { length: content.length, sectors: new Map(content.sectors) }
+  return { current: content, durable: copy, lengths: [], versions: new Map() }
+}
+
+/** Drops what lies behind the end. */
+function cut(content: Content): Content {
+  for (const [sector, bytes] of content.sectors) {
+    if (sector * SECTOR >= content.length) content.sectors.delete(sector)
+    else if ((sector + 1) * SECTOR > content.length)
+      content.sectors.set(sector, Uint8Array.from(bytes, (byte, at) => (sector * SECTOR + at < content.length ? byte : 0)))
+  }
+  return content
+}
+
+function readContent(content: Content, into: Uint8Array, offset: number): void {
+  into.fill(0)
+  const end = Math.min(offset + into.length, content.length)
+  for (let at = offset; at < end; ) {
+    const sector = Math.floor(at / SECTOR)
+    const stop = Math.min(end, (sector + 1) * SECTOR)
+    const bytes = content.sectors.get(sector)
+    if (bytes) into.set(bytes.subarray(at - sector * SECTOR, stop - sector * SECTOR), at - offset)
+    at = stop
+  }
+}
+
+/** Sectors are replaced, never changed, so that versions stay what they were. */
+function writeContent(content: Content, bytes: Uint8Array, offset: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const at = offset + done
+    const sector = Math.floor(at / SECTOR)
+    const length = Math.min(bytes.length - done, (sector + 1) * SECTOR - at)
+    const fresh = Uint8Array.from(content.sectors.get(sector) ?? new Uint8Array(SECTOR))
+    fresh.set(bytes.subarray(done, done + length), at - sector * SECTOR)
+    if (fresh.every((byte) => byte === 0)) content.sectors.delete(sector)
+    else content.sectors.set(sector, fresh)
+    done += length
+  }
+  content.length = Math.max(content.length, offset + bytes.length)
+}
