@@ -2,18 +2,25 @@
  * The walls between the parts of the house, and what no file may hold. A wall that is in the way is moved here, by
  * decision, or not at all.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '..')
 
-/** What is committed, and what is about to be. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
-  .toString()
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(path.join(root, file)))
+/** All files but those that .gitignore names. */
+const ignored = new Set(['.git', ...readFileSync(path.join(root, '.gitignore'), 'utf8').split(/\/?\n/)])
+const files = filesIn('')
+
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true })
+    .filter((entry) => !ignored.has(entry.name) && !entry.name.endsWith('.tsbuildinfo'))
+    .flatMap((entry) => {
+      const name = path.join(folder, entry.name)
+      return entry.isDirectory() ? filesIn(name) : entry.isFile() ? [name] : []
+    })
+}
+
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
 
 interface Import {
@@ -61,8 +68,8 @@ function breaches(from: (file: string) => boolean, forbidden: (found: Import, fi
     .map(({ file, found }) => `${file} → ${found.target}`)
 }
 
-const isTest = (file: string) => /\.test\.tsx?$|\/testing(\/|\.ts$)/.test(file)
-const isPrisma = ({ target }: Import) => /^@prisma\//.test(target) || within(target, 'server/database')
+const isTest = (file: string) => /\.test\.tsx?$|\/test-support\/|\/testing\.ts$/.test(file)
+const isPrisma = ({ target }: Import) => target.startsWith('@prisma/') || within(target, 'server/database')
 
 describe('walls', () => {
   it('finds imports at all', () => {

@@ -1,11 +1,13 @@
 /**
- * Builds the console when its sources are not those of the last build, and only then.
+ * Builds the console when its sources are not those of the last build, and only then. `npm run build` does it without
+ * starting.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { generateClient } from '../database/generate.mjs'
 import { tryLock } from './lock.mjs'
 import { StartError } from './start-error.mjs'
@@ -119,4 +121,9 @@ function nextBuild(root, stop) {
       else reject(new StartError(`The console could not be built:\n\n${Buffer.concat(output).toString().trim()}`))
     })
   })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = path.resolve(path.dirname(process.argv[1]), '../..')
+  await buildIfChanged(root, (line) => process.stdout.write(`${line}\n`), new AbortController().signal)
 }
