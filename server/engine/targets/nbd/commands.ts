@@ -144,7 +144,7 @@ export class Commands {
       return this.fail(request, error)
     }
     this.context.onBegin(0)
-    pending
+    void pending
       .then((extents) => this.replies.blockStatus(request, extents))
       .catch((error: unknown) => this.fail(request, error))
       .then(() => this.context.onEnd(0))

@@ -1,7 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
-import type { EngineFault, ListenAddress } from '../../contract'
+import type { EngineFault, EngineFaultCode, ListenAddress } from '../../contract'
 
 /** An address that cannot be listened on. */
 export class ListenError extends Error {
@@ -64,10 +64,7 @@ function isLoopback({ address }: AddressInfo): boolean {
 
 async function bind(server: Server, address: ListenAddress): Promise<void> {
   if (address.kind === 'unix' && Buffer.byteLength(address.path) > LONGEST_SOCKET_PATH_BYTES) {
-    throw new ListenError({
-      code: 'io',
-      detail: `NBD cannot listen on the Unix socket ${address.path}: its path is longer than ${LONGEST_SOCKET_PATH_BYTES} bytes.`,
-    })
+    throw new ListenError(refusal('io', address, `its path is longer than ${LONGEST_SOCKET_PATH_BYTES} bytes.`))
   }
   try {
     await tryToListen(server, address)
@@ -107,29 +104,34 @@ function answers(path: string): Promise<boolean> {
 }
 
 function explain(address: ListenAddress, error: unknown): EngineFault {
-  const name = address.kind === 'unix' ? `the Unix socket ${address.path}` : `${address.host}:${address.port}`
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return {
-        code: 'addressInUse',
-        detail: `NBD cannot listen on ${name}: another program does already. Stop it, or set LUNETTE_NBD_LISTEN to another address.`,
-      }
+      return refusal(
+        'addressInUse',
+        address,
+        'another program does already. Stop it, or set LUNETTE_NBD_LISTEN to another address.',
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return { code: 'io', detail: `NBD cannot listen on ${name}: this machine has no such address.` }
+      return refusal('io', address, 'this machine has no such address.')
     case 'EACCES':
     case 'EPERM':
       // libuv says EACCES of a Unix socket whose folder is missing, too.
-      return {
-        code: 'io',
-        detail:
-          address.kind === 'unix'
-            ? `NBD cannot listen on ${name}: its folder does not exist, or this user may not write there.`
-            : `NBD cannot listen on ${name}: this user may not. Ports below 1024 need privileges.`,
-      }
+      return refusal(
+        'io',
+        address,
+        address.kind === 'unix'
+          ? 'its folder does not exist, or this user may not write there.'
+          : 'this user may not. Ports below 1024 need privileges.',
+      )
     default:
-      return { code: 'io', detail: `NBD cannot listen on ${name}: ${error instanceof Error ? error.message : String(error)}` }
+      return refusal('io', address, error instanceof Error ? error.message : String(error))
   }
+}
+
+function refusal(code: EngineFaultCode, address: ListenAddress, why: string): EngineFault {
+  const name = address.kind === 'unix' ? `the Unix socket ${address.path}` : `${address.host}:${address.port}`
+  return { code, detail: `NBD cannot listen on ${name}: ${why}` }
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -91,7 +91,7 @@ describe('negotiation', () => {
     await until(() => held.length === 0)
   })
 
-  it('says READ_ONLY when the gate does not let hosts write, and SEND_DF once structured replies are agreed', async () => {
+  it('says READ_ONLY when the gate lets no host write, and SEND_DF once structured replies are agreed', async () => {
     const volume = new MemoryVolume('disk', MIB)
     volume.access = { read: true, write: false }
     const { unix } = await serveOne(volume)

@@ -1,4 +1,4 @@
-import type { Extent } from '../../disks/host-volume'
+import { IoError, type Extent } from '../../disks/host-volume'
 import {
   BASE_ALLOCATION_ID,
   CHUNK,
@@ -83,6 +83,7 @@ export function blockStatusReply(cookie: Cookie, extents: readonly Extent[], off
     else descriptors.push({ length: extentLength, status })
     position += extentLength
   }
+  if (descriptors.length === 0) throw new IoError('EIO', `the array can't tell what is allocated at ${offset}`)
   const payloadBytes = 4 + 8 * descriptors.length
   const reply = Buffer.allocUnsafe(STRUCTURED_HEADER_BYTES + payloadBytes)
   const view = new DataView(reply.buffer, reply.byteOffset, reply.length)

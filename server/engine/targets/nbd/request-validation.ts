@@ -109,7 +109,7 @@ export function validateRequest(
   if ((flags & COMMAND_FLAG.df) !== 0 && length > MAXIMUM_UNFRAGMENTED_BYTES) {
     return {
       error: ERROR.overflow,
-      message: `READ of ${length} bytes is longer than ${MAXIMUM_UNFRAGMENTED_BYTES}, the most that is sent unfragmented`,
+      message: `READ of ${length} bytes is too long for one piece: at most ${MAXIMUM_UNFRAGMENTED_BYTES}`,
     }
   }
   if (length === 0 && rule.needsLength) return invalid(`${rule.name} of length 0 has no answer`)

@@ -67,9 +67,9 @@ describe('listening', () => {
     await writeFile(noSocket.path, 'somebody needs this')
     await expect(other.listen([noSocket])).rejects.toMatchObject({ fault: { code: 'addressInUse' } })
     expect(await readFile(noSocket.path, 'utf8')).toBe('somebody needs this')
-    await expect(other.listen([{ kind: 'unix', path: join(folder, 'no/such') }])).rejects.toMatchObject({
-      message: expect.stringContaining('its folder does not exist'),
-    })
+    await expect(other.listen([{ kind: 'unix', path: join(folder, 'no/such') }])).rejects.toThrow(
+      'its folder does not exist',
+    )
     await server.listen([])
     await expect(other.listen([unix])).resolves.toEqual([unix])
     await other.close()

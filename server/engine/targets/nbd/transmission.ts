@@ -161,7 +161,7 @@ export class Transmission {
     if (request === null || this.inFlight > 0) return
     const { volume } = this.options
     this.begin(0)
-    sendLongRead(request, { volume, replies: this.replies, roomToSend: () => this.roomToSend() })
+    void sendLongRead(request, { volume, replies: this.replies, roomToSend: () => this.roomToSend() })
       .catch((error: unknown) => {
         if (error instanceof HardDisconnect) this.socket.destroy()
         else this.commands.fail(request, error)

@@ -3,21 +3,21 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Debian packages that the tests with real clients need. */
-const PACKAGE_OF: Record<string, string> = {
+const PACKAGE_OF = {
   nbdinfo: 'libnbd-bin',
   nbdcopy: 'libnbd-bin',
   'qemu-img': 'qemu-utils',
   'qemu-io': 'qemu-utils',
   fio: 'fio',
-}
+} as const
 
 /** Runs a client and answers what it printed. Rejects with its complaint, or with what to install. */
-export function run(tool: keyof typeof PACKAGE_OF & string, ...parameters: string[]): Promise<string> {
+export function run(tool: keyof typeof PACKAGE_OF, ...parameters: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(tool, parameters, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
       else if (error.code === 'ENOENT') {
-        reject(new Error(`${tool} is missing: install the Debian package ${PACKAGE_OF[tool] ?? tool}`))
+        reject(new Error(`${tool} is missing: install the Debian package ${PACKAGE_OF[tool]}`))
       } else reject(new Error(`${tool} ${parameters.join(' ')}\n${stdout.slice(-2000)}${stderr}`))
     })
   })
