@@ -1,5 +1,6 @@
 import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
 import { copyCalls } from './copier/copy-calls'
+import { COPY_SIZES, type CopySizes } from './copier/pacing'
 import { diskCalls } from './disks/disk-calls'
 import type { HostVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
@@ -21,14 +22,14 @@ export class Engine {
   readonly #handlers: Handlers<CallName>
   #shutDown: Promise<void> | null = null
 
-  constructor(emit: (event: EngineEvent) => void, files: Files = linuxFiles) {
+  constructor(emit: (event: EngineEvent) => void, files: Files = linuxFiles, copySizes: CopySizes = COPY_SIZES) {
     this.#state = new EngineState(files, emit)
     this.#targets = targetCalls(this.#state)
     this.#handlers = {
       ...poolCalls(this.#state),
       ...diskCalls(this.#state),
       ...imageCalls(this.#state),
-      ...copyCalls(this.#state),
+      ...copyCalls(this.#state, copySizes),
       ...this.#targets.handlers,
       'engine.shutdown': async () => {
         this.#shutDown ??= this.#end()

@@ -5,11 +5,15 @@ import { EngineError } from '../faults'
 import { SlotRecord } from '../storage/record'
 import { type CopyRecord, copyRecordSchema } from './copy-record'
 import { copyFault, CopyRun } from './copy-run'
+import type { CopySizes } from './pacing'
 
 /** How often running copies are told of. */
 const PROGRESS_EVERY_MILLIS = 500
 
-export function copyCalls(state: EngineState): Handlers<'copy.start' | 'copy.stop' | 'copy.setPriority'> {
+export function copyCalls(
+  state: EngineState,
+  sizes: CopySizes,
+): Handlers<'copy.start' | 'copy.stop' | 'copy.setPriority'> {
   /** Runs that have not let go of their disks yet. */
   const endings = new Map<CopyRun, Promise<void>>()
 
@@ -80,6 +84,7 @@ export function copyCalls(state: EngineState): Handlers<'copy.start' | 'copy.sto
           record,
           recordFile,
           priority: input.priority,
+          sizes,
           lastHostActivity: () => state.lastHostActivity,
         })
       } catch (error) {

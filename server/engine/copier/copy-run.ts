@@ -6,10 +6,9 @@ import type { Run } from '../points-in-time/image-chain'
 import { type BlockFile, SourceReadError } from '../storage/files'
 import type { SlotRecord } from '../storage/record'
 import type { CopyRecord } from './copy-record'
-import { Pacing } from './pacing'
+import { type CopySizes, Pacing } from './pacing'
 
-/** Progress is made durable when so much was written, or so much time went by, since the last time. */
-const DURABLE_EVERY_BYTES = 128 * 1024 * 1024
+/** Progress is made durable when so much time went by since the last time, if not for the bytes written before. */
 const DURABLE_EVERY_MILLIS = 1000
 /** The window over which the rate is taken. */
 const RATE_MILLIS = 4000
@@ -24,6 +23,7 @@ export interface CopyParts {
   record: CopyRecord
   recordFile: SlotRecord
   priority: CopyPriority
+  sizes: CopySizes
   lastHostActivity: () => number
 }
 
@@ -50,7 +50,7 @@ export class CopyRun {
     this.sourceId = parts.sourceId
     this.targetId = parts.targetId
     this.#cursor = parts.record.cursor
-    this.#pacing = new Pacing(parts.priority, parts.lastHostActivity)
+    this.#pacing = new Pacing(parts.priority, parts.sizes.quietStepBytes, parts.lastHostActivity)
     this.outcome = this.#work()
   }
 
@@ -127,7 +127,8 @@ export class CopyRun {
   /** Syncs the target and then records the cursor; in the background, unless it is the last time or falls behind. */
   async #makeDurable(last: boolean): Promise<void> {
     const due =
-      this.#unsyncedBytes >= DURABLE_EVERY_BYTES || performance.now() - this.#lastDurable >= DURABLE_EVERY_MILLIS
+      this.#unsyncedBytes >= this.#parts.sizes.durableEveryBytes ||
+      performance.now() - this.#lastDurable >= DURABLE_EVERY_MILLIS
     if (!due && !last) return
     if (this.#syncing) await this.#syncing
     this.#unsyncedBytes = 0

@@ -13,7 +13,16 @@ const PRIORITIES: Record<CopyPriority, { share: number; stepBytes: number }> = {
   highest: { share: 0.95, stepBytes: 8 * 1024 * 1024 },
 }
 
-const QUIET_STEP_BYTES = 16 * 1024 * 1024
+/** The sizes by which copies proceed; tests make them small. */
+export interface CopySizes {
+  /** How much one step moves while hosts are quiet. */
+  quietStepBytes: number
+  /** How much is written before progress is made durable. */
+  durableEveryBytes: number
+}
+
+export const COPY_SIZES: CopySizes = { quietStepBytes: 16 * 1024 * 1024, durableEveryBytes: 128 * 1024 * 1024 }
+
 /** Hosts count as active for so long after their last request. */
 const ACTIVE_MILLIS = 200
 /** A change of priority, or hosts falling quiet, is noticed within this time. */
@@ -25,6 +34,7 @@ export class Pacing {
 
   constructor(
     public priority: CopyPriority,
+    private readonly quietStepBytes: number,
     private readonly lastHostActivity: () => number,
   ) {}
 
@@ -33,7 +43,9 @@ export class Pacing {
   }
 
   get stepBytes(): number {
-    return this.#hostsActive ? PRIORITIES[this.priority].stepBytes : QUIET_STEP_BYTES
+    return this.#hostsActive
+      ? Math.min(PRIORITIES[this.priority].stepBytes, this.quietStepBytes)
+      : this.quietStepBytes
   }
 
   /** Notes time that the copy kept the disk busy, in milliseconds. */
