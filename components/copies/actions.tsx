@@ -10,7 +10,8 @@ import { RecopyDialog, RemoveDialog, StopDialog } from './confirmations'
 import { PriorityDialog } from './priority-dialog'
 
 const DIALOGS = { stop: StopDialog, recopy: RecopyDialog, setPriority: PriorityDialog, remove: RemoveDialog } as const
-export type CopyAction = keyof typeof DIALOGS
+type CopyAction = keyof typeof DIALOGS
+export const COPY_ACTIONS = ['stop', 'recopy', 'setPriority', 'remove'] as const satisfies CopyAction[]
 
 const ICONS = { stop: CircleStop, recopy: RotateCw, setPriority: Gauge, remove: Unlink } as const
 

@@ -12,7 +12,7 @@ import { NounPage } from '../live/noun-page'
 import { oneQuery } from '../live/queries'
 import { refusalOf } from '../live/refusal'
 import { why } from '../shell/why-not'
-import { Button } from '../ui/button'
+import { ActionButtons } from '../ui/action-buttons'
 import { Fact, Facts } from '../ui/facts'
 import { Notice } from '../ui/notice'
 import { PageHeader } from '../ui/page-header'
@@ -22,7 +22,7 @@ import { Time } from '../ui/time'
 import { toastDone, toastFailed } from '../ui/toast'
 import { AccessChip } from '../virtual-disks/access'
 import { DiskLink } from '../virtual-disks/disk-link'
-import { type CopyAction, useCopyActions } from './actions'
+import { COPY_ACTIONS, useCopyActions } from './actions'
 import { CopyProgress } from './copy-progress'
 import { CopyStatusChip } from './copy-status'
 
@@ -70,20 +70,9 @@ function Loaded({ copy }: { copy: Copy }) {
 function Actions({ copy }: { copy: Copy }) {
   const router = useRouter()
   const actions = useCopyActions(() => router.push('/copies'))
-  const button = (name: CopyAction) => {
-    const { label, icon: Icon, disabledReason, onSelect } = actions.action(name, copy)
-    return (
-      <Button icon={Icon ? <Icon aria-hidden /> : null} disabledReason={disabledReason} onClick={onSelect}>
-        {label}
-      </Button>
-    )
-  }
   return (
     <>
-      {button('stop')}
-      {button('recopy')}
-      {button('setPriority')}
-      {button('remove')}
+      <ActionButtons actions={COPY_ACTIONS.map((name) => actions.action(name, copy))} />
       {actions.dialog}
     </>
   )

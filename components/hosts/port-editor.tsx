@@ -1,106 +1,47 @@
 'use client'
 
 import { KeyRound, Plus, X } from 'lucide-react'
-import type { Control, FieldErrors, UseFormRegister, UseFormSetValue } from 'react-hook-form'
-import { useFieldArray } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '../ui/button'
 import { TextField } from '../ui/text-field'
 import { emptyPort, type PortFields } from './port-fields'
 
-/** Any form that holds ports. */
-export interface WithPorts {
-  ports: PortFields[]
+type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
+
+/** A form's errors are an array with holes, or nothing. */
+export function portErrors(errors: { [index: number]: PortErrors | undefined; length?: number | undefined } | undefined) {
+  return Array.from({ length: errors?.length ?? 0 }, (_, index) => errors?.[index])
 }
 
 interface PortEditorProps {
-  control: Control<WithPorts>
-  register: UseFormRegister<WithPorts>
-  setValue: UseFormSetValue<WithPorts>
-  errors: FieldErrors<WithPorts>
+  ports: PortFields[]
+  onChange: (ports: PortFields[]) => void
+  /** By index, as the form's check found them. */
+  errors: (PortErrors | undefined)[]
   /** Identities of the ports that the host has already: their secrets may stay as they are. */
   known?: string[]
 }
 
-export function PortEditor({ control, register, setValue, errors, known = [] }: PortEditorProps) {
+export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorProps) {
   const t = useTranslations('hosts.portFields')
-  const words = useTranslations('words.portType')
-  const { fields, append, remove } = useFieldArray({ control, name: 'ports' })
   return (
     <div className="flex flex-col gap-3">
-      {fields.map((port, index) => {
-        const wrong = errors.ports?.[index]
-        const keep = known.includes(port.identifier) ? t('keep') : undefined
-        return (
-          <fieldset key={port.id} className="relative rounded-md border border-line px-3.5 pt-2 pb-3.5">
-            <legend className="px-1 text-sm font-medium">
-              {t('nth', { number: index + 1 })} · {words(port.type)}
-            </legend>
-            <IconButton
-              label={t('remove', { number: index + 1 })}
-              size="sm"
-              className="!absolute -top-1 right-2"
-              onClick={() => remove(index)}
-            >
-              <X aria-hidden />
-            </IconButton>
-            {port.type === 'nbd' ? (
-              <div className="grid gap-3">
-                <TextField
-                  mono
-                  label={t('identifier')}
-                  error={wrong?.identifier?.message}
-                  {...register(`ports.${index}.identifier`)}
-                />
-                <div className="flex items-start gap-2">
-                  <div className="min-w-0 flex-1">
-                    <TextField
-                      mono
-                      label={t('psk')}
-                      hint={keep ?? t('pskHint')}
-                      error={wrong?.secret?.message}
-                      {...register(`ports.${index}.secret`)}
-                    />
-                  </div>
-                  <Button
-                    className="mt-6"
-                    icon={<KeyRound aria-hidden />}
-                    onClick={() => setValue(`ports.${index}.secret`, makeKey(), { shouldValidate: true, shouldDirty: true })}
-                  >
-                    {t('generate')}
-                  </Button>
-                </div>
-              </div>
-            ) : (
-              <div className="grid gap-3 sm:grid-cols-2">
-                <div className="sm:col-span-2">
-                  <TextField
-                    mono
-                    label={t('iqn')}
-                    placeholder="iqn.2026-01.example:server1"
-                    error={wrong?.identifier?.message}
-                    {...register(`ports.${index}.identifier`)}
-                  />
-                </div>
-                <TextField label={t('chapUser')} error={wrong?.chapUser?.message} {...register(`ports.${index}.chapUser`)} />
-                <TextField
-                  type="password"
-                  autoComplete="new-password"
-                  label={t('chapSecret')}
-                  hint={keep}
-                  error={wrong?.secret?.message}
-                  {...register(`ports.${index}.secret`)}
-                />
-              </div>
-            )}
-          </fieldset>
-        )
-      })}
+      {ports.map((port, index) => (
+        <Port
+          key={index}
+          number={index + 1}
+          port={port}
+          errors={errors[index] ?? {}}
+          keepsSecret={known.includes(port.identifier)}
+          onChange={(change) => onChange(ports.map((each, at) => (at === index ? { ...each, ...change } : each)))}
+          onRemove={() => onChange(ports.filter((_, at) => at !== index))}
+        />
+      ))}
       <div className="flex flex-wrap gap-2">
-        <Button size="sm" icon={<Plus aria-hidden />} onClick={() => append(emptyPort('nbd'))}>
+        <Button size="sm" icon={<Plus aria-hidden />} onClick={() => onChange([...ports, emptyPort('nbd')])}>
           {t('addNbd')}
         </Button>
-        <Button size="sm" icon={<Plus aria-hidden />} onClick={() => append(emptyPort('iscsi'))}>
+        <Button size="sm" icon={<Plus aria-hidden />} onClick={() => onChange([...ports, emptyPort('iscsi')])}>
           {t('addIscsi')}
         </Button>
       </div>
@@ -108,9 +49,71 @@ export function PortEditor({ control, register, setValue, errors, known = [] }: 
   )
 }
 
+interface PortProps {
+  number: number
+  port: PortFields
+  errors: PortErrors
+  keepsSecret: boolean
+  onChange: (change: Partial<PortFields>) => void
+  onRemove: () => void
+}
+
+function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortProps) {
+  const t = useTranslations('hosts.portFields')
+  const words = useTranslations('words.portType')
+  const field = (name: 'identifier' | 'chapUser' | 'secret') => ({
+    value: port[name],
+    error: errors[name]?.message,
+    onChange: (change: { target: { value: string } }) => onChange({ [name]: change.target.value }),
+  })
+  return (
+    <fieldset className="relative rounded-md border border-line px-3.5 pt-2 pb-3.5">
+      <legend className="px-1 text-sm font-medium">
+        {t('nth', { number })} · {words(port.type)}
+      </legend>
+      <IconButton label={t('remove', { number })} size="sm" className="!absolute -top-1 right-2" onClick={onRemove}>
+        <X aria-hidden />
+      </IconButton>
+      {port.type === 'nbd' ? (
+        <div className="grid gap-3">
+          <TextField mono label={t('identifier')} {...field('identifier')} />
+          <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
+            <div className="min-w-0 flex-1 basis-48">
+              <TextField mono label={t('psk')} hint={keepsSecret ? t('keep') : t('pskHint')} {...field('secret')} />
+            </div>
+            <Button
+              className="sm:mt-6"
+              icon={<KeyRound aria-hidden />}
+              onClick={() => onChange({ secret: makeKey() })}
+            >
+              {t('generate')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <div className="grid gap-3 sm:grid-cols-2">
+          <div className="sm:col-span-2">
+            <TextField mono label={t('iqn')} placeholder="iqn.2026-01.example:server1" {...field('identifier')} />
+          </div>
+          <TextField label={t('chapUser')} {...field('chapUser')} />
+          <TextField
+            type="password"
+            autoComplete="new-password"
+            label={t('chapSecret')}
+            hint={keepsSecret ? t('keep') : undefined}
+            {...field('secret')}
+          />
+        </div>
+      )}
+    </fieldset>
+  )
+}
+
 const KEY_BYTES = 32
 
 /** 256 random bits in hexadecimal. */
 function makeKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
 }

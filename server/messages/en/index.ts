@@ -2,14 +2,19 @@ import access from './access'
 import array from './array'
 import common from './common'
 import conditions from './conditions'
+import copies from './copies'
 import copyRefusals from './copy-refusals'
+import entry from './entry'
+import eventLog from './event-log'
 import events from './events'
 import failures from './failures'
+import hosts from './hosts'
+import overview from './overview'
+import pools from './pools'
 import refusals from './refusals'
-import copies from './copies'
-import eventLog from './event-log'
-import snapshots from './snapshots'
+import settings from './settings'
 import shell from './shell'
+import snapshots from './snapshots'
 import virtualDisks from './virtual-disks'
 import words from './words'
 
@@ -18,13 +23,18 @@ export default {
   array,
   common,
   conditions,
+  copies,
+  entry,
+  eventLog,
   events,
   failures,
+  hosts,
+  overview,
+  pools,
   refusals: { ...refusals, ...copyRefusals },
-  copies,
-  eventLog,
-  snapshots,
+  settings,
   shell,
+  snapshots,
   virtualDisks,
   words,
 }

@@ -1,0 +1,31 @@
+export default {
+  tagline: 'A storage array in software',
+  signIn: {
+    title: 'Sign in',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+  },
+  setUp: {
+    title: 'Set up the array',
+    text: 'Nobody has used this array yet. First comes the administrator, who may do everything.',
+    name: 'Your name',
+    email: 'E-mail address',
+    password: 'Password',
+    passwordHint: 'At least {minimum, number} characters.',
+    code: 'Set-up code',
+    codeHint: 'Lunette printed it when it started. It shows that the array is yours.',
+    submit: 'Create the administrator',
+    position: 'Step {step, number} of 2',
+  },
+  welcome: {
+    title: 'Name and first pool',
+    text: 'What the array is called, and where the data of its virtual disks are to be kept.',
+    arrayName: 'Name of the array',
+    poolName: 'Name of the pool',
+    submit: 'Finish',
+    later: 'Do it later',
+    done: 'The array is ready',
+    nameRefused: 'The pool {pool} was created, but the array could not be named: {reason}',
+  },
+} as const
