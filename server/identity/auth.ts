@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { nextCookies } from 'better-auth/next-js'
-import { database } from '@/server/database/client'
+import type { PrismaClient } from '@/server/database/generated/client'
 import { log } from '@/server/runtime/log'
+import { runtime } from '@/server/runtime/runtime'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './limits.mjs'
 import { ADDRESS_HEADER, SCHEME_HEADER } from '@/server/start/request-headers.mjs'
 import { signingSecret } from './secret'
@@ -15,7 +16,7 @@ import { signingSecret } from './secret'
 /** A working day. Sessions are not prolonged by use: what is in the table is the whole truth. */
 export const SESSION_SECONDS = 12 * 60 * 60
 
-function create(secret: string, secure: boolean) {
+function create(database: PrismaClient, secret: string, secure: boolean) {
   // Browsers share cookies between the ports of a host; two arrays on one machine must not sign each other out.
   const array = createHash('sha256').update(secret).digest('hex').slice(0, 8)
   return betterAuth({
@@ -23,7 +24,7 @@ function create(secret: string, secure: boolean) {
     // Only decides how cookies are named; no address is ever made of it.
     baseURL: `${secure ? 'https' : 'http'}://lunette.invalid`,
     secret,
-    database: prismaAdapter(database(), { provider: 'sqlite' }),
+    database: prismaAdapter(database, { provider: 'sqlite' }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -59,7 +60,8 @@ export function authFor(headers: Headers): Promise<Auth> {
   const secure = headers.get(SCHEME_HEADER) === 'https'
   const existing = instances.get(secure)
   if (existing) return existing
-  const made = signingSecret().then((secret) => create(secret, secure))
+  const { database } = runtime().array
+  const made = signingSecret(database).then((secret) => create(database, secret, secure))
   instances.set(secure, made)
   return made
 }

@@ -7,7 +7,7 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './limits.mjs'
 export const role = z.enum(ROLES)
 
 /** Lower case, so that two spellings are one account. */
-export const email = z.email().trim().toLowerCase().max(254)
+export const email = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
 /** Length is what counts; any characters are welcome. */
 export const password = z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH)

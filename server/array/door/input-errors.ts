@@ -65,6 +65,7 @@ function sentence(issue: z.core.$ZodRawIssue, say: SayInput): string {
       return say('unknownKey')
     case 'invalid_format':
       if (issue.format === 'datetime') return say('time', { value })
+      if (issue.format === 'email') return say('email', { value })
       return say(MESSAGE_OF_PATTERN.get(String(issue.pattern)) ?? 'notAccepted', { value })
     case 'custom': {
       const message: unknown = issue.params?.['message']

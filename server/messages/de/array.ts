@@ -56,6 +56,7 @@ export default {
     iscsiName: '{value} ist kein iSCSI-Name wie iqn.1991-05.com.microsoft:server1.',
     pskIdentity: '{value} ist keine TLS-PSK-Identität: sichtbare ASCII-Zeichen ohne Leerzeichen und Doppelpunkte.',
     psk: 'Der Schlüssel wird nicht angenommen: 16 bis 64 Bytes hexadezimal sind nötig.',
+    email: '{value} ist keine E-Mail-Adresse wie name@example.com.',
     time: '{value} ist keine Zeitangabe wie 2026-01-31T12:00:00Z.',
     types: {
       string: 'Text',

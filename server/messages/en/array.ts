@@ -55,6 +55,7 @@ export default {
     iscsiName: '{value} is not an iSCSI name such as iqn.1991-05.com.microsoft:server1.',
     pskIdentity: '{value} is not a TLS-PSK identity: visible ASCII characters without spaces and colons.',
     psk: 'The key is not accepted: 16 to 64 bytes in hexadecimal are.',
+    email: '{value} is not an e-mail address such as name@example.com.',
     time: '{value} is not a time such as 2026-01-31T12:00:00Z.',
     types: {
       string: 'text',
