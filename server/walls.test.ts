@@ -68,7 +68,7 @@ function breaches(from: (file: string) => boolean, forbidden: (found: Import, fi
     .map(({ file, found }) => `${file} → ${found.target}`)
 }
 
-const isTest = (file: string) => /\.test\.tsx?$|\/test-support\/|\/testing\.ts$/.test(file)
+const isTest = (file: string) => /\.test\.tsx?$|\/(testing|test-support)\/|\/testing\.ts$/.test(file)
 const isPrisma = ({ target }: Import) => target.startsWith('@prisma/') || within(target, 'server/database')
 
 describe('walls', () => {
