@@ -1,6 +1,6 @@
 /** The array as everything in the control plane sees it: its database, its engine, its clock, and who listens. */
 import type { CallInput, CallName, CallOutput, EngineEvent, ListenAddress } from '../engine/contract'
-import type { PrismaClient } from '../database/generated/client'
+import type { ArrayIdentity, PrismaClient } from '../database/generated/client'
 import { Changes } from './stream/changes'
 import { CopyRates } from './copies/progress'
 
@@ -30,8 +30,8 @@ export class StorageArray {
   state: ArrayState = 'starting'
   /** Why it is `failed`. */
   failure: string | null = null
-  listening: ListenAddress[] = []
-  #id: string | null = null
+  listening: readonly ListenAddress[] = []
+  #identity: ArrayIdentity | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -44,14 +44,18 @@ export class StorageArray {
     this.now = options.now ?? (() => new Date())
   }
 
-  /** Known from the start on. */
   get id(): string {
-    if (this.#id === null) throw new Error('The array has no identity before it is started.')
-    return this.#id
+    return this.identity.id
   }
 
-  set id(id: string) {
-    this.#id = id
+  /** Known once the array is started. */
+  get identity(): ArrayIdentity {
+    if (this.#identity === null) throw new Error('The array has no identity before it is started.')
+    return this.#identity
+  }
+
+  set identity(identity: ArrayIdentity) {
+    this.#identity = identity
   }
 
   /**

@@ -81,7 +81,7 @@ export const updateCopyInput = z
 
 export const recopyInput = z.strictObject({ id, priority: copyPriority.optional() })
 
-export const listCopiesInput = listInput(['createdAt', 'status', 'priority', 'startedAt', 'completedAt'], {
+export const listCopiesInput = listInput(['createdAt', 'status'], {
   status: manyOf(COPY_STATUSES).optional(),
   type: copyType.optional(),
   /** Pairs in which the disk is source or target. */

@@ -4,20 +4,19 @@
  */
 import type { z } from 'zod'
 
-import type { EventType } from '../events/types'
+import type { EVENTS, EventType } from '../events/types'
 import type { Subject } from '../events/schema'
 import type { StorageArray } from '../storage-array'
 import type { Actor, Role } from './actor'
-import type { EVENTS } from '../events/types'
 import type { AnyParams, ParamsOf } from './params'
 import type { Text } from './text'
 
-/** Notes what was done; written to the event log, with who did it, when the command has succeeded. */
+/** Writes what was done, and who did it, to the event log. */
 export type Recorder<E extends EventType> = <T extends E>(
   type: T,
   subject: Omit<Subject, 'noun'>,
   params: ParamsOf<(typeof EVENTS)[T]['params']> & AnyParams,
-) => void
+) => Promise<void>
 
 export interface QueryContext {
   array: StorageArray
@@ -63,7 +62,7 @@ export interface Query<
 
 /**
  * The handler runs alone ({@link StorageArray.exclusive}), after the role and the input are found good. It refuses by
- * `demand(rule(…))`, and records what it did by `context.record`.
+ * `demand(rule(…))` before it changes anything, and says what it did by `context.record`.
  */
 export function defineCommand<
   const Name extends string,

@@ -1,7 +1,11 @@
 /** Parameters of the sentences that the array says: kept as plain values, put into words in the reader's language. */
+import type { Messages } from '../../messages/messages'
 import type { CopyPriority } from '../copies/schema'
 import type { Noun } from '../events/schema'
 import type { Role } from './actor'
+
+/** Why a copy or a snapshot failed. */
+export type FailureCode = keyof Messages['failures']
 
 /** How a parameter is put into a sentence. bytes: a size. count: a number. */
 interface ParamKinds {
@@ -11,6 +15,7 @@ interface ParamKinds {
   noun: Noun
   role: Role
   priority: CopyPriority
+  failure: FailureCode
 }
 export type ParamKind = keyof ParamKinds
 

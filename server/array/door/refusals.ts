@@ -33,6 +33,7 @@ export const REFUSALS = {
   // Pools and paths.
   path_parent_missing: { status: 400, params: { path: 'text' } },
   path_not_directory: { status: 400, params: { path: 'text' } },
+  path_unusable: { status: 400, params: { path: 'text', detail: 'text' } },
   path_not_writable: { status: 400, params: { path: 'text' } },
   path_inside_pool: { status: 409, params: { path: 'text', pool: 'text' } },
   path_not_empty: { status: 409, params: { path: 'text' } },

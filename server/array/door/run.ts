@@ -52,12 +52,12 @@ export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
       const answers = idempotencyKey === null ? null : answersFor(array, command, asker, idempotencyKey, input)
       const earlier = await answers?.find()
       if (earlier) return { ok: true, value: earlier.value as z.input<Out> }
-      const records: EventRecord[] = []
-      const record = (type: EventRecord['type'], subject: EventRecord['subject'], params: EventRecord['params']) => {
-        records.push({ type, subject, params })
-      }
+      const record = (
+        type: EventRecord['type'],
+        { id, name }: EventRecord['subject'],
+        params: EventRecord['params'],
+      ) => appendEvents(array, asker.actor, [{ type, subject: { id, name }, params }])
       const value = await command.handler({ array, ...asker, record }, parsed.value)
-      await appendEvents(array, asker.actor, records)
       await answers?.keep(value)
       return { ok: true, value }
     })

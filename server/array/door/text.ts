@@ -6,13 +6,12 @@ import type { Locale } from '../../messages/locale'
 import { type Messages, messagesOf } from '../../messages/messages'
 import { EVENTS, type EventType } from '../events/types'
 import { inputErrorMap } from './input-errors'
-import type { AnyParams, ParamKind, ParamTable } from './params'
+import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
 import type { Reason } from './fields'
 import { REFUSALS, type Refusal } from './refusals'
 
 export type AccessCode = keyof Messages['access']
 export type ConditionCode = keyof Messages['conditions']
-export type FailureCode = keyof Messages['failures']
 
 /** Messages whose keys aren't known to the compiler: codes choose them here, and a test says every sentence once. */
 type AnyMessages = NonNullable<Parameters<typeof createTranslator>[0]['messages']>
@@ -81,6 +80,8 @@ export class Text {
         return this.#translate(`array.roles.${value}`)
       case 'priority':
         return this.#translate(`array.priorities.${value}`)
+      case 'failure':
+        return this.#translate(`failures.${value}.detail`)
       default:
         return value
     }

@@ -11,7 +11,8 @@ export const arrayFacts = z
     /** What the WWIDs of the disks made here start with: 16 hexadecimal digits. */
     wwidPrefix: z.string().regex(/^6[0-9a-f]{15}$/),
     targets: z.strictObject({
-      nbd: z.strictObject({ host: z.string(), port: z.int() }),
+      /** `port` is 0 when only a Unix socket is listened on. */
+      nbd: z.strictObject({ host: z.string(), port: z.int(), unixSocket: z.string().nullable() }),
       iscsi: z.strictObject({ host: z.string(), port: z.int(), iqn: z.string() }).nullable(),
     }),
   })

@@ -6,6 +6,7 @@ import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
 import { whyNot } from '../door/why-not'
+import { reachedBy } from '../mappings/reach'
 import { mayMap } from '../mappings/rules'
 import { maySnapshot } from '../snapshots/rules'
 import type { StorageArray } from '../storage-array'
@@ -67,8 +68,10 @@ export const listVirtualDisks = defineQuery({
       ...(input.status && { status: { in: input.status } }),
       ...(input.poolId && { poolId: input.poolId }),
       ...(input.q && { nameKey: { contains: nameKey(input.q) } }),
-      ...(input.mapped !== undefined && { mapping: input.mapped ? { isNot: null } : { is: null } }),
-      ...(input.hostId && { mapping: { is: reachedBy(input.hostId) } }),
+      AND: [
+        input.mapped === undefined ? {} : { mapping: input.mapped ? { isNot: null } : { is: null } },
+        input.hostId === undefined ? {} : { mapping: { is: reachedBy(input.hostId) } },
+      ],
     }
     const [rows, total] = await Promise.all([
       table.findMany({ where: { AND: [where, seek ?? {}] }, select, ...plan }),
@@ -77,11 +80,6 @@ export const listVirtualDisks = defineQuery({
     return page(rows, total, (shown) => virtualDisksOf(context, shown))
   },
 })
-
-/** A host reaches its own mappings and those of its group. */
-export function reachedBy(hostId: string): Prisma.MappingWhereInput {
-  return { OR: [{ hostId }, { hostGroup: { hosts: { some: { id: hostId } } } }] }
-}
 
 export const getVirtualDisk = defineQuery({
   name: 'getVirtualDisk',

@@ -28,6 +28,8 @@ export default {
   virtual_disk_deleted: 'Das virtuelle Laufwerk „{disk}“ wurde gelöscht.',
   virtual_disk_adopted:
     'Der Pool „{pool}“ enthielt das virtuelle Laufwerk „{disk}“, das das Array nicht kannte; es wird jetzt angezeigt.',
+  virtual_disk_twin:
+    'Der Pool „{pool}“ enthält eine Kopie des virtuellen Laufwerks „{disk}“ mit derselben WWID wie im Pool „{other}“; sie blieb unbeachtet.',
   virtual_disk_missing: 'Das virtuelle Laufwerk „{disk}“ fehlt im Pool „{pool}“.',
   virtual_disk_returned: 'Das virtuelle Laufwerk „{disk}“ ist wieder im Pool „{pool}“.',
   virtual_disk_name_restored:
@@ -46,7 +48,7 @@ export default {
   snapshot_over_threshold:
     'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat seine Warnschwelle von {percent} % überschritten.',
   snapshot_full: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ ist voll.',
-  snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {detail}',
+  snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {failure}',
   snapshot_state_corrected:
     'Der Snapshot „{snapshot}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
 
@@ -54,7 +56,7 @@ export default {
   copy_started: 'Die Kopie von „{source}“ auf „{target}“ hat begonnen.',
   copy_resumed: 'Die Kopie von „{source}“ auf „{target}“ wird nach einem Neustart fortgesetzt.',
   copy_completed: 'Die Kopie von „{source}“ auf „{target}“ ist abgeschlossen ({total}).',
-  copy_failed: 'Die Kopie von „{source}“ auf „{target}“ ist fehlgeschlagen: {detail}',
+  copy_failed: 'Die Kopie von „{source}“ auf „{target}“ ist fehlgeschlagen: {failure}',
   copy_stopped: 'Die Kopie von „{source}“ auf „{target}“ wurde angehalten.',
   copy_recopied: 'Die Kopie von „{source}“ auf „{target}“ wurde von vorn begonnen.',
   copy_removed: 'Das Kopierpaar „{source}“ und „{target}“ wurde entfernt; „{target}“ behält seine Daten.',

@@ -85,6 +85,10 @@ export default {
     detail: '{path} ist kein Verzeichnis.',
     remedy: 'Wählen Sie ein Verzeichnis, das leer ist oder noch nicht existiert.',
   },
+  path_unusable: {
+    detail: 'Der Pfad {path} ist nicht verwendbar: {detail}',
+    remedy: 'Wählen Sie ein anderes Verzeichnis.',
+  },
   path_not_writable: {
     detail: 'Lunette darf in {path} nicht schreiben.',
     remedy:

@@ -24,6 +24,8 @@ export default {
   virtual_disk_read_only_cleared: 'The virtual disk “{disk}” is writable again.',
   virtual_disk_deleted: 'The virtual disk “{disk}” was deleted.',
   virtual_disk_adopted: 'The pool “{pool}” held the virtual disk “{disk}”, which the array did not know; it is shown now.',
+  virtual_disk_twin:
+    'The pool “{pool}” holds a copy of the virtual disk “{disk}” with the same WWID as in the pool “{other}”; it was left aside.',
   virtual_disk_missing: 'The virtual disk “{disk}” is missing from the pool “{pool}”.',
   virtual_disk_returned: 'The virtual disk “{disk}” is back in the pool “{pool}”.',
   virtual_disk_name_restored: 'The label of the virtual disk “{disk}” said “{found}”; it was given its name again.',
@@ -41,14 +43,14 @@ export default {
   snapshot_over_threshold:
     'The repository “{repository}” of the snapshot “{snapshot}” passed its warning threshold of {percent} %.',
   snapshot_full: 'The repository “{repository}” of the snapshot “{snapshot}” is full.',
-  snapshot_failed: 'The snapshot “{snapshot}” failed: {detail}',
+  snapshot_failed: 'The snapshot “{snapshot}” failed: {failure}',
   snapshot_state_corrected: 'The snapshot “{snapshot}” was found in another state than recorded; the record was corrected.',
 
   copy_created: 'A virtual disk copy of “{source}” onto “{target}” was created.',
   copy_started: 'The copy of “{source}” onto “{target}” started.',
   copy_resumed: 'The copy of “{source}” onto “{target}” went on after a restart.',
   copy_completed: 'The copy of “{source}” onto “{target}” was completed ({total}).',
-  copy_failed: 'The copy of “{source}” onto “{target}” failed: {detail}',
+  copy_failed: 'The copy of “{source}” onto “{target}” failed: {failure}',
   copy_stopped: 'The copy of “{source}” onto “{target}” was stopped.',
   copy_recopied: 'The copy of “{source}” onto “{target}” was started again from the beginning.',
   copy_removed: 'The copy pair of “{source}” and “{target}” was removed; “{target}” keeps its data.',

@@ -81,6 +81,10 @@ export default {
     detail: '{path} is not a directory.',
     remedy: 'Choose a directory that is empty or doesn’t exist yet.',
   },
+  path_unusable: {
+    detail: 'The path {path} can’t be used: {detail}',
+    remedy: 'Choose another directory.',
+  },
   path_not_writable: {
     detail: 'Lunette may not write in {path}.',
     remedy: 'Give the user that Lunette runs as the right to write there, or choose another directory.',

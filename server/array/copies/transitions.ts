@@ -1,0 +1,140 @@
+/**
+ * Moves copy pairs by the state table. The new status is stored first (the intent), then the effects run, each of
+ * which can be run again: a crash in between is mended at start from the stored status.
+ */
+import { EngineError } from '../../engine/engine-error'
+import type { Prisma } from '../../database/generated/client'
+import type { FailureCode } from '../door/params'
+import { RefusalError, refuse } from '../door/refusals'
+import { appendOwnEvents, eventRecord } from '../events/log'
+import { deleteDisks } from '../intents'
+import { failureOf } from '../snapshots/image-status'
+import { snapshotDisks } from '../snapshots/disks'
+import { recordDisabled } from '../snapshots/record'
+import type { StorageArray } from '../storage-array'
+import { setGates } from '../virtual-disks/gates'
+import { copyInclude, type CopyRow, copySubject, pairNames, readDiskId } from './rows'
+import { copyPriority, copyStatus } from './schema'
+import { COPY_STATES, type CopyEffect, type CopyEvent, MAX_IN_PROGRESS } from './states'
+
+/**
+ * @param data what else is stored with the new status
+ * @returns the row as it was when the event found it, or null if the event came too late to matter
+ * @throws {RefusalError} the status forbids it
+ */
+export async function moveCopy(
+  array: StorageArray,
+  row: CopyRow,
+  event: CopyEvent,
+  data: Prisma.CopyUpdateInput = {},
+): Promise<boolean> {
+  const transition = COPY_STATES[event][copyStatus.parse(row.status)]
+  if (transition === 'ignored') return false
+  if ('refused' in transition) throw new RefusalError(refuse(transition.refused, {}))
+  if (transition.to === 'removed') await removePair(array, row)
+  else {
+    await array.database.copy.update({
+      where: { id: row.id },
+      data: { ...data, status: transition.to, statusAt: array.now() },
+    })
+  }
+  for (const effect of transition.effects) await EFFECTS[effect](array, row)
+  array.changes.publish('copy', row.id)
+  array.changes.publish('operation', row.id)
+  return true
+}
+
+const EFFECTS: Record<CopyEffect, (array: StorageArray, row: CopyRow) => Promise<void>> = {
+  async stopRun(array, row) {
+    await array.engine.call('copy.stop', { copyId: row.id })
+    array.rates.delete(row.id)
+  },
+
+  async endImage(array, row) {
+    if (row.snapshotId === null) return
+    if ((await array.database.snapshot.count({ where: { id: row.snapshotId } })) === 0) return
+    await array.engine.call('image.end', { imageId: row.snapshotId })
+    await recordDisabled(array, row.snapshotId)
+  },
+
+  setGates: (array, row) => setGates(array, gatedDisks(row)),
+
+  startRun: (array, row) => startRun(array, { ...row, status: 'inProgress' }),
+
+  startNext: (array) => startPending(array),
+}
+
+/** Makes the engine copy: a run that it knows goes on from its durable progress. @param row in progress */
+export async function startRun(array: StorageArray, row: CopyRow): Promise<void> {
+  const { id: copyId, run, targetId } = row
+  const priority = copyPriority.parse(row.priority)
+  try {
+    const start = { copyId, run, sourceId: readDiskId(row), targetId, priority }
+    array.rates.set(await array.engine.call('copy.start', start))
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    await failCopy(array, row, failureOf(error.code), error.detail)
+  }
+}
+
+function gatedDisks(row: CopyRow): string[] {
+  return [row.sourceId, row.targetId, ...(row.snapshotId === null ? [] : [row.snapshotId])]
+}
+
+/** Starts pending runs in the order in which they were asked for, as many as may be in progress at once. */
+export async function startPending(array: StorageArray): Promise<void> {
+  const { copy } = array.database
+  for (;;) {
+    if ((await copy.count({ where: { status: 'inProgress' } })) >= MAX_IN_PROGRESS) return
+    const row = await copy.findFirst({
+      where: { status: 'pending' },
+      orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
+      include: copyInclude,
+    })
+    if (row === null) return
+    await appendOwnEvents(array, eventRecord('copy_started', copySubject(row), pairNames(row)))
+    await moveCopy(array, row, 'slotFree', { startedAt: array.now() })
+  }
+}
+
+/** @param detail what the engine said, kept with the event */
+export async function failCopy(array: StorageArray, row: CopyRow, code: FailureCode, detail: string): Promise<void> {
+  const copiedBytes = BigInt(array.rates.get(row.id)?.copiedBytes ?? 0)
+  array.rates.delete(row.id)
+  const moved = await moveCopy(array, row, 'failed', { failureCode: code, failureDetail: detail, copiedBytes })
+  if (!moved) return
+  await appendOwnEvents(array, eventRecord('copy_failed', copySubject(row), { ...pairNames(row), failure: code, detail }))
+}
+
+export async function completeCopy(array: StorageArray, row: CopyRow): Promise<void> {
+  array.rates.delete(row.id)
+  const { totalBytes } = row
+  const moved = await moveCopy(array, row, 'completed', {
+    completedAt: array.now(),
+    copiedBytes: totalBytes,
+    targetReadOnly: true,
+  })
+  if (!moved) return
+  const params = { ...pairNames(row), total: Number(totalBytes) }
+  await appendOwnEvents(array, eventRecord('copy_completed', copySubject(row), params))
+}
+
+/** Takes the pair away, and an online copy's snapshot and repository with it. The target keeps its data. */
+async function removePair(array: StorageArray, row: CopyRow): Promise<void> {
+  const { copy, snapshot, virtualDisk } = array.database
+  array.rates.delete(row.id)
+  const pair = copy.delete({ where: { id: row.id } })
+  if (row.snapshotId === null) {
+    await pair
+    return
+  }
+  const made = await snapshotDisks(array, row.snapshotId)
+  const ids = made.map(({ id }) => id)
+  await deleteDisks(array, made, [
+    pair,
+    snapshot.deleteMany({ where: { id: { in: ids } } }),
+    virtualDisk.deleteMany({ where: { id: { in: ids } } }),
+  ])
+  array.changes.publish('virtualDisk', ...ids)
+  array.changes.publish('snapshot', row.snapshotId)
+}

@@ -1,0 +1,135 @@
+/** What the array does when the engine tells something by itself. */
+import type { EngineEvent, ImageFacts } from '../engine/contract'
+import { findCopy } from './copies/rows'
+import { completeCopy, failCopy } from './copies/transitions'
+import { appendOwnEvents, eventRecord } from './events/log'
+import { recordFull } from './pools/fullness'
+import { failureOf } from './snapshots/image-status'
+import { recordNoticed } from './snapshots/record'
+import type { StorageArray } from './storage-array'
+import { setGates } from './virtual-disks/gates'
+
+/** The same trouble is written to the event log at most so often. */
+const SAME_TROUBLE_MS = 60_000
+const TROUBLES_REMEMBERED = 1_000
+
+/** @returns a function that ends the listening */
+export function heedEngine(array: StorageArray): () => void {
+  const troubles = new Map<string, number>()
+  const isNews = (trouble: string) => {
+    const now = array.now().getTime()
+    const last = troubles.get(trouble)
+    if (last !== undefined && now - last < SAME_TROUBLE_MS) return false
+    if (troubles.size >= TROUBLES_REMEMBERED) troubles.clear()
+    troubles.set(trouble, now)
+    return true
+  }
+  return array.engine.onEvent((event) => {
+    const rest = showAtOnce(array, event)
+    if (rest === null) return
+    array
+      .exclusive(() => heed(array, rest, isNews))
+      .catch((error: unknown) => array.onError(error, `heeding ${event.type}`))
+  })
+}
+
+type ShownAtOnce = 'copyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
+type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
+
+/** What changes nothing that is stored needs no turn among the commands. @returns any other event */
+function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
+  switch (event.type) {
+    case 'copyProgress':
+      for (const progress of event.copies) {
+        array.rates.set(progress)
+        array.changes.publish('copy', progress.copyId)
+        array.changes.publish('operation', progress.copyId)
+      }
+      return null
+    case 'sessionOpened':
+    case 'sessionClosed':
+      array.changes.publish('session', event.session.sessionId)
+      array.changes.publish('host', event.session.hostId)
+      return null
+    case 'internalError':
+      array.onError(new Error(event.fault.detail), 'the engine, unasked')
+      return null
+    default:
+      return event
+  }
+}
+
+async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string) => boolean): Promise<void> {
+  switch (event.type) {
+    case 'copyCompleted':
+    case 'copyFailed': {
+      const row = await findCopy(array, event.copyId)
+      // A run that was stopped, or followed by another, has nothing to say any more.
+      if (row?.run !== event.run) return
+      if (event.type === 'copyCompleted') return completeCopy(array, row)
+      return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
+    }
+    case 'imageOverThreshold':
+      return imageNoticed(array, event.image, 'overThreshold')
+    case 'imageFull':
+      return imageNoticed(array, event.image, 'full')
+    case 'imageFailed':
+      return imageNoticed(array, event.image, 'failed')
+    case 'poolFull':
+      return recordFull(array, event.poolId)
+    case 'diskError': {
+      if (!isNews(`${event.diskId} ${event.operation}`)) return
+      const disk = await array.database.virtualDisk.findUnique({ where: { id: event.diskId } })
+      if (disk === null) return
+      const type = event.operation === 'read' ? 'virtual_disk_read_error' : 'virtual_disk_write_error'
+      return appendOwnEvents(array, eventRecord(type, disk, { disk: disk.name, detail: event.fault.detail }))
+    }
+    case 'hostRefused': {
+      const { remoteAddress: address, detail } = event
+      // The port changes with every attempt; the address is who it is.
+      if (!isNews(address.replace(/:\d+$/, ''))) return
+      return appendOwnEvents(array, eventRecord('host_refused', array.identity, { address, detail }))
+    }
+  }
+}
+
+async function imageNoticed(
+  array: StorageArray,
+  image: ImageFacts,
+  event: 'overThreshold' | 'full' | 'failed',
+): Promise<void> {
+  if (!(await recordNoticed(array, image, event))) return
+  const found = await array.database.snapshot.findUniqueOrThrow({
+    where: { id: image.imageId },
+    include: { virtualDisk: true, repository: true, copy: true },
+  })
+  const subject = { id: found.id, name: found.virtualDisk.name }
+  const snapshot = subject.name
+  const repository = found.repository.name
+  if (event === 'overThreshold') {
+    const percent = image.warningThresholdPercent
+    await appendOwnEvents(array, eventRecord('snapshot_over_threshold', subject, { snapshot, percent, repository }))
+  } else if (event === 'full') {
+    await appendOwnEvents(array, eventRecord('snapshot_full', subject, { snapshot, repository }))
+  } else {
+    await snapshotFailed(array, image, subject, found.copy?.id ?? null)
+  }
+}
+
+/** A copy that reads a snapshot fails with it, also one that only waits for its turn. */
+async function snapshotFailed(
+  array: StorageArray,
+  image: ImageFacts,
+  subject: { id: string; name: string },
+  copyId: string | null,
+): Promise<void> {
+  const detail = image.failure?.detail ?? 'the engine gave no reason'
+  const failure = failureOf(image.failure?.code ?? 'internal')
+  await appendOwnEvents(array, eventRecord('snapshot_failed', subject, { snapshot: subject.name, failure, detail }))
+  await setGates(array, [subject.id])
+  const readers = await array.database.copy.findMany({ where: { sourceId: subject.id } })
+  for (const id of [...(copyId === null ? [] : [copyId]), ...readers.map((reader) => reader.id)]) {
+    const row = await findCopy(array, id)
+    if (row) await failCopy(array, row, failure, detail)
+  }
+}

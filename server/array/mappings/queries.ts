@@ -1,0 +1,97 @@
+import type { Prisma } from '../../database/generated/client'
+import { defineQuery, type QueryContext } from '../door/command'
+import { byId, nameKey } from '../door/fields'
+import { listOf } from '../door/lists'
+import { type ListOrder, paging } from '../door/paging'
+import { RefusalError, refuse } from '../door/refusals'
+import { whyNot } from '../door/why-not'
+import type { StorageArray } from '../storage-array'
+import { exportName, nbdUris } from './nbd-uri'
+import { reachedBy } from './reach'
+import { listMappingsInput, type Mapping, mapping } from './schema'
+
+const include = {
+  virtualDisk: { select: { name: true } },
+  host: { select: { name: true } },
+  hostGroup: { select: { name: true, hosts: { select: { name: true }, orderBy: { nameKey: 'asc' } } } },
+} as const satisfies Prisma.MappingInclude
+export type MappingRow = Prisma.MappingGetPayload<{ include: typeof include }>
+
+const ORDER: ListOrder<
+  MappingRow,
+  Prisma.MappingWhereInput,
+  Prisma.MappingOrderByWithRelationInput,
+  'lun' | 'createdAt'
+> = {
+  sorts: {
+    lun: { kind: 'number', value: (row) => row.lun, where: (lun) => ({ lun }), order: (lun) => ({ lun }) },
+    createdAt: {
+      kind: 'date',
+      value: (row) => row.createdAt,
+      where: (createdAt) => ({ createdAt }),
+      order: (createdAt) => ({ createdAt }),
+    },
+  },
+  tie: { kind: 'text', value: (row) => row.id, where: (id) => ({ id }), order: (id) => ({ id }) },
+  byDefault: 'lun',
+}
+
+export const listMappings = defineQuery({
+  name: 'listMappings',
+  role: 'viewer',
+  summary: 'Lists which virtual disks are mapped to which hosts and host groups.',
+  input: listMappingsInput,
+  output: listOf(mapping),
+  async handler(context, input) {
+    const { mapping: table } = context.array.database
+    const { seek, page, ...plan } = paging(ORDER, input)
+    const where: Prisma.MappingWhereInput = {
+      ...(input.virtualDiskId && { virtualDiskId: input.virtualDiskId }),
+      ...(input.hostGroupId && { hostGroupId: input.hostGroupId }),
+      ...(input.q && { virtualDisk: { nameKey: { contains: nameKey(input.q) } } }),
+      ...(input.hostId && reachedBy(input.hostId)),
+    }
+    const [rows, total] = await Promise.all([
+      table.findMany({ where: { AND: [where, seek ?? {}] }, include, ...plan }),
+      table.count({ where }),
+    ])
+    return page(rows, total, (shown) => Promise.resolve(shown.map((row) => toMapping(context, row))))
+  },
+})
+
+export const getMapping = defineQuery({
+  name: 'getMapping',
+  role: 'viewer',
+  summary: 'One mapping.',
+  input: byId,
+  output: mapping,
+  handler: async (context, { id }) => toMapping(context, await mappingRow(context.array, id)),
+})
+
+/** @throws {RefusalError} not_found */
+export async function mappingRow(array: StorageArray, id: string): Promise<MappingRow> {
+  const row = await array.database.mapping.findUnique({ where: { id }, include })
+  if (row === null) throw new RefusalError(refuse('not_found', { noun: 'mapping', id }))
+  return row
+}
+
+/** The host's or the host group's name. */
+export function mappedTo(row: MappingRow): string {
+  return row.hostGroup?.name ?? row.host?.name ?? ''
+}
+
+function toMapping(context: QueryContext, row: MappingRow): Mapping {
+  const hosts = row.host ? [row.host] : (row.hostGroup?.hosts ?? [])
+  return {
+    id: row.id,
+    virtualDiskId: row.virtualDiskId,
+    virtualDiskName: row.virtualDisk.name,
+    hostId: row.hostId,
+    hostGroupId: row.hostGroupId,
+    name: mappedTo(row),
+    lun: row.lun,
+    nbdUris: hosts.flatMap((host) => nbdUris(context.array.listening, exportName(host.name, row.lun))),
+    createdAt: row.createdAt.toISOString(),
+    actions: { delete: whyNot(context, 'operator', null) },
+  }
+}

@@ -1,0 +1,35 @@
+/** A pool is full when the engine could not add a block; it has room again when its file system does. */
+import { MiB } from '../door/fields'
+import { appendOwnEvents, eventRecord } from '../events/log'
+import type { StorageArray } from '../storage-array'
+
+const LOOK_EVERY_MS = 10_000
+/** So much has to be free before hosts' writes are expected to succeed again. */
+const ROOM_BYTES = 64 * MiB
+
+export async function recordFull(array: StorageArray, poolId: string): Promise<void> {
+  const pool = await array.database.pool.findUnique({ where: { id: poolId } })
+  if (pool?.status !== 'optimal') return
+  await array.database.pool.update({ where: { id: poolId }, data: { status: 'full', statusAt: array.now() } })
+  await appendOwnEvents(array, eventRecord('pool_full', pool, { pool: pool.name }))
+  array.changes.publish('pool', poolId)
+}
+
+/** Looks whether full pools have room again. @returns a function that ends the looking */
+export function watchFullPools(array: StorageArray): () => void {
+  const timer = setInterval(() => {
+    array.exclusive(() => lookAtFullPools(array)).catch((error: unknown) => array.onError(error, 'looking at full pools'))
+  }, LOOK_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+export async function lookAtFullPools(array: StorageArray): Promise<void> {
+  for (const pool of await array.database.pool.findMany({ where: { status: 'full' } })) {
+    const { capacityBytes, usedBytes } = await array.engine.call('pool.usage', { poolId: pool.id })
+    if (capacityBytes - usedBytes < ROOM_BYTES) continue
+    await array.database.pool.update({ where: { id: pool.id }, data: { status: 'optimal', statusAt: array.now() } })
+    await appendOwnEvents(array, eventRecord('pool_space_returned', pool, { pool: pool.name }))
+    array.changes.publish('pool', pool.id)
+  }
+}

@@ -1,0 +1,48 @@
+import type { PoolContents } from '../../engine/contract'
+import type { Pool } from '../../database/generated/client'
+import { EngineError } from '../../engine/engine-error'
+import { appendOwnEvents, eventRecord } from '../events/log'
+import type { StorageArray } from '../storage-array'
+
+export interface OpenedPool {
+  pool: Pool
+  contents: PoolContents
+}
+
+/** Opens every pool that the records name. One that can't be opened is missing from now on; the others serve. */
+export async function openPools(array: StorageArray): Promise<OpenedPool[]> {
+  const opened: OpenedPool[] = []
+  for (const pool of await array.database.pool.findMany({ orderBy: { createdAt: 'asc' } })) {
+    try {
+      const contents = await array.engine.call('pool.open', {
+        path: pool.path,
+        arrayId: array.id,
+        expectedPoolId: pool.id,
+      })
+      await recordPresent(array, pool)
+      opened.push({ pool, contents })
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      await recordMissing(array, pool, error.detail)
+    }
+  }
+  return opened
+}
+
+async function recordPresent(array: StorageArray, pool: Pool): Promise<void> {
+  if (pool.status !== 'missing') return
+  await array.database.pool.update({
+    where: { id: pool.id },
+    data: { status: 'optimal', statusAt: array.now(), statusDetail: null },
+  })
+  await appendOwnEvents(array, eventRecord('pool_returned', pool, { pool: pool.name, path: pool.path }))
+}
+
+async function recordMissing(array: StorageArray, pool: Pool, detail: string): Promise<void> {
+  if (pool.status === 'missing' && pool.statusDetail === detail) return
+  await array.database.pool.update({
+    where: { id: pool.id },
+    data: { status: 'missing', statusAt: array.now(), statusDetail: detail },
+  })
+  await appendOwnEvents(array, eventRecord('pool_missing', pool, { pool: pool.name, path: pool.path, detail }))
+}
