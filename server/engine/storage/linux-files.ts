@@ -25,7 +25,8 @@ async function unlessMissing<T>(work: Promise<T>, missing: T): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return missing
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return missing
     throw error
   }
 }
