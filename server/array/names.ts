@@ -21,9 +21,9 @@ export function diskByName(array: StorageArray): (key: string) => Promise<Named 
   return (key) => array.database.virtualDisk.findUnique({ where: { nameKey: key }, select: { id: true } })
 }
 
-/** `name` with a suffix, cut so that both fit. */
+/** `name` with a suffix, cut so that both fit; not through the middle of a character outside the basic plane. */
 export function suffixed(name: string, suffix: string): string {
-  return [...name].slice(0, MAX_NAME_LENGTH - suffix.length).join('') + suffix
+  return name.slice(0, MAX_NAME_LENGTH - suffix.length).replace(/[\uD800-\uDBFF]$/, '') + suffix
 }
 
 /** The name itself if it is free, else `<name>-2`, `<name>-3` and so on. */

@@ -10,8 +10,7 @@ export interface ArrayEngine {
   onEvent(listener: (event: EngineEvent) => void): () => void
 }
 
-/** failed: the engine died; only a new start helps. */
-export type ArrayState = 'starting' | 'ready' | 'stopping' | 'failed'
+export type ArrayState = 'starting' | 'ready' | 'stopping'
 
 export interface ArrayOptions {
   version: string
@@ -28,8 +27,6 @@ export class StorageArray {
   readonly onError: ArrayOptions['onError']
   readonly now: () => Date
   state: ArrayState = 'starting'
-  /** Why it is `failed`. */
-  failure: string | null = null
   listening: readonly ListenAddress[] = []
   #identity: ArrayIdentity | null = null
   #last: Promise<unknown> = Promise.resolve()

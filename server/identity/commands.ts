@@ -29,7 +29,7 @@ export const createUserCommand = defineCommand({
   events: ['user_created'],
   async handler({ array, record }, input) {
     const created = await createUser(array.database, input)
-    record('user_created', subjectOf(created), { user: created.email, role: created.role })
+    await record('user_created', subjectOf(created), { user: created.email, role: created.role })
     return created
   },
 })
@@ -44,8 +44,8 @@ export const updateUserCommand = defineCommand({
   async handler({ array, record }, { id, ...change }) {
     const before = await getUser(array.database, id)
     const after = await updateUser(array.database, id, change)
-    if (after.name !== before.name) record('user_renamed', subjectOf(after), { from: before.name, to: after.name })
-    if (after.role !== before.role) record('user_role_changed', subjectOf(after), { user: after.email, role: after.role })
+    if (after.name !== before.name) await record('user_renamed', subjectOf(after), { from: before.name, to: after.name })
+    if (after.role !== before.role) await record('user_role_changed', subjectOf(after), { user: after.email, role: after.role })
     return after
   },
 })
@@ -59,7 +59,7 @@ export const setUserPasswordCommand = defineCommand({
   events: ['user_password_set'],
   async handler({ array, actor, record }, input) {
     const changed = await setPassword(array.database, input.id, input.password, actor.sessionId)
-    record('user_password_set', subjectOf(changed), { user: changed.email })
+    await record('user_password_set', subjectOf(changed), { user: changed.email })
     return changed
   },
 })
@@ -73,7 +73,7 @@ export const deleteUserCommand = defineCommand({
   events: ['user_deleted'],
   async handler({ array, record }, input) {
     const deleted = await deleteUser(array.database, input.id)
-    record('user_deleted', subjectOf(deleted), { user: deleted.email })
+    await record('user_deleted', subjectOf(deleted), { user: deleted.email })
     return null
   },
 })
@@ -91,7 +91,7 @@ export const changePasswordCommand = defineCommand({
       demand(refuse('password_wrong', {}, 'currentPassword'))
     }
     const changed = await setPassword(array.database, actor.id, input.newPassword, actor.sessionId)
-    record('user_password_changed', subjectOf(changed), { user: changed.email })
+    await record('user_password_changed', subjectOf(changed), { user: changed.email })
     return null
   },
 })
@@ -110,7 +110,7 @@ export const endSignInCommand = defineCommand({
     }
     await endSignIn(array.database, input.id)
     const { email } = await getUser(array.database, ended.userId)
-    record('sign_in_ended', { id: ended.userId, name: email }, { user: email })
+    await record('sign_in_ended', { id: ended.userId, name: email }, { user: email })
     return null
   },
 })
@@ -126,7 +126,7 @@ export const createTokenCommand = defineCommand({
   async handler({ array, actor, record }, input) {
     const created = await createToken(array.database, input, actor.name, array.now())
     const { token } = created
-    record('token_created', { id: token.id, name: token.name }, { token: token.name, role: token.role })
+    await record('token_created', { id: token.id, name: token.name }, { token: token.name, role: token.role })
     return created
   },
 })
@@ -140,7 +140,7 @@ export const revokeTokenCommand = defineCommand({
   events: ['token_revoked'],
   async handler({ array, record }, input) {
     const revoked = await revokeToken(array.database, input.id, array.now())
-    record('token_revoked', { id: revoked.id, name: revoked.name }, { token: revoked.name })
+    await record('token_revoked', { id: revoked.id, name: revoked.name }, { token: revoked.name })
     return revoked
   },
 })

@@ -1,4 +1,4 @@
-import { StorageArray } from '@/server/array/storage-array'
+import { type RunningArray, startArray } from '@/server/array/start'
 import { database } from '@/server/database/client'
 import { type EngineThread, startEngineThread } from '@/server/engine/client'
 import { startIdentity } from '@/server/identity/bootstrap'
@@ -20,7 +20,7 @@ export interface Lifecycle {
 }
 
 let engine: EngineThread | null = null
-let array: StorageArray | null = null
+let running: RunningArray | null = null
 
 export const lifecycle: Lifecycle = {
   async boot(settings, stopping) {
@@ -29,22 +29,19 @@ export const lifecycle: Lifecycle = {
       log.fatal({ reason }, 'The engine died. Lunette ends, so that whatever supervises it starts it again.')
       process.exit(1)
     })
-    array = new StorageArray(database(), engine.client, {
+    const listen = { nbd: settings.nbdListen }
+    running = await startArray(database(), engine.client, listen, {
       version: manifest.version,
       onError: (error, doing) => log.error({ err: error }, doing),
     })
+    const { array } = running
     const setUpCode = await startIdentity(array, settings)
-    array.listening = (await engine.client.call('targets.listen', { nbd: settings.nbdListen })).nbd
-    array.state = 'ready'
     setRuntime({ settings, array, stopping })
     return { setUpCode }
   },
 
   async shutdown() {
-    if (array) {
-      array.state = 'stopping'
-      await array.idle()
-    }
+    await running?.stop()
     await engine?.stop()
     await database().$disconnect()
   },

@@ -25,9 +25,9 @@ export const REFUSALS = {
   idempotency_key_reused: { status: 409, params: { key: 'text' } },
   idempotency_key_invalid: { status: 400, params: {} },
   idempotency_key_unsupported: { status: 400, params: {} },
-  shutting_down: { status: 503, params: {} },
-  engine_unavailable: { status: 503, params: {} },
+  not_ready: { status: 503, params: {} },
   no_space: { status: 507, params: { pool: 'text' } },
+  no_space_left: { status: 507, params: {} },
   internal: { status: 500, params: { reference: 'text' } },
 
   // Pools and paths.

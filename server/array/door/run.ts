@@ -1,12 +1,13 @@
 /** The door itself: role, input, handler, event log, refusals, in this order and in this one place. */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 
-import { EngineError } from '../../engine/engine-error'
+import { isFault } from '../engine-step'
 import { appendEvents, type EventRecord } from '../events/log'
 import type { StorageArray } from '../storage-array'
 import { type Actor, roleCovers } from './actor'
 import type { Command, Query } from './command'
+import { answersFor } from './idempotency'
 import { inputErrors } from './input-errors'
 import { badInput, type Problem, problemOf } from './problem'
 import { type Refusal, RefusalError, refuse } from './refusals'
@@ -33,8 +34,7 @@ export async function runQuery<In extends z.ZodType, Out extends z.ZodType>(
 }
 
 /**
- * @param idempotencyKey the same key with the same input answers what the first success answered, for as long as
- *   {@link forgetAnswers} leaves it
+ * @param idempotencyKey the same key with the same input answers what the first success answered, for a day
  */
 export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
   array: StorageArray,
@@ -47,9 +47,8 @@ export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
     const parsed = admit(command, asker, input)
     if (!parsed.ok) return parsed
     return array.exclusive(async () => {
-      if (array.state === 'stopping') throw new RefusalError(refuse('shutting_down', {}))
-      if (array.state !== 'ready') throw new RefusalError(refuse('engine_unavailable', {}))
-      const answers = idempotencyKey === null ? null : answersFor(array, command, asker, idempotencyKey, input)
+      if (array.state !== 'ready') throw new RefusalError(refuse('not_ready', {}))
+      const answers = idempotencyKey === null ? null : answersFor(array, command, asker.actor, idempotencyKey, input)
       const earlier = await answers?.find()
       if (earlier) return { ok: true, value: earlier.value as z.input<Out> }
       const record = (
@@ -91,7 +90,7 @@ export async function guarded<T>(
     return await work()
   } catch (error) {
     if (error instanceof RefusalError) return { ok: false, problem: problemOf(error.refusal, text) }
-    const refusal = refusalOfEngine(array, error)
+    const refusal = refusalOfEngine(error)
     if (refusal) return { ok: false, problem: problemOf(refusal, text) }
     const reference = randomUUID().slice(0, 8)
     array.onError(error, `${doing} (${reference})`)
@@ -99,49 +98,7 @@ export async function guarded<T>(
   }
 }
 
-/** Faults that mean the same wherever they come from; those that need a name are translated where the name is known. */
-function refusalOfEngine(array: StorageArray, error: unknown): Refusal | null {
-  if (!(error instanceof EngineError)) return null
-  return array.state === 'failed' ? refuse('engine_unavailable', {}) : null
-}
-
-const ANSWERS_KEPT_MS = 24 * 60 * 60 * 1_000
-
-function answersFor(
-  array: StorageArray,
-  command: Command,
-  { actor }: Asker,
-  key: string,
-  input: unknown,
-): { find(): Promise<{ value: unknown } | null>; keep(value: unknown): Promise<void> } {
-  if (!/^[!-~]{1,255}$/.test(key)) throw new RefusalError(refuse('idempotency_key_invalid', {}))
-  if (command.answersSecret) throw new RefusalError(refuse('idempotency_key_unsupported', {}))
-  const { idempotentAnswer: table } = array.database
-  const inputHash = createHash('sha256').update(canonicalJson(input)).digest('hex')
-  return {
-    async find() {
-      const since = new Date(array.now().getTime() - ANSWERS_KEPT_MS)
-      await table.deleteMany({ where: { createdAt: { lt: since } } })
-      const row = await table.findUnique({ where: { actorId_key: { actorId: actor.id, key } } })
-      if (row === null) return null
-      if (row.command !== command.name || row.inputHash !== inputHash) {
-        throw new RefusalError(refuse('idempotency_key_reused', { key }))
-      }
-      return { value: JSON.parse(row.body) as unknown }
-    },
-    async keep(value) {
-      const body = JSON.stringify(value)
-      const data = { actorId: actor.id, key, command: command.name, inputHash, body, createdAt: array.now() }
-      await table.create({ data })
-    },
-  }
-}
-
-/** The same for the same content, whatever order its keys came in. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
+/** What any step of the engine may say; a command that knows the pool says more. */
+function refusalOfEngine(error: unknown): Refusal | null {
+  return isFault(error, 'noSpace') ? refuse('no_space_left', {}) : null
 }

@@ -12,7 +12,8 @@ import { eraseDisks, type IntentData, intentData } from '../intents'
 export async function mendIntents(array: StorageArray): Promise<EventRecord[]> {
   const events: EventRecord[] = []
   for (const { id, kind, data } of await array.database.intent.findMany({ orderBy: { createdAt: 'asc' } })) {
-    events.push(await mend(array, intentData.parse({ kind, data: JSON.parse(data) })))
+    const noted: unknown = JSON.parse(data)
+    events.push(await mend(array, intentData.parse({ kind, data: noted })))
     await array.database.intent.delete({ where: { id } })
   }
   return events

@@ -59,16 +59,16 @@ export default {
     detail: 'Die Antwort enthält ein Geheimnis, das nur einmal gezeigt wird; für einen Idempotenzschlüssel wird sie nicht aufbewahrt.',
     remedy: 'Senden Sie die Anfrage ohne Idempotency-Key.',
   },
-  shutting_down: {
-    detail: 'Das Array fährt herunter; es wurde nichts geändert.',
-    remedy: 'Versuchen Sie es noch einmal, wenn es wieder gestartet ist.',
-  },
-  engine_unavailable: {
-    detail: 'Die Engine des Arrays läuft nicht; es kann nichts geändert werden, und Hosts haben keinen Zugriff.',
-    remedy: 'Starten Sie Lunette neu; das Protokoll sagt, warum die Engine endete.',
+  not_ready: {
+    detail: 'Das Array startet oder fährt herunter; es wurde nichts geändert.',
+    remedy: 'Versuchen Sie es noch einmal, wenn es bereit ist.',
   },
   no_space: {
     detail: 'Das Dateisystem unter dem Pool „{pool}“ ist voll. Es wurde nichts geändert.',
+    remedy: 'Schaffen Sie dort Platz, oder löschen Sie virtuelle Laufwerke, die nicht mehr gebraucht werden.',
+  },
+  no_space_left: {
+    detail: 'Ein Dateisystem unter dem Array ist voll.',
     remedy: 'Schaffen Sie dort Platz, oder löschen Sie virtuelle Laufwerke, die nicht mehr gebraucht werden.',
   },
   internal: {

@@ -56,16 +56,16 @@ export default {
     detail: 'The answer holds a secret that is shown once, so it can’t be kept for an idempotency key.',
     remedy: 'Send the request without Idempotency-Key.',
   },
-  shutting_down: {
-    detail: 'The array is shutting down; nothing was changed.',
-    remedy: 'Try again when it has started.',
-  },
-  engine_unavailable: {
-    detail: 'The array’s engine is not running, so that nothing can be changed and hosts have no access.',
-    remedy: 'Start Lunette again; its log says why the engine ended.',
+  not_ready: {
+    detail: 'The array is starting or shutting down; nothing was changed.',
+    remedy: 'Try again when it is ready.',
   },
   no_space: {
     detail: 'The file system under the pool “{pool}” is full. Nothing was changed.',
+    remedy: 'Free space there, or delete virtual disks that are no longer needed.',
+  },
+  no_space_left: {
+    detail: 'A file system under the array is full.',
     remedy: 'Free space there, or delete virtual disks that are no longer needed.',
   },
   internal: {
