@@ -52,7 +52,7 @@ export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
       confirmLabel={t('actions.recopy')}
       danger
       onConfirm={async () =>
-        refusalOf(await run('recopy', { id: copy.id }), () => toastDone(t('recopy.done', names)))
+        refusalOf(await run('recopyCopy', { id: copy.id }), () => toastDone(t('recopy.done', names)))
       }
     />
   )
@@ -76,7 +76,7 @@ export function RemoveDialog({ copy, open, onOpenChange, onRemoved }: CopyDialog
       confirmLabel={t('actions.remove')}
       danger
       onConfirm={async () =>
-        refusalOf(await run('deleteCopy', { id: copy.id }), () => {
+        refusalOf(await run('removeCopy', { id: copy.id }), () => {
           toastDone(t('remove.done', names))
           onRemoved()
         })

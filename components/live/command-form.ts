@@ -27,7 +27,7 @@ interface CommandForm<Fields extends FieldValues, Input> {
 /** A form whose fields are checked by the command's own schema, and that shows the door's refusal at its fields. */
 export function useCommandForm<Fields extends FieldValues, Input extends FieldValues>(
   schema: z.ZodType<Input, Fields>,
-  defaultValues: DefaultValues<Fields>,
+  defaultValues: DefaultValues<NoInfer<Fields>>,
 ): CommandForm<Fields, Input> {
   const error = useInputErrors()
   const form = useForm<Fields, unknown, Input>({

@@ -1,11 +1,6 @@
-/** What the array answers instead of what was asked for (RFC 9457). */
-export interface Problem {
-  status: number
-  code: string
-  title: string
-  detail: string
-}
+import type { Problem } from '@/server/array/door/problem'
 
+/** What the array answers instead of what was asked for (RFC 9457). */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail)
@@ -25,13 +20,10 @@ export async function getJson<Answer>(path: string, signal?: AbortSignal): Promi
   return (await response.json()) as Answer
 }
 
+/** Whatever answered, there is a sentence for the person. */
 async function problemOf(response: Response): Promise<Problem> {
   const told = response.headers.get('content-type')?.startsWith('application/problem+json')
-  const body = told ? ((await response.json()) as Partial<Problem>) : {}
-  return {
-    status: response.status,
-    code: body.code ?? 'unavailable',
-    title: body.title ?? response.statusText,
-    detail: body.detail ?? response.statusText,
-  }
+  if (told) return (await response.json()) as Problem
+  const { status, statusText } = response
+  return { type: 'about:blank', title: statusText, status, detail: statusText, code: 'unavailable', remedy: '' }
 }

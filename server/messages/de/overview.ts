@@ -20,8 +20,8 @@ export default {
   capacity: {
     title: 'Kapazität',
     none: 'Es gibt noch keinen Pool.',
+    all: 'Alle Pools',
     of: 'Platz des Pools {name}',
-    provisioned: '{size} Hosts zugesagt durch {count, plural, one {# virtuelles Laufwerk} other {# virtuelle Laufwerke}}',
   },
   counts: {
     title: 'Das Array',

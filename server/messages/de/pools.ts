@@ -33,7 +33,6 @@ export default {
   },
   capacity: 'Platz',
   capacityHint: 'Des ganzen Dateisystems, gleich was es belegt.',
-  showDisks: 'Seine virtuellen Laufwerke zeigen',
   events: 'Zugehörige Ereignisse',
   fields: {
     name: 'Name',

@@ -13,7 +13,7 @@ export default {
     since: 'since <time></time>',
   },
   operations: { title: 'Running now', none: 'No copy is running or waiting.' },
-  capacity: { title: 'Capacity', none: 'There is no pool yet.', of: 'Space of the pool {name}', provisioned: '{size} promised to hosts by {count, plural, one {# virtual disk} other {# virtual disks}}' },
+  capacity: { title: 'Capacity', none: 'There is no pool yet.', all: 'All pools', of: 'Space of the pool {name}' },
   counts: {
     title: 'The array',
     virtualDisks: 'Virtual disks',

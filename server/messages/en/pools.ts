@@ -14,7 +14,6 @@ export default {
   facts: { title: 'Facts', path: 'Path', copyPath: 'Copy the path', driver: 'Driver', directory: 'Directory', created: 'Created', disks: 'Virtual disks' },
   capacity: 'Space',
   capacityHint: 'Of the whole file system, whatever uses it.',
-  showDisks: 'Show its virtual disks',
   events: 'Related events',
   fields: {
     name: 'Name',
