@@ -164,6 +164,16 @@ describe('what is committed', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/)
   })
 
+  it('locks the packages of every platform, so that npm ci accepts the lock on each', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>
+    }
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !Object.keys(packages).some((place) => place.endsWith(`node_modules/${name}`)))
+    expect(missing).toEqual([])
+  })
+
   it('pins what it depends on', () => {
     const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
     const loose = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter(
