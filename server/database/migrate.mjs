@@ -5,7 +5,7 @@
  * database's place whole once it is durable: a crash at any moment leaves the old database or the new one, never
  * something between. The old one is kept as `<file>.before-<first new migration>`.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { link, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openSqlite, pluck } from './sqlite.mjs'
@@ -43,6 +43,8 @@ export async function migrate(databaseFile, migrationsDirectory) {
   const copy = `${databaseFile}.migrating`
   removeDatabase(copy)
   mkdirSync(path.dirname(databaseFile), { recursive: true })
+  // It holds hosts' keys and password hashes. SQLite gives its log the same permissions.
+  closeSync(openSync(copy, 'wx', 0o600))
   if (existsSync(databaseFile)) await copyDatabase(databaseFile, copy)
   try {
     await applyAll(copy, migrationsDirectory)
