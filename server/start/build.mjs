@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,8 @@ export async function buildIfChanged(root, say, stop) {
   try {
     if (isBuilt(stampFile, stamp)) return
     say('Building the console. This happens once after an installation or an upgrade and takes about a minute.')
+    // A build that is cut off leaves something between the last one and this one.
+    rmSync(stampFile, { force: true })
     generateClient()
     await nextBuild(root, stop)
     writeFileSync(stampFile, stamp)
