@@ -42,7 +42,7 @@ export function ArraySettings({ array }: { array: ArrayFacts }) {
           </Fact>
           <Fact name={t('api')}>
             {t('apiText')}{' '}
-            <a href="/api/v1/openapi.json" className="font-mono text-xs text-link hover:underline">
+            <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer" className="font-mono text-xs text-link hover:underline">
               /api/v1/openapi.json
             </a>
           </Fact>

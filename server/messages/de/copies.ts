@@ -127,11 +127,6 @@ export default {
     freshNameOf: 'Kopie von {source}',
     pool: 'Pool',
     poolOption: '{name} ({free} frei)',
-    search: 'Nach Namen suchen',
-    show: 'Anzeigen',
-    showAll: 'Alle virtuellen Laufwerke',
-    showEligible: 'Nur wählbare',
-    none: 'Kein virtuelles Laufwerk passt zur Suche.',
     priority: 'Kopierpriorität',
     repository: 'Repository, in Prozent der Quelle',
     repositoryHint:

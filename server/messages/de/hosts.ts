@@ -167,6 +167,7 @@ export default {
     done: 'Der Host {name} ist verbunden',
     createdButRefused:
       'Der Host {name} wurde erstellt, aber das virtuelle Laufwerk konnte nicht zugeordnet werden: {reason} Ordnen Sie es auf der Seite des virtuellen Laufwerks zu.',
+    newHostPlaceholder: 'die Kennung des neuen Hosts',
     finished: 'Das Array ist bereit für {name}',
     finishedText: 'Geben Sie das auf dem Host ein. Sie finden es auf der Seite des Hosts wieder.',
     toHost: 'Zum Host',

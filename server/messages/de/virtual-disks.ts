@@ -152,6 +152,14 @@ export default {
     space: 'Sein Platz im Pool {pool} wird frei.',
     done: '{name} ist gelöscht',
   },
+  picker: {
+    search: 'Nach Namen suchen',
+    show: 'Anzeigen',
+    showAll: 'Alle virtuellen Laufwerke',
+    showEligible: 'Nur wählbare',
+    none: 'Kein virtuelles Laufwerk passt.',
+    mappedTo: '{name} zugeordnet',
+  },
   wizard: {
     title: 'Virtuelles Laufwerk erstellen',
     placeStep: 'Name und Pool',

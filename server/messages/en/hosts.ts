@@ -150,6 +150,7 @@ export default {
     submit: 'Connect',
     done: 'The host {name} is connected',
     createdButRefused: 'The host {name} was created, but the virtual disk could not be mapped: {reason} Map it from the page of the virtual disk.',
+    newHostPlaceholder: 'the identifier of the new host',
     finished: 'The array is ready for {name}',
     finishedText: 'Type this on the host. You find it again on the page of the host.',
     toHost: 'To the host',

@@ -148,6 +148,14 @@ export default {
     space: 'Its space in the pool {pool} is given back.',
     done: '{name} is deleted',
   },
+  picker: {
+    search: 'Search by name',
+    show: 'Show',
+    showAll: 'All virtual disks',
+    showEligible: 'Only those that can be chosen',
+    none: 'No virtual disk fits.',
+    mappedTo: 'mapped to {name}',
+  },
   wizard: {
     title: 'Create a virtual disk',
     placeStep: 'Name and pool',

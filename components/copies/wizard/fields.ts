@@ -1,0 +1,65 @@
+import type { UseFormReturn } from 'react-hook-form'
+import { z } from 'zod'
+import { COPY_PRIORITIES, COPY_REPOSITORY_PERCENT, COPY_TYPES } from '@/server/array/copies/schema'
+import { name } from '@/server/array/door/fields'
+import { repositoryPercent } from '@/server/array/snapshots/schema'
+import { demand } from '../../live/demand'
+
+/** The wizard's fields as they are typed, right or wrong. */
+export const copyFieldsShape = z.object({
+  sourceId: z.string(),
+  type: z.enum(COPY_TYPES),
+  /** An existing disk, or one made for this copy. */
+  targetKind: z.enum(['existing', 'fresh']),
+  targetId: z.string(),
+  freshName: z.string(),
+  freshPoolId: z.string(),
+  priority: z.enum(COPY_PRIORITIES),
+  repositoryPercent: z.string(),
+})
+export type CopyFields = z.infer<typeof copyFieldsShape>
+
+export const COPY_DEFAULTS: CopyFields = {
+  sourceId: '',
+  type: 'online',
+  targetKind: 'existing',
+  targetId: '',
+  freshName: '',
+  freshPoolId: '',
+  priority: 'medium',
+  repositoryPercent: String(COPY_REPOSITORY_PERCENT),
+}
+
+const identifier = z.string().min(1)
+
+const percent = z
+  .string()
+  .trim()
+  .transform((text) => (text === '' ? undefined : Number(text)))
+  .pipe(repositoryPercent)
+
+/** What the fields must be: each branch demands its own. */
+export function copySchema(error: z.core.$ZodErrorMap) {
+  return copyFieldsShape.check((context) => {
+    const { type, targetKind } = context.value
+    demand(context, 'sourceId', identifier, error)
+    if (targetKind === 'existing') demand(context, 'targetId', identifier, error)
+    else {
+      demand(context, 'freshName', name, error)
+      demand(context, 'freshPoolId', identifier, error)
+    }
+    if (type === 'online') demand(context, 'repositoryPercent', percent, error)
+  })
+}
+
+/** The fields of each step, the last of which sends. */
+export const COPY_STEPS = {
+  source: ['sourceId'],
+  type: ['type'],
+  target: ['targetKind', 'targetId', 'freshName', 'freshPoolId'],
+  priority: ['priority', 'repositoryPercent'],
+  review: [],
+} as const satisfies Record<string, (keyof CopyFields)[]>
+export type CopyStep = keyof typeof COPY_STEPS
+
+export type CopyForm = UseFormReturn<CopyFields, unknown, CopyFields>

@@ -1,0 +1,47 @@
+'use client'
+
+import { useLocale, useTranslations } from 'use-intl'
+import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { formatBytes } from '@/server/messages/bytes'
+import { TextField } from '../../ui/text-field'
+import { PriorityCards } from '../priority-cards'
+import type { CopyFields, CopyForm } from './fields'
+
+interface PriorityStepProps {
+  form: CopyForm
+  values: CopyFields
+  source: VirtualDisk
+}
+
+export function PriorityStep({ form, values, source }: PriorityStepProps) {
+  const t = useTranslations('copies.wizard')
+  const locale = useLocale()
+  return (
+    <div className="flex max-w-xl flex-col gap-5">
+      <div>
+        <p className="mb-1 text-sm font-medium">{t('priority')}</p>
+        <PriorityCards
+          label={t('priority')}
+          value={values.priority}
+          onChange={(priority) => form.setValue('priority', priority)}
+        />
+      </div>
+      {values.type === 'online' ? (
+        <TextField
+          label={t('repository')}
+          inputMode="numeric"
+          className="max-w-28"
+          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytes(source, values)) })}
+          error={form.formState.errors.repositoryPercent?.message}
+          {...form.register('repositoryPercent')}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+/** As large as the array will make it, to a sector. */
+export function repositoryBytes(source: VirtualDisk, values: CopyFields): number {
+  const percent = Number(values.repositoryPercent)
+  return Number.isFinite(percent) ? Math.floor((source.capacityBytes * Math.max(0, percent)) / 100) : 0
+}

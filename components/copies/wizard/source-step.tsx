@@ -1,0 +1,36 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import type { CopyCandidate } from '@/server/array/copies/schema'
+import type { Page } from '@/server/array/door/lists'
+import { type ListParams, spell } from '../../live/queries'
+import { getJson } from '../../live/rest'
+import { type DiskChoice, DiskPicker } from '../../virtual-disks/disk-picker'
+import type { CopyForm } from './fields'
+
+export async function candidates(path: string, params: ListParams, signal: AbortSignal): Promise<Page<DiskChoice>> {
+  const page = await getJson<Page<CopyCandidate>>(`copies/${path}?${spell(params)}`, signal)
+  return { ...page, items: page.items.map(({ virtualDiskId, ...disk }) => ({ ...disk, id: virtualDiskId })) }
+}
+
+export function SourceStep({ form, value }: { form: CopyForm; value: string }) {
+  const t = useTranslations('copies.wizard')
+  return (
+    <>
+      <p className="mb-4 max-w-prose text-sm text-soft">{t('sourceHint')}</p>
+      <DiskPicker
+        label={t('source')}
+        value={value}
+        error={form.formState.errors.sourceId?.message}
+        onChange={(id) => {
+          form.setValue('sourceId', id, { shouldValidate: true })
+          // What can be a target depends on the source.
+          form.setValue('targetId', '')
+        }}
+        queryKey={['copy', 'list', 'sources']}
+        fetchPage={(params, signal) => candidates('sources', params, signal)}
+        onlyEligible={{ eligible: true }}
+      />
+    </>
+  )
+}
