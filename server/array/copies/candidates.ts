@@ -3,7 +3,7 @@
  * create command both ask here. Cases and order follow the vendors' tables of copy sources and targets.
  */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
-import { type DiskRelations, type PairFacts } from '../virtual-disks/relations'
+import type { DiskRelations, PairFacts } from '../virtual-disks/relations'
 import { isRunning } from '../virtual-disks/rules'
 import type { CopyType } from './schema'
 

@@ -48,7 +48,8 @@ export interface Command<
   events: readonly EventType[]
   /** The answer holds a secret, so it is kept nowhere: the command takes no Idempotency-Key. */
   answersSecret: boolean
-  handler: (context: CommandContext<EventType>, input: z.output<In>) => Promise<z.input<Out>>
+  /** A method, so that commands of different shapes can stand in one table; only `run` calls it, with parsed input. */
+  handler(context: CommandContext<EventType>, input: z.output<In>): Promise<z.input<Out>>
 }
 
 export interface Query<
@@ -57,7 +58,7 @@ export interface Query<
   Out extends z.ZodType = z.ZodType,
 > extends Definition<Name, In, Out> {
   kind: 'query'
-  handler: (context: QueryContext, input: z.output<In>) => Promise<z.input<Out>>
+  handler(context: QueryContext, input: z.output<In>): Promise<z.input<Out>>
 }
 
 /**

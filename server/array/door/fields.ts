@@ -27,8 +27,8 @@ export const PATTERNS = {
   /** RFC 3720 3.2.6.3: iqn., eui. or naa. */
   iscsiName:
     /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[a-z0-9:._-]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/,
-  /** RFC 4279 identity in printable ASCII without space and colon, as hosts' psk files hold it before a colon. */
-  pskIdentity: /^[!-9;-~]+$/,
+  /** RFC 4279 identity, in characters that key files, URIs, QEMU's options and shells all take as they are. */
+  pskIdentity: /^[A-Za-z0-9][A-Za-z0-9._@+=/-]*$/,
   /** 16 to 64 bytes in hexadecimal. */
   psk: /^(?:[0-9a-f]{2}){16,64}$/,
 } as const

@@ -43,5 +43,5 @@ export function manyOf<const Values extends readonly [string, ...string[]]>(valu
   return z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',') : value),
     z.array(z.enum(values)).min(1).max(values.length),
-  )
+  ).meta({ type: 'array', items: { type: 'string', enum: [...values] } })
 }

@@ -5,7 +5,7 @@
 import type { AnyParams, ParamsOf, ParamTable } from './params'
 
 interface Definition {
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503 | 507
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503 | 507
   params: ParamTable
 }
 
@@ -21,6 +21,7 @@ export const REFUSALS = {
   role_required: { status: 403, params: { role: 'role' } },
   not_found: { status: 404, params: { noun: 'noun', id: 'text' } },
   no_such_route: { status: 404, params: { path: 'text' } },
+  method_not_allowed: { status: 405, params: { method: 'text', allowed: 'text' } },
   name_taken: { status: 409, params: { name: 'text' } },
   idempotency_key_reused: { status: 409, params: { key: 'text' } },
   idempotency_key_invalid: { status: 400, params: {} },

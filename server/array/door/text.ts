@@ -5,7 +5,7 @@ import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
 import type { Locale } from '../../messages/locale'
 import { type Messages, messagesOf } from '../../messages/messages'
 import { EVENTS, type EventType } from '../events/types'
-import { inputErrorMap } from './input-errors'
+import { inputErrorMap, type InputText } from './input-errors'
 import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
 import type { Reason } from './fields'
 import { REFUSALS, type Refusal } from './refusals'
@@ -58,12 +58,21 @@ export class Text {
     return isEventType(type) ? this.#translate(`events.${type}`, this.#values(params, EVENTS[type].params)) : type
   }
 
+  connect(note: keyof Messages['array']['connect'], params: AnyParams): string {
+    return this.#translate(`array.connect.${note}`, params)
+  }
+
   problemTitle(status: number): string {
     return this.#translate(`array.problems.${status}`)
   }
 
+  /** For zod's `error` option. */
   inputErrorMap() {
     return inputErrorMap((key, params) => this.#translate(`array.input.${key}`, params))
+  }
+
+  inputError(key: InputText, params: AnyParams = {}): string {
+    return this.#translate(`array.input.${key}`, params)
   }
 
   #values(params: AnyParams, kinds: ParamTable): AnyParams {

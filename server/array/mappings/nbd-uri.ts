@@ -18,7 +18,7 @@ export function reachable({ host, port }: Tcp): { host: string; port: number } {
 
 /** Beyond loopback every connection is TLS with a pre-shared key. */
 export function isLoopback({ host }: Tcp): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** One URI a listener. */

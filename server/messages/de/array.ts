@@ -23,6 +23,7 @@ export default {
     '401': 'Nicht angemeldet',
     '403': 'Nicht erlaubt',
     '404': 'Nicht gefunden',
+    '405': 'Methode nicht möglich',
     '409': 'Derzeit nicht möglich',
     '413': 'Zu groß',
     '415': 'Falsche Art von Inhalt',
@@ -54,7 +55,8 @@ export default {
       '{value} ist kein Hostname: Buchstaben, Ziffern, „.“, „_“ und „-“ werden angenommen, am Anfang ein Buchstabe oder eine Ziffer.',
     absolutePath: '{value} ist kein absoluter Pfad: Er beginnt mit /.',
     iscsiName: '{value} ist kein iSCSI-Name wie iqn.1991-05.com.microsoft:server1.',
-    pskIdentity: '{value} ist keine TLS-PSK-Identität: sichtbare ASCII-Zeichen ohne Leerzeichen und Doppelpunkte.',
+    pskIdentity:
+      '{value} ist keine TLS-PSK-Identität: Buchstaben, Ziffern und . _ @ + = / - werden angenommen, am Anfang ein Buchstabe oder eine Ziffer.',
     psk: 'Der Schlüssel wird nicht angenommen: 16 bis 64 Bytes hexadezimal sind nötig.',
     email: '{value} ist keine E-Mail-Adresse wie name@example.com.',
     time: '{value} ist keine Zeitangabe wie 2026-01-31T12:00:00Z.',
@@ -66,5 +68,14 @@ export default {
       array: 'eine Liste',
       object: 'ein Objekt',
     },
+  },
+
+  connect: {
+    key_file:
+      'Schreiben Sie den Schlüssel des Hosts in die Schlüsseldatei von QEMU; setzen Sie für <key> den Schlüssel ein, den Sie dem Host gegeben haben.',
+    nbd_module: 'Laden Sie den NBD-Client des Kernels.',
+    qemu_inspect: 'Sehen Sie sich „{disk}“ mit QEMU an.',
+    qemu_attach: 'Binden Sie „{disk}“ als Blockgerät ein.',
+    nbd_attach: 'Binden Sie „{disk}“ als Blockgerät ein.',
   },
 } as const satisfies Translated<typeof en>

@@ -43,6 +43,10 @@ export default {
     detail: 'Unter {path} gibt es nichts.',
     remedy: 'Die vorhandenen Aufrufe stehen in /api/v1/openapi.json.',
   },
+  method_not_allowed: {
+    detail: '{method} ist hier nicht möglich, sondern {allowed}.',
+    remedy: 'Die vorhandenen Aufrufe stehen in /api/v1/openapi.json.',
+  },
   name_taken: {
     detail: 'Der Name „{name}“ wird bereits verwendet; Groß- und Kleinschreibung gelten als gleich.',
     remedy: 'Wählen Sie einen anderen Namen.',

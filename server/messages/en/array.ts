@@ -22,6 +22,7 @@ export default {
     '401': 'Not signed in',
     '403': 'Not allowed',
     '404': 'Not found',
+    '405': 'Method not allowed',
     '409': 'Not possible now',
     '413': 'Too large',
     '415': 'Wrong kind of content',
@@ -53,7 +54,8 @@ export default {
     hostName: '{value} is not a host name: letters, digits, “.”, “_” and “-” are accepted, a letter or digit first.',
     absolutePath: '{value} is not an absolute path: it starts with /.',
     iscsiName: '{value} is not an iSCSI name such as iqn.1991-05.com.microsoft:server1.',
-    pskIdentity: '{value} is not a TLS-PSK identity: visible ASCII characters without spaces and colons.',
+    pskIdentity:
+      '{value} is not a TLS-PSK identity: letters, digits and . _ @ + = / - are accepted, a letter or digit first.',
     psk: 'The key is not accepted: 16 to 64 bytes in hexadecimal are.',
     email: '{value} is not an e-mail address such as name@example.com.',
     time: '{value} is not a time such as 2026-01-31T12:00:00Z.',
@@ -65,5 +67,14 @@ export default {
       array: 'a list',
       object: 'an object',
     },
+  },
+
+  /** Notes beside what is typed on a host. */
+  connect: {
+    key_file: 'Write the host’s key into QEMU’s key file; put the key that you gave the host in place of <key>.',
+    nbd_module: 'Load the kernel’s NBD client.',
+    qemu_inspect: 'Look at “{disk}” with QEMU.',
+    qemu_attach: 'Attach “{disk}” as a block device.',
+    nbd_attach: 'Attach “{disk}” as a block device.',
   },
 } as const

@@ -40,6 +40,10 @@ export default {
     detail: 'There is nothing at {path}.',
     remedy: 'The calls that exist are listed in /api/v1/openapi.json.',
   },
+  method_not_allowed: {
+    detail: '{method} is not possible here; {allowed} is.',
+    remedy: 'The calls that exist are listed in /api/v1/openapi.json.',
+  },
   name_taken: {
     detail: 'The name “{name}” is already used; upper and lower case count as the same.',
     remedy: 'Choose another name.',

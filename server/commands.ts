@@ -1,0 +1,93 @@
+/** Every command by its name, for the console's server actions. */
+import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from './array/copies/commands'
+import type { Actor } from './array/door/actor'
+import type { Command, InputOf, OutputOf } from './array/door/command'
+import { problemOf } from './array/door/problem'
+import { refuse } from './array/door/refusals'
+import { type Outcome, runCommand } from './array/door/run'
+import { textIn } from './array/door/text'
+import { updateArray } from './array/facts/queries'
+import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-groups/commands'
+import { createHost, deleteHost, updateHost } from './array/hosts/commands'
+import { createMapping, deleteMapping } from './array/mappings/commands'
+import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
+import { closeSession } from './array/sessions/queries'
+import {
+  createSnapshot,
+  deleteSnapshot,
+  disableSnapshot,
+  recreateSnapshot,
+  updateSnapshot,
+} from './array/snapshots/commands'
+import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from './array/virtual-disks/commands'
+import {
+  changePasswordCommand,
+  createTokenCommand,
+  createUserCommand,
+  deleteUserCommand,
+  endSignInCommand,
+  revokeTokenCommand,
+  setUserPasswordCommand,
+  updateUserCommand,
+} from './identity/commands'
+import type { Locale } from './messages/locale'
+import { runtime } from './runtime/runtime'
+
+export const COMMANDS = {
+  updateArray,
+  createPool,
+  importPool,
+  updatePool,
+  deletePool,
+  createVirtualDisk,
+  updateVirtualDisk,
+  deleteVirtualDisk,
+  createSnapshot,
+  updateSnapshot,
+  disableSnapshot,
+  recreateSnapshot,
+  deleteSnapshot,
+  createCopy,
+  recopyCopy,
+  stopCopy,
+  updateCopy,
+  removeCopy,
+  createHost,
+  updateHost,
+  deleteHost,
+  createHostGroup,
+  updateHostGroup,
+  deleteHostGroup,
+  createMapping,
+  deleteMapping,
+  closeSession,
+  createUser: createUserCommand,
+  updateUser: updateUserCommand,
+  setUserPassword: setUserPasswordCommand,
+  deleteUser: deleteUserCommand,
+  changePassword: changePasswordCommand,
+  endSignIn: endSignInCommand,
+  createToken: createTokenCommand,
+  revokeToken: revokeTokenCommand,
+} as const
+
+type Commands = typeof COMMANDS
+export type CommandName = keyof Commands
+export type CommandInput<N extends CommandName> = InputOf<Commands[N]>
+export type CommandOutcome<N extends CommandName> = Outcome<OutputOf<Commands[N]>>
+
+/** @param actor null when nobody is signed in */
+export async function runNamed<N extends CommandName>(
+  name: N,
+  input: unknown,
+  actor: Actor | null,
+  locale: Locale,
+): Promise<CommandOutcome<N>> {
+  const text = textIn(locale)
+  if (actor === null) return { ok: false, problem: problemOf(refuse('unauthenticated', {}), text) }
+  // What a browser sends is not held by types.
+  if (!Object.hasOwn(COMMANDS, name)) return { ok: false, problem: problemOf(refuse('no_such_route', { path: name }), text) }
+  const command: Command = COMMANDS[name]
+  const outcome = await runCommand(runtime().array, command, { actor, text }, input)
+  return outcome as CommandOutcome<N>
+}

@@ -1,0 +1,131 @@
+/** Every call of the REST interface: method and path, and what it asks. From this table routes answer and OpenAPI is made. */
+import { listConditions } from '../array/conditions/queries'
+import { listCopySources, listCopyTargets } from '../array/copies/candidates-queries'
+import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from '../array/copies/commands'
+import { getCopy, listCopies } from '../array/copies/queries'
+import type { Command, Query } from '../array/door/command'
+import { listEvents } from '../array/events/queries'
+import { getArray, updateArray } from '../array/facts/queries'
+import { createHostGroup, deleteHostGroup, updateHostGroup } from '../array/host-groups/commands'
+import { getHostGroup, listHostGroups } from '../array/host-groups/queries'
+import { createHost, deleteHost, updateHost } from '../array/hosts/commands'
+import { getConnectGuide } from '../array/hosts/connect-guide'
+import { getHost, listHosts } from '../array/hosts/queries'
+import { createMapping, deleteMapping } from '../array/mappings/commands'
+import { getMapping, listMappings } from '../array/mappings/queries'
+import { listOperations } from '../array/operations/queries'
+import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
+import { getPool, inspectPath, listPools } from '../array/pools/queries'
+import { closeSession, listSessions } from '../array/sessions/queries'
+import {
+  createSnapshot,
+  deleteSnapshot,
+  disableSnapshot,
+  recreateSnapshot,
+  updateSnapshot,
+} from '../array/snapshots/commands'
+import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
+import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from '../array/virtual-disks/commands'
+import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
+import {
+  changePasswordCommand,
+  createTokenCommand,
+  createUserCommand,
+  deleteUserCommand,
+  endSignInCommand,
+  revokeTokenCommand,
+  setUserPasswordCommand,
+  updateUserCommand,
+} from '../identity/commands'
+import { listSignInsQuery, listTokensQuery, listUsersQuery } from '../identity/queries'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export interface Route {
+  method: Method
+  /** Below /api/v1. `{id}` is the one parameter that a path can have. */
+  path: string
+  asks: Command | Query
+  status: 200 | 201 | 204
+}
+
+const read = (path: string, asks: Query): Route => ({ method: 'GET', path, asks, status: 200 })
+const create = (path: string, asks: Command): Route => ({ method: 'POST', path, asks, status: 201 })
+/** An action on an object; answers the object as it is afterwards. */
+const act = (path: string, asks: Command): Route => ({ method: 'POST', path, asks, status: 200 })
+const change = (path: string, asks: Command): Route => ({ method: 'PATCH', path, asks, status: 200 })
+const remove = (path: string, asks: Command): Route => ({ method: 'DELETE', path, asks, status: 204 })
+
+export const ROUTES: readonly Route[] = [
+  read('/array', getArray),
+  change('/array', updateArray),
+
+  read('/pools', listPools),
+  create('/pools', createPool),
+  create('/pools/import', importPool),
+  read('/pools/inspect', inspectPath),
+  read('/pools/{id}', getPool),
+  change('/pools/{id}', updatePool),
+  remove('/pools/{id}', deletePool),
+
+  read('/virtual-disks', listVirtualDisks),
+  create('/virtual-disks', createVirtualDisk),
+  read('/virtual-disks/{id}', getVirtualDisk),
+  change('/virtual-disks/{id}', updateVirtualDisk),
+  remove('/virtual-disks/{id}', deleteVirtualDisk),
+  read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
+
+  read('/snapshots', listSnapshots),
+  create('/snapshots', createSnapshot),
+  read('/snapshots/{id}', getSnapshot),
+  change('/snapshots/{id}', updateSnapshot),
+  remove('/snapshots/{id}', deleteSnapshot),
+  act('/snapshots/{id}/disable', disableSnapshot),
+  act('/snapshots/{id}/recreate', recreateSnapshot),
+
+  read('/copies', listCopies),
+  create('/copies', createCopy),
+  read('/copies/sources', listCopySources),
+  read('/copies/targets', listCopyTargets),
+  read('/copies/{id}', getCopy),
+  change('/copies/{id}', updateCopy),
+  remove('/copies/{id}', removeCopy),
+  act('/copies/{id}/stop', stopCopy),
+  act('/copies/{id}/recopy', recopyCopy),
+
+  read('/hosts', listHosts),
+  create('/hosts', createHost),
+  read('/hosts/{id}', getHost),
+  change('/hosts/{id}', updateHost),
+  remove('/hosts/{id}', deleteHost),
+  read('/hosts/{id}/connect', getConnectGuide),
+
+  read('/host-groups', listHostGroups),
+  create('/host-groups', createHostGroup),
+  read('/host-groups/{id}', getHostGroup),
+  change('/host-groups/{id}', updateHostGroup),
+  remove('/host-groups/{id}', deleteHostGroup),
+
+  read('/mappings', listMappings),
+  create('/mappings', createMapping),
+  read('/mappings/{id}', getMapping),
+  remove('/mappings/{id}', deleteMapping),
+
+  read('/sessions', listSessions),
+  remove('/sessions/{id}', closeSession),
+  read('/operations', listOperations),
+  read('/conditions', listConditions),
+  read('/events', listEvents),
+
+  read('/users', listUsersQuery),
+  create('/users', createUserCommand),
+  change('/users/{id}', updateUserCommand),
+  remove('/users/{id}', deleteUserCommand),
+  act('/users/{id}/password', setUserPasswordCommand),
+  act('/password', changePasswordCommand),
+  read('/sign-ins', listSignInsQuery),
+  remove('/sign-ins/{id}', endSignInCommand),
+  read('/tokens', listTokensQuery),
+  create('/tokens', createTokenCommand),
+  act('/tokens/{id}/revoke', revokeTokenCommand),
+]
