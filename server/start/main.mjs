@@ -139,7 +139,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP'])) {
 
 // A mistake in a page must not take hosts' disks away: the engine is a thread of its own, which does end the process.
 process.on('unhandledRejection', (error) => {
-  process.stderr.write(`Unhandled: ${error instanceof Error ? error.stack : error}\n`)
+  process.stderr.write(`Unhandled: ${error instanceof Error ? error.stack : String(error)}\n`)
 })
 
 /** Settles once Lunette serves, or once it is clear that it won't. */
