@@ -105,9 +105,11 @@ async function lockBuild(file, say, stop) {
  */
 function nextBuild(root, stop) {
   const next = path.join(path.dirname(createRequire(import.meta.url).resolve('next/package.json')), 'dist/bin/next')
+  // The build has no business with this array's secrets.
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LUNETTE_')))
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...environment, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: stop,
   })
