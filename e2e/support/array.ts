@@ -22,11 +22,12 @@ export interface CopyFacts {
   failure: { code: string; detail: string; remedy: string } | null
 }
 
-export async function createPool(product: Product, name = 'pool'): Promise<string> {
+/** A pool in a folder of the product's directory, named after it. */
+export async function createPool(product: Product, folder = 'pool'): Promise<string> {
   const pool = await product.rest.post<{ id: string }>('/pools', {
-    name,
+    name: path.basename(folder),
     driver: 'directory',
-    path: path.join(product.directory, name),
+    path: path.join(product.directory, folder),
   })
   return pool.id
 }

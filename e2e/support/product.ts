@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -19,6 +20,8 @@ const EXIT_MS = 30_000
 export interface ProductOptions {
   /** Over the harness's own; undefined takes a variable away. */
   environment?: Record<string, string | undefined>
+  /** A file system of its own in {@link Product.directory}, in memory, that only the product sees. */
+  smallFileSystem?: { name: string; bytes: number }
 }
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery' } as const
@@ -75,7 +78,8 @@ export class Product {
 
   /** Starts it again, on the ports that it had. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['server/start/main.mjs'], {
+    const [command, ...args] = await this.#command()
+    const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...this.#environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -130,6 +134,17 @@ export class Product {
     child.kill(signal)
     if (exited) await within(EXIT_MS, exited, () => `Lunette did not end:\n${this.#output}`)
     return child.exitCode
+  }
+
+  /** With a small file system: in a namespace that has it, which needs no privilege. Each program becomes the next. */
+  async #command(): Promise<[string, ...string[]]> {
+    const start: [string, ...string[]] = [process.execPath, 'server/start/main.mjs']
+    const { smallFileSystem } = this.#options
+    if (!smallFileSystem) return start
+    const folder = path.join(this.directory, smallFileSystem.name)
+    await mkdir(folder, { recursive: true })
+    const mount = `mount -t tmpfs -o size=${smallFileSystem.bytes} tmpfs "$0" && exec "$@"`
+    return ['unshare', '--map-root-user', '--mount', 'sh', '-c', mount, folder, ...start]
   }
 
   #environment(): Record<string, string | undefined> {
