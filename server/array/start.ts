@@ -8,7 +8,7 @@ import { setExports } from './mappings/exports'
 import { watchFullPools } from './pools/fullness'
 import { mendIntents } from './reconcile/intents'
 import { openPools } from './reconcile/open-pools'
-import { resumeCopies } from './reconcile/resume-copies'
+import { resumeCopies, settleMovingCopies } from './reconcile/resume-copies'
 import { settlePool } from './reconcile/settle-pool'
 import { type ArrayEngine, type ArrayOptions, StorageArray } from './storage-array'
 import { setAllGates } from './virtual-disks/gates'
@@ -75,6 +75,7 @@ async function reconcile(array: StorageArray): Promise<void> {
     const now = mended.length === 0 ? contents : await reread(array, pool)
     if (now) await appendOwnEvents(array, ...(await settlePool(array, pool, now)))
   }
+  await settleMovingCopies(array)
   await setAllGates(array)
   await setExports(array)
 }

@@ -1,6 +1,6 @@
 /**
- * The life of a copy pair. Commands and engine events move it; `transition` (transitions.ts) runs the effects in the
- * order given here, after the new status is stored.
+ * The life of a copy pair. Commands and engine events move it; transitions.ts runs the effects in the order given
+ * here.
  *
  * Vendors: a pair outlives its run. Re-copy always starts from the beginning. A pair in progress is stopped before it
  * is removed.
@@ -12,10 +12,9 @@ export type CopyEvent = 'slotFree' | 'completed' | 'failed' | 'stop' | 'recopy' 
 
 /**
  * stopRun: the engine has nothing of the run in flight any more. endImage: an online copy's snapshot is disabled, its
- * disks stay. setGates: hosts find source and target as the new status says. startRun: the engine copies. startNext:
- * the oldest pending run starts if there is room.
+ * disks stay. setGates: hosts find source and target as the new status says. startRun: the engine copies.
  */
-export type CopyEffect = 'stopRun' | 'endImage' | 'setGates' | 'startRun' | 'startNext'
+export type CopyEffect = 'stopRun' | 'endImage' | 'setGates' | 'startRun'
 
 type Refused = Extract<RefusalCode, 'copy_running' | 'copy_waiting' | 'copy_not_running'>
 
@@ -25,8 +24,8 @@ export type CopyTransition =
   /** Came too late to matter: the run that it speaks of has ended otherwise. */
   | 'ignored'
 
-const end = ['endImage', 'setGates', 'startNext'] as const
-const begin = ['setGates', 'startNext'] as const
+const end = ['endImage', 'setGates'] as const
+const begin = ['setGates'] as const
 const running = { refused: 'copy_running' } as const
 const waiting = { refused: 'copy_waiting' } as const
 const notRunning = { refused: 'copy_not_running' } as const
@@ -75,6 +74,9 @@ export const COPY_STATES: Record<CopyEvent, Record<CopyStatus, CopyTransition>> 
     stopped: { to: 'removed', effects: ['setGates'] },
   },
 }
+
+/** Events after which a pending run may find a place among those in progress, its own or another's. */
+export const MAKES_ROOM: ReadonlySet<CopyEvent> = new Set(['completed', 'failed', 'stop', 'recopy', 'remove'])
 
 /** Vendors: at most eight in progress in the array; a ninth is pending and starts by itself. */
 export const MAX_IN_PROGRESS = 8

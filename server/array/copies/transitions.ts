@@ -1,12 +1,13 @@
 /**
- * Moves copy pairs by the state table. The new status is stored first (the intent), then the effects run, each of
- * which can be run again: a crash in between is mended at start from the stored status.
+ * Moves copy pairs by the state table. Where it is going is stored first (the intent), then the effects run, each of
+ * which can be run again, and then it has arrived: who reads a status finds gates and images already as it says. A
+ * crash in between is mended at start.
  */
 import { EngineError } from '../../engine/engine-error'
 import type { Prisma } from '../../database/generated/client'
 import type { FailureCode } from '../door/params'
 import { RefusalError, refuse } from '../door/refusals'
-import { appendOwnEvents, eventRecord } from '../events/log'
+import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
 import { deleteDisks } from '../intents'
 import { failureOf } from '../snapshots/image-status'
 import { snapshotDisks } from '../snapshots/disks'
@@ -14,12 +15,12 @@ import { recordDisabled } from '../snapshots/record'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
 import { copyInclude, type CopyRow, copySubject, pairNames, readDiskId } from './rows'
-import { copyPriority, copyStatus } from './schema'
-import { COPY_STATES, type CopyEffect, type CopyEvent, MAX_IN_PROGRESS } from './states'
+import { copyPriority, copyStatus, type CopyStatus } from './schema'
+import { COPY_STATES, type CopyEffect, type CopyEvent, MAKES_ROOM, MAX_IN_PROGRESS } from './states'
 
 /**
  * @param data what else is stored with the new status
- * @returns the row as it was when the event found it, or null if the event came too late to matter
+ * @param noticed what the event log says of it, when nobody asked for it
  * @throws {RefusalError} the status forbids it
  */
 export async function moveCopy(
@@ -27,21 +28,27 @@ export async function moveCopy(
   row: CopyRow,
   event: CopyEvent,
   data: Prisma.CopyUpdateInput = {},
-): Promise<boolean> {
+  noticed: EventRecord[] = [],
+): Promise<void> {
   const transition = COPY_STATES[event][copyStatus.parse(row.status)]
-  if (transition === 'ignored') return false
+  if (transition === 'ignored') return
   if ('refused' in transition) throw new RefusalError(refuse(transition.refused, {}))
-  if (transition.to === 'removed') await removePair(array, row)
-  else {
-    await array.database.copy.update({
-      where: { id: row.id },
-      data: { ...data, status: transition.to, statusAt: array.now() },
-    })
-  }
-  for (const effect of transition.effects) await EFFECTS[effect](array, row)
+  const { to, effects } = transition
+  if (to === 'removed') await removePair(array, row)
+  else await array.database.copy.update({ where: { id: row.id }, data: { ...data, movingTo: to } })
+  for (const effect of effects) await EFFECTS[effect](array, row)
+  await appendOwnEvents(array, ...noticed)
+  if (to !== 'removed') await arrive(array, row.id, to)
   array.changes.publish('copy', row.id)
   array.changes.publish('operation', row.id)
-  return true
+  array.changes.publish('condition', row.id)
+  if (MAKES_ROOM.has(event)) await startPending(array)
+}
+
+/** A run that could not start has arrived at `failed` meanwhile, and stays there. */
+export async function arrive(array: StorageArray, id: string, to: CopyStatus): Promise<void> {
+  const data = { status: to, statusAt: array.now(), movingTo: null }
+  await array.database.copy.updateMany({ where: { id, movingTo: to }, data })
 }
 
 const EFFECTS: Record<CopyEffect, (array: StorageArray, row: CopyRow) => Promise<void>> = {
@@ -60,8 +67,6 @@ const EFFECTS: Record<CopyEffect, (array: StorageArray, row: CopyRow) => Promise
   setGates: (array, row) => setGates(array, gatedDisks(row)),
 
   startRun: (array, row) => startRun(array, { ...row, status: 'inProgress' }),
-
-  startNext: (array) => startPending(array),
 }
 
 /** Makes the engine copy: a run that it knows goes on from its durable progress. @param row in progress */
@@ -101,22 +106,16 @@ export async function startPending(array: StorageArray): Promise<void> {
 export async function failCopy(array: StorageArray, row: CopyRow, code: FailureCode, detail: string): Promise<void> {
   const copiedBytes = BigInt(array.rates.get(row.id)?.copiedBytes ?? 0)
   array.rates.delete(row.id)
-  const moved = await moveCopy(array, row, 'failed', { failureCode: code, failureDetail: detail, copiedBytes })
-  if (!moved) return
-  await appendOwnEvents(array, eventRecord('copy_failed', copySubject(row), { ...pairNames(row), failure: code, detail }))
+  const noticed = eventRecord('copy_failed', copySubject(row), { ...pairNames(row), failure: code, detail })
+  await moveCopy(array, row, 'failed', { failureCode: code, failureDetail: detail, copiedBytes }, [noticed])
 }
 
 export async function completeCopy(array: StorageArray, row: CopyRow): Promise<void> {
   array.rates.delete(row.id)
   const { totalBytes } = row
-  const moved = await moveCopy(array, row, 'completed', {
-    completedAt: array.now(),
-    copiedBytes: totalBytes,
-    targetReadOnly: true,
-  })
-  if (!moved) return
-  const params = { ...pairNames(row), total: Number(totalBytes) }
-  await appendOwnEvents(array, eventRecord('copy_completed', copySubject(row), params))
+  const noticed = eventRecord('copy_completed', copySubject(row), { ...pairNames(row), total: Number(totalBytes) })
+  const data = { completedAt: array.now(), copiedBytes: totalBytes, targetReadOnly: true }
+  await moveCopy(array, row, 'completed', data, [noticed])
 }
 
 /** Takes the pair away, and an online copy's snapshot and repository with it. The target keeps its data. */

@@ -104,6 +104,7 @@ export const importPool = defineCommand({
     )
     await context.record('pool_imported', record, { pool: record.name, path, count: contents.disks.length })
     array.changes.publish('pool', record.id)
+    array.changes.publish('condition', record.id)
     return getPool.handler(context, { id: record.id })
   },
 })
@@ -204,6 +205,7 @@ export const deletePool = defineCommand({
     )
     await record('pool_deleted', { id, name }, { pool: name, path })
     array.changes.publish('pool', id)
+    array.changes.publish('condition', id)
     return null
   },
 })

@@ -13,6 +13,7 @@ export async function recordFull(array: StorageArray, poolId: string): Promise<v
   await array.database.pool.update({ where: { id: poolId }, data: { status: 'full', statusAt: array.now() } })
   await appendOwnEvents(array, eventRecord('pool_full', pool, { pool: pool.name }))
   array.changes.publish('pool', poolId)
+  array.changes.publish('condition', poolId)
 }
 
 /** Looks whether full pools have room again. @returns a function that ends the looking */
@@ -31,5 +32,6 @@ export async function lookAtFullPools(array: StorageArray): Promise<void> {
     await array.database.pool.update({ where: { id: pool.id }, data: { status: 'optimal', statusAt: array.now() } })
     await appendOwnEvents(array, eventRecord('pool_space_returned', pool, { pool: pool.name }))
     array.changes.publish('pool', pool.id)
+    array.changes.publish('condition', pool.id)
   }
 }

@@ -1,10 +1,18 @@
 import { appendOwnEvents, eventRecord } from '../events/log'
 import { copyInclude, type CopyRow, copySubject, pairNames } from '../copies/rows'
-import { failCopy, startPending, startRun } from '../copies/transitions'
+import { copyStatus } from '../copies/schema'
+import { arrive, failCopy, startPending, startRun } from '../copies/transitions'
 import { recordDisabled } from '../snapshots/record'
 import type { StorageArray } from '../storage-array'
 import { relationsOfDisks } from '../virtual-disks/relations'
 import { mayUse } from '../virtual-disks/rules'
+
+/** Pairs that were on their way to a status are there: gates are set anew at start, images and runs below. */
+export async function settleMovingCopies(array: StorageArray): Promise<void> {
+  for (const { id, movingTo } of await array.database.copy.findMany({ where: { movingTo: { not: null } } })) {
+    await arrive(array, id, copyStatus.parse(movingTo))
+  }
+}
 
 /** Runs that were in progress go on from durable progress; those that waited wait on, or start. */
 export async function resumeCopies(array: StorageArray): Promise<void> {

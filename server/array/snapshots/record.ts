@@ -59,4 +59,5 @@ export async function recordNoticed(
 function publish(array: StorageArray, id: string): void {
   array.changes.publish('snapshot', id)
   array.changes.publish('virtualDisk', id)
+  array.changes.publish('condition', id)
 }

@@ -133,6 +133,7 @@ export const deleteVirtualDisk = defineCommand({
     await record('virtual_disk_deleted', disk, { disk: disk.name })
     array.changes.publish('virtualDisk', id)
     array.changes.publish('pool', disk.pool.id)
+    array.changes.publish('condition', id)
     return null
   },
 })

@@ -65,6 +65,7 @@ export const relationsSelect = {
       id: true,
       type: true,
       status: true,
+      movingTo: true,
       targetReadOnly: true,
       source: { select: { id: true, name: true } },
     },
@@ -74,6 +75,7 @@ export const relationsSelect = {
       id: true,
       type: true,
       status: true,
+      movingTo: true,
       targetReadOnly: true,
       target: { select: { id: true, name: true } },
     },
@@ -131,11 +133,13 @@ export function relationsOf(row: RelationsRow): DiskRelations {
 
 const pairWords = z.object({ type: copyType, status: copyStatus })
 
+/** A pair counts as what it is becoming, so that gates can be set before it is that. */
 function pairFacts(
-  pair: { id: string; type: string; status: string; targetReadOnly: boolean },
+  pair: { id: string; type: string; status: string; movingTo: string | null; targetReadOnly: boolean },
   other: Named,
 ): PairFacts {
-  return { id: pair.id, targetReadOnly: pair.targetReadOnly, other, ...pairWords.parse(pair) }
+  const { id, type, targetReadOnly } = pair
+  return { id, targetReadOnly, other, ...pairWords.parse({ type, status: pair.movingTo ?? pair.status }) }
 }
 
 /** Unknown identifiers are left out. */

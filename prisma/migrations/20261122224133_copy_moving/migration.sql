@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Copy" ADD COLUMN "movingTo" TEXT;
