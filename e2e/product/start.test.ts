@@ -82,7 +82,7 @@ describe('npm start', () => {
       environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined },
     })
     try {
-      expect(product.output).toMatch(/with the code [A-Z2-9]{4}-[A-Z2-9]{4}\n/)
+      await expect.poll(() => product.output).toMatch(/with the code [A-Z2-9]{4}-[A-Z2-9]{4}\n/)
     } finally {
       await product.dispose()
     }

@@ -9,9 +9,9 @@ import { json, problemAnswer, refusalAnswer } from './answers'
 import { askerOf, bodyOf, searchOf, textFor } from './request'
 import { type Method, type Route, ROUTES } from './routes'
 
-/** Next hands over the parameters of the path: `{}` or `{ id }`. */
+/** Next hands over the parameters of the path: `{ id }`, what nothing is at, or nothing at all where the path has none. */
 interface PathContext {
-  params: Promise<{ id?: string }>
+  params: Promise<{ id?: string; nothing?: string[] } | undefined>
 }
 export type Endpoint = (request: Request, context: PathContext) => Promise<Response>
 
@@ -36,7 +36,7 @@ async function answer(route: Route, request: Request, context: PathContext): Pro
   const asker: Asker = { actor: await askerOf(request), text }
   const { asks } = route
   if (!roleCovers(asker.actor.role, asks.role)) throw new RefusalError(refuse('role_required', { role: asks.role }))
-  const params = await context.params
+  const params = (await context.params) ?? {}
   const sent = asks.kind === 'query' ? searchOf(request) : await bodyOf(request)
   if (params.id !== undefined && 'id' in sent) {
     return problemAnswer(text, badInput([{ path: 'id', message: text.inputError('unknownKey') }], text))
