@@ -76,11 +76,12 @@ function identify(request, behindProxy) {
   // The nearest proxy appends what it saw; anything before that is the client's own claim.
   const seen = behindProxy ? lastOf(headers['x-forwarded-for']) : undefined
   const scheme = behindProxy ? lastOf(headers['x-forwarded-proto']) : undefined
+  const host = behindProxy ? lastOf(headers['x-forwarded-host']) : undefined
+  if (host !== undefined) headers.host = host
   const address = (seen ?? peer).replace(/^::ffff:/, '')
-  for (const name of ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip']) {
-    delete headers[name]
+  for (const name of Object.keys(headers)) {
+    if (name === 'forwarded' || name === 'x-real-ip' || name.startsWith('x-forwarded-')) delete headers[name]
   }
-  if (!behindProxy) delete headers['x-forwarded-host']
   headers[ADDRESS_HEADER] = address
   headers[SCHEME_HEADER] = scheme === 'https' ? 'https' : 'http'
   headers[REACH_HEADER] = local ? 'local' : 'remote'

@@ -61,8 +61,11 @@ describe('who asks', () => {
     const { seen, answer } = await ask({
       'x-forwarded-for': '198.51.100.66, 203.0.113.2',
       'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'array.example',
+      host: 'backend:3000',
     })
     expect(seen).toMatchObject({
+      host: 'array.example',
       'x-lunette-address': '203.0.113.2',
       'x-lunette-scheme': 'https',
       'x-lunette-reach': 'remote',
