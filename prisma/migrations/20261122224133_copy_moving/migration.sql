@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Copy" ADD COLUMN "movingTo" TEXT;
