@@ -2,10 +2,12 @@
 import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from './array/copies/commands'
 import type { Actor } from './array/door/actor'
 import type { Command, InputOf, OutputOf } from './array/door/command'
+import type { Reason } from './array/door/fields'
 import { problemOf } from './array/door/problem'
 import { refuse } from './array/door/refusals'
-import { type Outcome, runCommand } from './array/door/run'
+import { type Asker, type Outcome, runCommand } from './array/door/run'
 import { textIn } from './array/door/text'
+import { whyNot } from './array/door/why-not'
 import { updateArray } from './array/facts/queries'
 import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-groups/commands'
 import { createHost, deleteHost, updateHost } from './array/hosts/commands'
@@ -90,4 +92,10 @@ export async function runNamed<N extends CommandName>(
   const command: Command = COMMANDS[name]
   const outcome = await runCommand(runtime().array, command, { actor, text }, input)
   return outcome as CommandOutcome<N>
+}
+
+/** For every command: why the asker's role does not allow it, or null. Shown beside controls of what doesn't exist yet. */
+export function roleReasons(asker: Asker): Record<CommandName, Reason | null> {
+  const reasons = Object.entries(COMMANDS).map(([name, { role }]) => [name, whyNot(asker, role, null)] as const)
+  return Object.fromEntries(reasons) as Record<CommandName, Reason | null>
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
+import type { z } from 'zod'
 import { CLUSTER_TYPES, createHostGroupInput, type HostGroup } from '@/server/array/host-groups/schema'
 import { type Outcome, useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
@@ -53,7 +54,7 @@ export function EditGroupDialog({ group, open, onOpenChange }: OpenProps & { gro
 interface GroupFormProps {
   group: HostGroup | null
   submitLabel: string
-  give: (input: object) => Promise<Outcome<HostGroup>>
+  give: (input: z.output<typeof createHostGroupInput>) => Promise<Outcome<HostGroup>>
   onDone: (name: string) => void
 }
 

@@ -38,7 +38,7 @@ function CreatePoolForm() {
       submitLabel={t('createSubmit')}
       onSubmit={() =>
         send(
-          (input) => run<Pool>('createPool', input),
+          (input) => run('createPool', input),
           (pool) => toastDone(t('createDone', { name: pool.name })),
         )
       }
@@ -79,7 +79,7 @@ function ImportPoolForm() {
       submitLabel={t('importSubmit')}
       onSubmit={() =>
         send(
-          (input) => run<Pool>('importPool', input),
+          (input) => run('importPool', input),
           (pool) => toastDone(t('importDone', { name: pool.name })),
         )
       }
@@ -115,7 +115,7 @@ function RenamePoolForm({ pool }: { pool: Pool }) {
       submitLabel={t('actions.rename')}
       onSubmit={() =>
         send(
-          (input) => run<Pool>('updatePool', { id: pool.id, ...input }),
+          (input) => run('updatePool', { id: pool.id, ...input }),
           (renamed) => toastDone(t('rename.done', { name: renamed.name })),
         )
       }

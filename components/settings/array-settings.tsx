@@ -65,7 +65,7 @@ function RenameArray({ name }: { name: string }) {
     event.preventDefault()
     setPending(true)
     const reason = await send(
-      (input) => run<ArrayFacts>('updateArray', input),
+      (input) => run('updateArray', input),
       (array) => {
         toastDone(t('done', { name: array.name }))
         router.refresh()

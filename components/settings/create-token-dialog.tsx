@@ -61,7 +61,7 @@ function CreateTokenForm({ onCreated }: { onCreated: (created: CreatedToken) => 
       onSubmit={() =>
         send(
           ({ expiry, ...token }) =>
-            run<CreatedToken>('createToken', {
+            run('createToken', {
               ...token,
               expiresAt: expiry === 'none' ? null : new Date(Date.now() + Number(expiry) * DAY_MS).toISOString(),
             }),

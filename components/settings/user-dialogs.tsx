@@ -41,7 +41,7 @@ function CreateUserForm() {
       submitLabel={t('createSubmit')}
       onSubmit={() =>
         send(
-          (input) => run<User>('createUser', input),
+          (input) => run('createUser', input),
           (user) => {
             toastDone(t('createDone', { name: user.name }))
             router.refresh()
@@ -106,7 +106,7 @@ function EditUserForm({ user }: { user: User }) {
       submitLabel={common('save')}
       onSubmit={() =>
         send(
-          (input) => run<User>('updateUser', { id: user.id, ...input }),
+          (input) => run('updateUser', { id: user.id, ...input }),
           (saved) => {
             toastDone(t('editDone', { name: saved.name }))
             router.refresh()

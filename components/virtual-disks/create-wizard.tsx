@@ -8,7 +8,6 @@ import { useLocale, useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { capacityBytes, name } from '@/server/array/door/fields'
 import type { Pool } from '@/server/array/pools/schema'
-import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { useCommand } from '../live/command'
 import { showProblem, useInputErrors } from '../live/command-form'
@@ -74,7 +73,7 @@ function Steps({ pools }: { pools: Pool[] }) {
 
   const submit = form.handleSubmit(async (input) => {
     setPending(true)
-    const outcome = await run<VirtualDisk>('createVirtualDisk', input).finally(() => setPending(false))
+    const outcome = await run('createVirtualDisk', input).finally(() => setPending(false))
     if (!outcome.ok) {
       setRefusal(showProblem(form, outcome.problem) || `${outcome.problem.detail} ${outcome.problem.remedy}`)
       return

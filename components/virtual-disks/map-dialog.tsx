@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { lun } from '@/server/array/door/fields'
-import type { Mapping } from '@/server/array/mappings/schema'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
 import { listQuery } from '../live/queries'
@@ -53,7 +52,7 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
         send(
           ({ to, lun: asked }) => {
             const id = to.slice(to.indexOf(':') + 1)
-            return run<Mapping>('createMapping', {
+            return run('createMapping', {
               virtualDiskId: disk.id,
               ...(to.startsWith('group:') ? { hostGroupId: id } : { hostId: id }),
               ...(asked === undefined ? {} : { lun: asked }),

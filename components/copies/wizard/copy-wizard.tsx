@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Copy } from '@/server/array/copies/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useCommand } from '../../live/command'
 import { useInputErrors } from '../../live/command-form'
@@ -110,7 +109,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
 
   async function target(): Promise<VirtualDisk | { id: string } | null> {
     if (values.targetKind === 'existing' || !source) return { id: values.targetId }
-    const outcome = await run<VirtualDisk>('createVirtualDisk', freshDiskInput(values, source))
+    const outcome = await run('createVirtualDisk', freshDiskInput(values, source))
     if (outcome.ok) return outcome.value
     setRefusal(`${outcome.problem.detail} ${outcome.problem.remedy}`)
     return null
@@ -119,7 +118,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
   async function start() {
     const chosen = await target()
     if (!chosen) return
-    const outcome = await run<Copy>('createCopy', copyInput(values, chosen.id))
+    const outcome = await run('createCopy', copyInput(values, chosen.id))
     if (outcome.ok) {
       forget()
       toastDone(t('done', { source: outcome.value.sourceName, target: outcome.value.targetName }))

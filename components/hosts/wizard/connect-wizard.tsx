@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Host } from '@/server/array/hosts/schema'
 import { useCommand } from '../../live/command'
 import { showProblem, useInputErrors } from '../../live/command-form'
 import { useWhyNot } from '../../shell/why-not'
@@ -94,7 +93,7 @@ function useSubmit({ form, values, forget }: HostWizardForm) {
   const [refusal, setRefusal] = useState('')
 
   async function connect() {
-    const outcome = await run<Host>('createHost', hostInput(values))
+    const outcome = await run('createHost', hostInput(values))
     if (!outcome.ok) {
       showProblem(form, outcome.problem)
       setRefusal(`${outcome.problem.detail} ${outcome.problem.remedy}`)

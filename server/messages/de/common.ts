@@ -58,4 +58,9 @@ export default {
     title: 'Das konnte nicht geladen werden',
     text: 'Das Array hat nicht geantwortet. Es wurde nichts geändert.',
   },
+  noAnswer: {
+    title: 'Keine Antwort',
+    detail: 'Das Array hat nicht geantwortet; ob das geschehen ist, ist nicht bekannt.',
+    remedy: 'Sehen Sie im Ereignisprotokoll nach und versuchen Sie es erneut.',
+  },
 } satisfies Translated<typeof en>

@@ -113,5 +113,4 @@ export default {
     api: 'REST-Schnittstelle',
     apiText: 'Beschrieben unter',
   },
-  forbidden: 'Das sieht nur ein Administrator.',
 } satisfies Translated<typeof en>

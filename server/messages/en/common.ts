@@ -55,4 +55,9 @@ export default {
     title: 'This could not be loaded',
     text: 'The array did not answer. Nothing was changed.',
   },
+  noAnswer: {
+    title: 'No answer',
+    detail: 'The array did not answer, so it is not known whether this was done.',
+    remedy: 'Look at the event log, and try again.',
+  },
 } as const

@@ -109,5 +109,4 @@ export default {
     api: 'REST interface',
     apiText: 'Described at',
   },
-  forbidden: 'Only an administrator sees this.',
 } as const
