@@ -1,7 +1,8 @@
 /**
  * A file system in memory that keeps only its promises. Whatever was not synced may be lost, sector by sector and in
  * any order, when the power goes; asynchronous calls finish in random order; reads "from the cache" miss at random;
- * and the process can die before or inside any operation. For the tests of the contract of durability.
+ * and the process can die before or inside any operation. It can run out of room and fail calls as a broken disk does.
+ * For the tests of the contract of durability.
  */
 import { type BlockFile, type Files, SourceReadError } from '../storage/files'
 import type { Random } from './random'
@@ -27,10 +28,18 @@ const none = (): Content => ({ length: 0, sectors: new Map() })
 /** What outlives a crash: hand it to a new VolatileFiles. */
 export type Disk = Map<string, StoredFile>
 
+/** What a broken disk fails with EIO: reads, syncs, and looking for data and holes. */
+export type Failing = 'read' | 'sync' | 'seek'
+
 export class VolatileFiles implements Files {
   /** Operations so far; the crash tests count them to know where they can crash. */
   operations = 0
   crashed = false
+  /** While true, blocks that would take new space are refused. Slot records have taken theirs when they were made. */
+  noSpace = false
+  /** Whether a call on a file fails. A sync that failed fails that open file for good. */
+  fails: (call: Failing, path: string) => boolean = () => false
+  failsWith: 'EIO' | 'ENOSPC' = 'EIO'
   /** Resolves when the process dies. */
   readonly died: Promise<void>
   #tellDied: () => void = () => {}
@@ -43,7 +52,6 @@ export class VolatileFiles implements Files {
     /** The operation at which the process dies; none if null. */
     private readonly crashAt: number | null,
     readonly disk: Disk = new Map(),
-    private readonly freeBytes: () => number = () => Number.POSITIVE_INFINITY,
   ) {
     this.died = new Promise((resolve) => {
       this.#tellDied = resolve
@@ -181,7 +189,7 @@ export class VolatileFiles implements Files {
     return this.operation(() => {
       const file = this.disk.get(path) ?? settled(none())
       this.disk.set(path, file)
-      return new VolatileBlockFile(this, this.random, file, this.freeBytes)
+      return new VolatileBlockFile(this, this.random, file, path)
     })
   }
 
@@ -201,27 +209,53 @@ export class ProcessDied extends Error {}
 
 class NoSpace extends Error {
   readonly code = 'ENOSPC'
+  constructor(path: string) {
+    super(`ENOSPC: no space left for ${path}`)
+  }
 }
 
+class BrokenDisk extends Error {
+  constructor(
+    readonly code: 'EIO' | 'ENOSPC',
+    call: Failing,
+    path: string,
+  ) {
+    super(`${code}: ${call} of ${path} failed`)
+  }
+}
+
+const SLOT_RECORD = /\/(image|copy)$/
+
 class VolatileBlockFile implements BlockFile {
+  #syncFailed = false
+
   constructor(
     private readonly files: VolatileFiles,
     private readonly random: Random,
     private readonly file: StoredFile,
-    private readonly freeBytes: () => number,
+    private readonly path: string,
   ) {}
+
+  #refuseIf(call: Failing): void {
+    if (this.files.fails(call, this.path)) throw new BrokenDisk(this.files.failsWith, call, this.path)
+  }
+
+  #refuseIfFailed(): void {
+    if (this.#syncFailed) throw new BrokenDisk('EIO', 'sync', this.path)
+  }
 
   get length(): number {
     return this.file.current.length
   }
 
   readNow(into: Uint8Array, offset: number): boolean {
-    if (this.random.below(2) === 0) return false
+    if (this.random.below(2) === 0 || this.files.fails('read', this.path)) return false
     readContent(this.file.current, into, offset)
     return true
   }
 
   async read(into: Uint8Array, offset: number): Promise<void> {
+    this.#refuseIf('read')
     // The disk may look at the bytes at any moment until the call ends: twice here, and the later look holds.
     readContent(this.file.current, into, offset)
     await this.files.turn()
@@ -229,6 +263,7 @@ class VolatileBlockFile implements BlockFile {
   }
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {
+    this.#refuseIfFailed()
     const bytes = Buffer.concat(chunks)
     if (this.random.below(2) === 0) return this.files.operation(() => this.#put(bytes, offset))
     this.files.count()
@@ -237,9 +272,16 @@ class VolatileBlockFile implements BlockFile {
   }
 
   #put(bytes: Uint8Array, offset: number): void {
-    if (this.freeBytes() < bytes.length) throw new NoSpace('ENOSPC: no space left')
+    if (this.files.noSpace && !SLOT_RECORD.test(this.path) && this.#takesSpace(bytes, offset)) throw new NoSpace(this.path)
     writeContent(this.file.current, bytes, offset)
     this.#note(offset, bytes.length)
+  }
+
+  #takesSpace(bytes: Uint8Array, offset: number): boolean {
+    const first = Math.floor(offset / SECTOR)
+    const last = Math.floor((offset + bytes.length - 1) / SECTOR)
+    for (let sector = first; sector <= last; sector += 1) if (!this.file.current.sectors.has(sector)) return bytes.some(Boolean)
+    return false
   }
 
   #note(offset: number, length: number): void {
@@ -252,6 +294,12 @@ class VolatileBlockFile implements BlockFile {
   }
 
   async sync(): Promise<void> {
+    this.#refuseIfFailed()
+    if (this.files.fails('sync', this.path)) {
+      this.#syncFailed = true
+      await this.files.turn()
+      throw new BrokenDisk(this.files.failsWith, 'sync', this.path)
+    }
     // What was written before the call is durable at its end; what is written meanwhile isn't.
     const length = this.file.current.length
     const lengthsSeen = this.file.lengths.length
@@ -274,6 +322,7 @@ class VolatileBlockFile implements BlockFile {
   }
 
   async resize(length: number): Promise<void> {
+    this.#refuseIfFailed()
     await this.files.operation(() => {
       const before = this.file.current.length
       this.file.current.length = length
@@ -285,6 +334,7 @@ class VolatileBlockFile implements BlockFile {
   }
 
   punch(offset: number, length: number): Promise<void> | null {
+    this.#refuseIfFailed()
     const end = Math.min(offset + length, this.file.current.length)
     if (end <= offset) return null
     const zero = () => this.#put(new Uint8Array(end - offset), offset)
@@ -299,6 +349,7 @@ class VolatileBlockFile implements BlockFile {
   }
 
   nextData(offset: number, end: number): number {
+    this.#refuseIf('seek')
     for (let at = offset; at < Math.min(end, this.length); at = (Math.floor(at / SECTOR) + 1) * SECTOR)
       if (this.file.current.sectors.has(Math.floor(at / SECTOR))) return at
     return end
