@@ -31,8 +31,6 @@ export interface OpenDisk {
  */
 export class Disk implements VolumeDisk {
   readonly gate = new Gate()
-  /** The images of this disk, while it is open and has any. */
-  chain: ImageChain | null = null
   /** The disk's own blocks while it is open; a snapshot has none. */
   data: BlockFile | null = null
   #label: DiskLabel
@@ -42,6 +40,7 @@ export class Disk implements VolumeDisk {
   #open: Promise<OpenDisk> | null = null
   #closing: Promise<void> = Promise.resolve()
   #copyOnWrites = 0
+  #chain: ImageChain | null = null
 
   constructor(
     private readonly surroundings: DiskSurroundings,
@@ -102,6 +101,16 @@ export class Disk implements VolumeDisk {
     return this.#users > 0
   }
 
+  /** The images of this disk, while it is open and has any. */
+  get chain(): ImageChain | null {
+    return this.#chain
+  }
+
+  set chain(chain: ImageChain | null) {
+    this.#copyOnWrites += this.#chain?.copyOnWriteOperations ?? 0
+    this.#chain = chain
+  }
+
   file(name: 'data' | 'grains' | 'image' | 'copy' | 'label.json'): string {
     return path.join(this.folder, name)
   }
@@ -129,12 +138,13 @@ export class Disk implements VolumeDisk {
   /** Opens the disk for one more user. Each acquire is matched by one release. */
   async acquire(open: (disk: Disk) => Promise<OpenDisk>): Promise<OpenDisk> {
     this.#users += 1
+    const opening = (this.#open ??= this.#closing.then(() => open(this)))
     try {
-      this.#open ??= this.#closing.then(() => open(this))
-      return await this.#open
+      return await opening
     } catch (error) {
       this.#users -= 1
-      this.#open = null
+      // Somebody who came after the failure may be opening it already.
+      if (this.#open === opening) this.#open = null
       throw error
     }
   }
@@ -145,11 +155,16 @@ export class Disk implements VolumeDisk {
     const opened = this.#open
     this.#open = null
     this.#closing = opened.then(async (disk) => {
-      await disk.close()
-      this.#copyOnWrites += this.chain?.copyOnWriteOperations ?? 0
-      this.chain = null
+      try {
+        await disk.close()
+      } finally {
+        this.chain = null
+      }
     })
-    await this.#closing
+    const closing = this.#closing
+    // Whoever lets go is told of a failure; the next one opens the disk anew.
+    this.#closing = closing.catch(() => undefined)
+    await closing
   }
 
   async setAccess(access: GateAccess): Promise<void> {

@@ -26,23 +26,29 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
 
   async function openStandard(disk: Disk): Promise<OpenDisk> {
     const data = await relations.files.openBlocks(disk.file('data'))
-    // A crash between a new label and the longer file, or a disk that nobody opened yet.
-    if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
     const bytes = new StandardBytes(data, () => disk.chain)
     disk.data = data
+    const letGo = async () => {
+      disk.data = null
+      for (const image of disk.chain?.images ?? []) await image.release()
+      await data.close()
+    }
     try {
+      // A crash between a new label and the longer file, or a disk that nobody opened yet.
+      if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
       await loadImages(disk)
     } catch (error) {
-      await data.close()
+      await letGo()
       throw error
     }
     return {
       bytes,
       async close() {
-        await bytes.flush()
-        disk.data = null
-        for (const image of disk.chain?.images ?? []) await image.release()
-        await data.close()
+        try {
+          await bytes.flush()
+        } finally {
+          await letGo()
+        }
       },
     }
   }
@@ -70,8 +76,11 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     return {
       bytes,
       async close() {
-        await bytes.flush()
-        await source.release()
+        try {
+          await bytes.flush()
+        } finally {
+          await source.release()
+        }
       },
     }
   }
@@ -140,7 +149,8 @@ export async function imageOf(
 ): Promise<Image> {
   if (snapshot.label.kind !== 'snapshot') throw new EngineError('internal', `${snapshot.diskId} is not a snapshot`)
   const repository = relations.disk(snapshot.label.repositoryId)
-  const recordFile = await SlotRecord.open(relations.files, snapshot.file('image'))
+  let recordFile = await SlotRecord.open(relations.files, snapshot.file('image'))
+  let broken = false
   return new Image({
     ...kept,
     imageId: snapshot.diskId,
@@ -150,7 +160,15 @@ export async function imageOf(
     record,
     recordFile: {
       write: async (state) => {
+        // A file whose sync failed takes nothing more until it is opened again; the failure itself has been told.
+        if (broken) {
+          const again = await SlotRecord.open(relations.files, snapshot.file('image'))
+          await recordFile.close()
+          recordFile = again
+        }
+        broken = true
         await recordFile.write(state)
+        broken = false
         snapshot.imageRecord = state
       },
       close: () => recordFile.close(),
