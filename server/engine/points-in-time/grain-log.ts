@@ -81,8 +81,22 @@ export class GrainLog {
     return { log: new GrainLog(file, sequence, at, frames), map, nextSlot }
   }
 
-  /** Appends records; durable when it resolves. The caller waits for one append before the next. */
+  /**
+   * Appends records; durable when it resolves. The caller waits for one append before the next. After a failed append
+   * some of the records may be found by the next load, unless {@link cutBack} succeeds.
+   */
   async append(records: readonly GrainRecord[]): Promise<void> {
+    const { end, frames } = this
+    try {
+      await this.#appendFrames(records)
+    } catch (error) {
+      this.end = end
+      this.frames = frames
+      throw error
+    }
+  }
+
+  async #appendFrames(records: readonly GrainRecord[]): Promise<void> {
     for (let first = 0; first < records.length; first += MAX_FRAME_RECORDS) {
       const part = records.slice(first, first + MAX_FRAME_RECORDS)
       const frame = encodeFrame(this.sequence, this.frames, part)
@@ -91,6 +105,12 @@ export class GrainLog {
       this.end += frame.length
       this.frames += 1
     }
+  }
+
+  /** Removes what a failed append left behind the last good frame; durable when it resolves. */
+  async cutBack(): Promise<void> {
+    await this.file.resize(this.end)
+    await this.file.sync()
   }
 
   /** Forgets all frames, once nothing relies on them. */

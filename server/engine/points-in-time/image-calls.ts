@@ -10,6 +10,7 @@ import { GrainMap } from './grain-map'
 import type { Image } from './image'
 import { imageFacts } from './image-facts'
 import type { BegunRecord } from './image-record'
+import type { BlockFile } from '../storage/files'
 
 type Start = CallInput<'image.start'>['images'][number]
 
@@ -31,12 +32,9 @@ export function imageCalls(
   }
 
   /** Opens an image's files, empty; everything that takes time and can be done before host I/O is held. */
-  async function prepare({ start, snapshot, source, sequence }: Preparation, group: BegunRecord['group']): Promise<Image> {
+  async function prepare({ start, snapshot, sequence }: Preparation, group: BegunRecord['group']): Promise<Image> {
     if (snapshot.label.kind !== 'snapshot') throw new EngineError('internal', `${snapshot.diskId} is not a snapshot`)
     const repository = state.disk(snapshot.label.repositoryId)
-    const data = await state.files.openBlocks(repository.file('data'))
-    await data.resize(0)
-    const log = await GrainLog.begin(await state.files.openBlocks(repository.file('grains')), sequence)
     // Not written anywhere yet: the record on the disk says 'active' only from the moment of the cut.
     const record: BegunRecord = {
       state: 'ended',
@@ -47,34 +45,73 @@ export function imageCalls(
       fullPolicy: start.fullPolicy,
       group,
     }
-    const chain = (source.chain ??= chainOver(source, snapshot.grainBytes))
-    if (chain.grainBytes !== snapshot.grainBytes)
-      throw new EngineError('imageState', `the images of ${source.diskId} have grains of ${chain.grainBytes} bytes`)
-    return imageOf(state, snapshot, record, { data, log, map: new GrainMap(), nextSlot: 0 })
+    const opened: BlockFile[] = []
+    try {
+      const data = await state.files.openBlocks(repository.file('data'))
+      opened.push(data)
+      await data.resize(0)
+      const grains = await state.files.openBlocks(repository.file('grains'))
+      opened.push(grains)
+      const log = await GrainLog.begin(grains, sequence)
+      return await imageOf(state, snapshot, record, { data, log, map: new GrainMap(), nextSlot: 0 })
+    } catch (error) {
+      for (const file of opened) await file.close()
+      throw error
+    }
+  }
+
+  /** Sees to it that every source has a chain, and that all the images of a source have grains of one size. */
+  function makeChains(preparations: readonly Preparation[]): void {
+    for (const source of new Set(preparations.map((preparation) => preparation.source))) {
+      const starting = preparations.filter((preparation) => preparation.source === source)
+      const holding = source.chain?.images.length ? [source.chain.grainBytes] : []
+      const sizes = new Set([...holding, ...starting.map(({ snapshot }) => snapshot.grainBytes)])
+      const [grainBytes = 0, other] = sizes
+      if (other !== undefined)
+        throw new EngineError('imageState', `the images of ${source.diskId} have grains of ${grainBytes} bytes, not ${other}`)
+      if (holding.length === 0) source.chain = chainOver(source, grainBytes)
+    }
   }
 
   async function cut(preparations: readonly Preparation[]): Promise<number> {
     const members = preparations.map(({ snapshot }) => snapshot.diskId)
     const group = members.length > 1 ? { id: randomUUID(), members, confirmed: false } : null
-    const images: { image: Image; source: Disk }[] = []
+    const sources = preparations.map(({ source }) => source)
+    const images: { image: Image; source: Disk; snapshot: Disk }[] = []
+    let heldMicros: number
+    makeChains(preparations)
     try {
       for (const preparation of preparations)
-        images.push({ image: await prepare(preparation, group), source: preparation.source })
-      const sources = preparations.map(({ source }) => source)
-      const { heldMicros } = await barrier(sources, async () => {
-        const startedAt = Date.now()
-        await Promise.all(images.map(({ image }) => image.begin(startedAt)))
-        for (const { image, source } of images) source.chain?.add(image)
-      })
-      for (const source of sources) source.statistics.lastBarrierMicros = heldMicros
-      if (group) await Promise.all(images.map(({ image }) => image.confirmGroup()))
-      return heldMicros
+        images.push({ ...preparation, image: await prepare(preparation, group) })
+      heldMicros = (await barrier(sources, () => begin(images))).heldMicros
     } catch (error) {
-      for (const { image, source } of images) {
-        source.chain?.remove(image)
-        if (image.record.state !== 'ended') await image.end()
-        await image.release()
-      }
+      for (const { image } of images) await image.release()
+      throw error
+    }
+    for (const source of sources) source.statistics.lastBarrierMicros = heldMicros
+    if (group) await confirm(images)
+    return heldMicros
+  }
+
+  /** The instant itself, inside the barrier: all of the images begin or, before any write goes on, none has. */
+  async function begin(images: readonly { image: Image; source: Disk }[]): Promise<void> {
+    const startedAt = Date.now()
+    try {
+      await all(images.map(({ image }) => image.begin(startedAt)))
+    } catch (error) {
+      // Even a record that could not be written may be found at the next start, so all of them are taken back.
+      await all(images.map(({ image }) => image.revoke()))
+      throw error
+    }
+    for (const { image, source } of images) source.chain?.add(image)
+  }
+
+  /** Notes that all have begun. If one can't be noted, all end again as images do: older ones look through them. */
+  async function confirm(images: readonly { image: Image; source: Disk; snapshot: Disk }[]): Promise<void> {
+    try {
+      await all(images.map(({ image }) => image.confirmGroup()))
+    } catch (error) {
+      for (const { snapshot, source } of images.toReversed()) await endImage(state, snapshot, source)
       throw error
     }
   }
@@ -169,6 +206,11 @@ function lastSequence(state: EngineState, source: Disk): number {
   return Math.max(0, ...sequences)
 }
 
+/** Waits for all, so that nothing is still under way when the first failure is told. */
+async function all(work: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason
+}
+
 /** Ends an image of an open source: closed for hosts, its grains handed down, then gone. */
 async function endImage(state: EngineState, snapshot: Disk, source: Disk): Promise<void> {
   const image = state.loadedImage(snapshot)
@@ -178,6 +220,9 @@ async function endImage(state: EngineState, snapshot: Disk, source: Disk): Promi
   if (image.record.state === 'active') await image.close()
   await chain.handDown(image)
   chain.remove(image)
-  await image.end()
-  await image.release()
+  try {
+    await image.end()
+  } finally {
+    await image.release()
+  }
 }

@@ -148,7 +148,14 @@ export class Image {
   }
 
   async #keepBatch(batch: readonly Request[]): Promise<void> {
-    const { fitting, refused } = this.#sortByRoom(batch)
+    let room: { fitting: Request[]; refused: Request[] }
+    try {
+      room = this.#sortByRoom(batch)
+    } catch (error) {
+      // A file that can't say where its data is: whoever waits must hear of it.
+      return this.#failAll(batch, { code: 'io', detail: messageOf(error) })
+    }
+    const { fitting, refused } = room
     if (refused.length > 0 && this.record.fullPolicy === 'failSnapshot') {
       // All of them go to an older image: this one fails, so what would have fitted needn't be copied here.
       return this.#failAll(batch, { code: 'repositoryFull', detail: 'its snapshot repository is full' })
@@ -212,6 +219,7 @@ export class Image {
   }
 
   async #copyGrains(grains: readonly GrainToKeep[]): Promise<GrainRecord[]> {
+    const firstSlot = this.#nextSlot
     const records: GrainRecord[] = []
     const runs: { from: { file: BlockFile; offset: number }; to: number; length: number }[] = []
     for (const keep of grains) {
@@ -237,9 +245,10 @@ export class Image {
     const copies = runs.map((run) => this.data.copyFrom(run.from.file, run.from.offset, run.to, run.length))
     const outcomes = await Promise.allSettled(copies)
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-    // A slot without content copied into it reads as zeroes; the file has to be long enough to be written in place.
+    // A slot without content copied into it reads as zeroes; the file has to be long enough to be written in place,
+    // and what an earlier image left there must not come back after a power loss.
     if (this.data.length < this.usedBytes) await this.data.resize(this.usedBytes)
-    if (runs.length > 0) await this.data.sync()
+    if (this.#nextSlot > firstSlot) await this.data.sync()
     return records
   }
 
@@ -247,15 +256,16 @@ export class Image {
     const noSpace = isNoSpace(error)
     if (noSpace && this.record.fullPolicy === 'failSourceWrites') {
       try {
+        // The map first: a frame that came through after all must not name slots that are gone or used again.
+        await this.#parts.log.cutBack()
         await this.data.resize(firstSlot * this.grainBytes)
-        this.#nextSlot = firstSlot
-        this.#becomeFull()
-        for (const request of batch) request.reject(new RepositoryFullError('the pool is full'))
-        return
       } catch (cleanUp) {
-        for (const request of batch) request.reject(cleanUp)
-        return
+        return this.#failAll(batch, { code: 'io', detail: messageOf(cleanUp) })
       }
+      this.#nextSlot = firstSlot
+      this.#becomeFull()
+      for (const request of batch) request.reject(new RepositoryFullError('the pool is full'))
+      return
     }
     await this.#failAll(batch, {
       code: noSpace ? 'noSpace' : 'io',
@@ -271,6 +281,11 @@ export class Image {
   /** The image holds from now on; durable when it resolves. Called inside the barrier over its source. */
   async begin(startedAt: number): Promise<void> {
     await this.#change((record) => ({ ...begunPart(record), startedAt, state: 'active' }))
+  }
+
+  /** Takes a start back that must not count, whether its record was written or not. Nobody has looked through it yet. */
+  async revoke(): Promise<void> {
+    await this.#change((record) => ({ ...begunPart(record), group: null, state: 'ended' }))
   }
 
   /** Gives the image up. Durable when it resolves, so that no write can pass an image that only seems whole. */

@@ -80,7 +80,7 @@ describe('images of sources under random histories', () => {
   })
 })
 
-describe('the contract of durability', () => {
+describe('the contract of durability', { timeout: 120_000 }, () => {
   /** Plays a history once to count the store's operations, then again with a death at one of them. */
   async function crashEverywhere(
     chance: number,
@@ -108,7 +108,7 @@ describe('the contract of durability', () => {
     }
   }
 
-  const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 6, maxLength: 6 })
+  const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 4, maxLength: 4 })
 
   test('holds when the power is lost at any operation', async () => {
     await fc.assert(
