@@ -8,11 +8,11 @@ import { BLOCK, OrderedWriter } from '../support/ordered-writer'
 import { Product } from '../support/product'
 
 const MIB = 2 ** 20
-const FILE_SYSTEM = 384 * MIB
+const FILE_SYSTEM = 160 * MIB
 /** Behind the file system: blocks of a writer whose order is known, and a range that fio churns. */
 const ORDERED = { start: FILE_SYSTEM, blocks: 2048 }
-const CHURNED = { start: FILE_SYSTEM + 16 * MIB, bytes: 112 * MIB }
-const CAPACITY = 512 * MIB
+const CHURNED = { start: FILE_SYSTEM + 16 * MIB, bytes: 32 * MIB }
+const CAPACITY = 208 * MIB
 
 let product: Product
 let image: string
@@ -30,7 +30,7 @@ beforeEach(async () => {
   const hostId = await createHost(product, 'db1')
   sourceUri = await mapDisk(product, source.id, hostId)
   image = path.join(product.directory, 'ext4.img')
-  await makeExt4(product.directory, image, FILE_SYSTEM, 3000)
+  await makeExt4(product.directory, image, FILE_SYSTEM, 2500)
   await run('nbdcopy', '--destination-is-zero', image, sourceUri)
   const address = { kind: 'tcp', host: '127.0.0.1', port: product.nbdPort } as const
   writer = await OrderedWriter.begin(address, 'db1/0', ORDERED.start, ORDERED.blocks)
@@ -103,6 +103,7 @@ test('a copy cut off by kill -9 goes on after the restart and ends equal', async
 
   await product.start()
   expect((await copyOf(product, copy.id)).status).not.toBe('failed')
+  await product.rest.patch(`/copies/${copy.id}`, { priority: 'highest' })
   await copyReaches(product, copy.id, 'completed')
   const targetUri = await mapDisk(product, target.id, await createHost(product, 'backup'))
   await expectEqualToTheStart(targetUri, writesBefore)

@@ -19,6 +19,8 @@ export class OrderedWriter {
     private readonly blocks: number,
   ) {
     this.#done = this.#work()
+    // A connection that breaks is met by whoever ends the writer.
+    this.#done.catch(() => undefined)
   }
 
   /** Writes into `blocks` blocks from byte `start` on, again and again. */

@@ -1,7 +1,20 @@
 import type { EngineFault, EngineFaultCode } from './contract'
 
-/** An {@link EngineFault} as an exception: thrown in the engine, rejected by the client on the other side. */
+const MARK = Symbol.for('lunette.EngineError')
+
+/**
+ * An {@link EngineFault} as an exception: thrown in the engine, rejected by the client on the other side.
+ *
+ * The console's bundle holds this module more than once (the boot's copy makes the client, a route's copy looks at
+ * what it rejects), so `instanceof` goes by a mark that all copies share.
+ */
 export class EngineError extends Error {
+  readonly [MARK] = true
+
+  static override [Symbol.hasInstance](value: unknown): value is EngineError {
+    return typeof value === 'object' && value !== null && MARK in value
+  }
+
   constructor(
     readonly code: EngineFaultCode,
     readonly detail: string,

@@ -144,11 +144,20 @@ export function refuse<C extends RefusalCode>(code: C, params: ParamsOf<(typeof 
   return { code, params, ...(path === undefined ? {} : { path }) }
 }
 
+const MARK = Symbol.for('lunette.RefusalError')
+
 /** Carries a refusal out of a handler to the door, which answers it. */
 export class RefusalError extends Error {
+  readonly [MARK] = true
+
   constructor(readonly refusal: Refusal) {
     super(refusal.code)
     this.name = 'RefusalError'
+  }
+
+  /** By a mark: the bundle holds this module more than once, and what one copy throws another one catches. */
+  static override [Symbol.hasInstance](value: unknown): value is RefusalError {
+    return typeof value === 'object' && value !== null && MARK in value
   }
 }
 
