@@ -13,7 +13,8 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['server/**/*.test.ts', 'components/**/*.test.ts'],
-          testTimeout: 30_000,
+          // Crash tests go through thousands of histories; a machine with other work needs its time.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },
