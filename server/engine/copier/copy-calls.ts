@@ -49,12 +49,14 @@ export function copyCalls(
   function recordFor(initial: unknown, input: CallInput<'copy.start'>, source: Disk): CopyRecord {
     const before = copyRecordSchema.safeParse(initial)
     const { copyId, run, sourceId } = input
-    const fresh: CopyRecord = { copyId, run, sourceId, cursor: 0, totalBytes: source.capacityBytes }
+    const imageSequence = source.begun?.sequence ?? 0
+    const fresh: CopyRecord = { copyId, run, sourceId, imageSequence, cursor: 0, totalBytes: source.capacityBytes }
     if (!before.success) return fresh
     const same =
       before.data.copyId === copyId &&
       before.data.run === run &&
       before.data.sourceId === sourceId &&
+      before.data.imageSequence === imageSequence &&
       before.data.totalBytes === fresh.totalBytes
     return same ? before.data : fresh
   }
@@ -129,16 +131,16 @@ export function copyCalls(
   }
 
   return {
-    'copy.start': (input) => state.mutex.run([`copy ${input.copyId}`, input.targetId], () => start(input)),
+    'copy.start': (input) =>
+      state.mutex.run([`copy ${input.copyId}`, input.sourceId, input.targetId], () => start(input)),
 
-    async 'copy.stop'({ copyId }) {
-      const run = state.copies.get(copyId)
-      if (run) {
-        await run.stop()
-        await endings.get(run)
-      }
-      return null
-    },
+    'copy.stop': ({ copyId }) =>
+      state.mutex.run([`copy ${copyId}`], async () => {
+        const run = state.copies.get(copyId)
+        await run?.stop()
+        if (run) await endings.get(run)
+        return null
+      }),
 
     async 'copy.setPriority'({ copyId, priority }) {
       state.copies.get(copyId)?.setPriority(priority)

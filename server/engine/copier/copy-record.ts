@@ -8,6 +8,8 @@ export const copyRecordSchema = z.object({
   copyId: z.string(),
   run: z.number().int(),
   sourceId: z.string(),
+  /** Which image of a snapshot is copied: one that started anew is another source. 0 for a standard disk. */
+  imageSequence: z.number().int().nonnegative(),
   cursor: z.number().int().nonnegative(),
   totalBytes: z.number().int().positive(),
 })

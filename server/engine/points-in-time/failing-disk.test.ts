@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { values } from '../testing/array-model'
 import { GRAIN_SECTORS, SmallArray } from '../testing/small-array'
 
 /** Two sources of four grains, written all over with 1, and snapshots of the first. */
@@ -91,4 +92,30 @@ test('a grain whose map entry could not be made durable is not found later witho
       if ((await again.stateOf('image')) === 'active') expect(await again.read('image', 0)).toEqual([1])
     }
   }
+})
+
+test('a read that was under way when its image failed does not answer with what the source holds now', async () => {
+  let refused = 0
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const array = await arrayWith([], seed)
+    await array.makeSnapshot('small', 'source', 4, 1)
+    await array.startImages(['small'])
+    const { volume, release } = await array.engine.openVolume('small')
+    const overwrite = async () => {
+      await array.write('source', 2, 0, 2 * GRAIN_SECTORS)
+      await array.write('source', 2, 2 * GRAIN_SECTORS, 2 * GRAIN_SECTORS)
+    }
+    const bytes = Buffer.alloc(2 * GRAIN_SECTORS * 512)
+    const read = Promise.resolve(volume.read(bytes, bytes.length)).then(
+      () => expect(new Set(values(bytes))).toEqual(new Set([1])),
+      (error: unknown) => {
+        expect(error).toMatchObject({ code: 'EIO' })
+        refused += 1
+      },
+    )
+    await Promise.all([read, overwrite()])
+    await release()
+    expect(await array.stateOf('small')).toBe('failed')
+  }
+  expect(refused).toBeGreaterThan(0)
 })

@@ -59,7 +59,17 @@ export class ImageBytes implements DiskBytes {
       chain.locks.release(lock)
       return null
     }
-    return settleAll(waiting).finally(() => chain.locks.release(lock))
+    return this.#settleRead(waiting, chain, lock)
+  }
+
+  /** An image that failed meanwhile preserves nothing any more: what was read may be what the source holds now. */
+  async #settleRead(waiting: readonly Promise<void>[], chain: ImageChain, lock: GrainLock): Promise<void> {
+    try {
+      await settleAll(waiting)
+    } finally {
+      chain.locks.release(lock)
+    }
+    this.#open()
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
@@ -126,7 +136,9 @@ export class ImageBytes implements DiskBytes {
     const { chain } = this.#open()
     const lock = await chain.lockRange(offset, length)
     try {
-      return await work([...splitHoles(chain.runs(this.#open().image, offset, offset + length))])
+      const done = await work([...splitHoles(chain.runs(this.#open().image, offset, offset + length))])
+      this.#open() // It may have failed meanwhile, as in a read.
+      return done
     } finally {
       chain.locks.release(lock)
     }
