@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { GRAIN_BYTES } from '../contract'
+import { type DiskFacts, GRAIN_BYTES } from '../contract'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError } from '../faults'
 import type { Disk } from './disk'
@@ -25,8 +25,28 @@ export function diskCalls(
     if (disk.label.kind === 'snapshot' && disk.holdsGrains)
       throw new EngineError('imageState', `the snapshot ${disk.diskId} holds an image, which can't change its size`)
     // The file first: a crash in between leaves a file that is too long, which harms nobody.
-    if (disk.label.kind === 'standard' && disk.inUse) await state.withOpen(disk, async () => disk.data?.resize(capacityBytes))
-    await disk.relabel({ capacityBytes })
+    // Open all the while, so that nobody opens it at its old length in between.
+    if (disk.label.kind !== 'standard') return disk.relabel({ capacityBytes })
+    await state.withOpen(disk, async () => {
+      await disk.data?.resize(capacityBytes)
+      await disk.relabel({ capacityBytes })
+    })
+  }
+
+  /** Two images in one repository would overwrite each other's grains. */
+  function refuseUnlessRelated({ sourceId, repositoryId }: NonNullable<DiskFacts['snapshotOf']>): void {
+    state.disk(sourceId).refuseUnlessKind('standard')
+    const repository = state.disk(repositoryId)
+    repository.refuseUnlessKind('repository')
+    const user = snapshotIn(repository)
+    if (user) throw new EngineError('diskInUse', `the repository ${repositoryId} is that of ${user.diskId}`)
+  }
+
+  /** The snapshot that keeps its grains in a repository. */
+  function snapshotIn(repository: Disk): Disk | undefined {
+    return [...state.pool(repository.poolId).disks.values()].find(
+      ({ label }) => label.kind === 'snapshot' && label.repositoryId === repository.diskId,
+    )
   }
 
   /** Why a disk can't be deleted, or null. */
@@ -35,15 +55,14 @@ export function diskCalls(
     if (state.copiesOf(disk.diskId).length > 0) return 'it is in a running copy'
     if (disk.holdsGrains) return 'its image has not ended'
     if (state.snapshotsOf(disk.diskId).length > 0) return 'it has snapshots'
-    for (const other of state.pool(disk.poolId).disks.values())
-      if (other.label.kind === 'snapshot' && other.label.repositoryId === disk.diskId)
-        return `it is the repository of ${other.diskId}`
-    return null
+    const snapshot = snapshotIn(disk)
+    return snapshot ? `it is the repository of ${snapshot.diskId}` : null
   }
 
   return {
     async 'disk.create'({ disk, grainBytes }) {
-      return state.mutex.run([disk.diskId], async () => {
+      const relatives = disk.snapshotOf ? [disk.snapshotOf.sourceId, disk.snapshotOf.repositoryId] : []
+      return state.mutex.run([disk.diskId, ...relatives], async () => {
         const there = state.findDisk(disk.diskId)
         if (there) {
           const { createdAt: _createdAt, name: _name, ...before } = there.facts()
@@ -53,9 +72,10 @@ export function diskCalls(
           return there.facts()
         }
         const pool = state.pool(disk.poolId)
-        for (const related of [disk.snapshotOf?.sourceId, disk.snapshotOf?.repositoryId])
-          if (related && !pool.disks.has(related))
+        for (const related of relatives)
+          if (!pool.disks.has(related))
             throw new EngineError('diskNotFound', `virtual disk ${related} is not in the same pool`)
+        if (disk.snapshotOf) refuseUnlessRelated(disk.snapshotOf)
         const made = await pool.createDisk(disk, Date.now(), grainBytes ?? GRAIN_BYTES[0])
         return made.facts()
       })

@@ -119,11 +119,11 @@ export function imageCalls(
   return {
     async 'image.start'({ images }) {
       const asked = images.map((start) => ({ start, ...snapshotOf(start.imageId) }))
-      const keys = asked.map(({ source }) => source.diskId)
+      const keys = asked.flatMap(({ source, snapshot }) => [source.diskId, snapshot.diskId])
       return state.mutex.run(keys, async () => {
         // Sent again after a crash: what has begun has begun.
         const fresh = asked.filter(({ snapshot }) => snapshot.imageRecord?.state !== 'active')
-        for (const { snapshot, source } of fresh) refuseUnlessStartable(snapshot, source)
+        for (const { snapshot, source } of fresh) refuseUnlessStartable(state, snapshot, source)
         const users = [...new Set(fresh.map(({ source }) => source))]
         let heldMicros = 0
         const acquired: Disk[] = []
@@ -149,7 +149,7 @@ export function imageCalls(
 
     async 'image.end'({ imageId }): Promise<ImageFacts> {
       const { snapshot, source } = snapshotOf(imageId)
-      return state.mutex.run([source.diskId], async () => {
+      return state.mutex.run([source.diskId, imageId], async () => {
         if (state.copiesOf(imageId).length > 0)
           throw new EngineError('diskInUse', `the snapshot ${imageId} is being copied`)
         if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
@@ -163,7 +163,7 @@ export function imageCalls(
 
     async 'image.setPolicy'({ imageId, warningThresholdPercent, fullPolicy }) {
       const { snapshot, source } = snapshotOf(imageId)
-      return state.mutex.run([source.diskId], async () => {
+      return state.mutex.run([source.diskId, imageId], async () => {
         if (!snapshot.holdsGrains) throw new EngineError('imageState', `the snapshot ${imageId} holds no image`)
         await state.withOpen(source, async () => {
           await state.loadedImage(snapshot)?.setPolicy(warningThresholdPercent, fullPolicy)
@@ -180,7 +180,7 @@ export function resumeEndings(state: EngineState, snapshots: readonly Disk[]): v
     if (snapshot.imageRecord?.state !== 'closed' || snapshot.label.kind !== 'snapshot') continue
     const source = state.findDisk(snapshot.label.sourceId)
     if (!source) continue
-    const work = state.mutex.run([source.diskId], async () => {
+    const work = state.mutex.run([source.diskId, snapshot.diskId], async () => {
       if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
     })
     work.catch((error: unknown) => {
@@ -189,11 +189,15 @@ export function resumeEndings(state: EngineState, snapshots: readonly Disk[]): v
   }
 }
 
-function refuseUnlessStartable(snapshot: Disk, source: Disk): void {
+function refuseUnlessStartable(state: EngineState, snapshot: Disk, source: Disk): void {
   const now = snapshot.imageRecord?.state
   if (now === 'closed' || now === 'failed')
     throw new EngineError('imageState', `the image ${snapshot.diskId} is ${now}; end it before it starts again`)
   source.refuseUnlessKind('standard')
+  // A copy writes its target past the images of it.
+  for (const copy of state.copiesOf(source.diskId))
+    if (copy.targetId === source.diskId)
+      throw new EngineError('diskInUse', `the source ${source.diskId} is being filled by the copy ${copy.copyId}`)
   if (snapshot.capacityBytes !== source.capacityBytes)
     throw new EngineError(
       'imageState',
