@@ -12,6 +12,9 @@
  *      8  u64  number of the write; the larger valid one holds
  *     16  u32  crc32 of bytes 0 to 15 and the payload
  *     20  payload, UTF-8 JSON
+ *
+ * A new record gets write number 0, with the payload `null`, into its first slot. So from then on one slot is always
+ * whole, and two bad ones are damage, even if the power goes during the first real write.
  */
 import { crc32 } from 'node:zlib'
 import { EngineError, messageOf } from '../faults'
@@ -55,14 +58,15 @@ export class SlotRecord {
       await file.read(slots, 0)
       const found = [slots.subarray(0, SLOT_BYTES), slots.subarray(SLOT_BYTES)].map(decodeSlot)
       const newest = found.reduce((best, slot) => (slot && (!best || slot.number > best.number) ? slot : best), null)
-      if (!newest && file.length > SLOT_BYTES && slots.some((byte) => byte !== 0))
+      // Until its making is durable, the second slot has never been written.
+      if (!newest && slots.subarray(SLOT_BYTES).some((byte) => byte !== 0))
         throw new EngineError('diskDamaged', `${path}: neither slot of the record is whole`)
-      if (file.length < 2 * SLOT_BYTES) {
+      if (!newest || (newest.number === 0 && file.length < 2 * SLOT_BYTES)) {
         // Both slots take their space now, so that a later write of a state needs none.
-        await file.write([Buffer.alloc(2 * SLOT_BYTES)], 0)
+        await file.write([Buffer.concat([encodeSlot(0, null), Buffer.alloc(SLOT_BYTES)])], 0)
         await file.sync()
       }
-      return new SlotRecord(file, newest?.number ?? 0, newest?.payload)
+      return new SlotRecord(file, newest?.number ?? 0, newest?.payload ?? undefined)
     } catch (error) {
       await file.close()
       throw error
@@ -71,17 +75,8 @@ export class SlotRecord {
 
   /** Writes a state; it is durable when this resolves. */
   async write(state: object): Promise<void> {
-    const payload = Buffer.from(JSON.stringify(state))
-    if (payload.length > SLOT_BYTES - HEADER_BYTES)
-      throw new EngineError('internal', `a record of ${payload.length} bytes does not fit its slot`)
     const number = this.writes + 1
-    const slot = Buffer.alloc(SLOT_BYTES)
-    slot.writeUInt32LE(SLOT_MAGIC, 0)
-    slot.writeUInt32LE(payload.length, 4)
-    slot.writeBigUInt64LE(BigInt(number), 8)
-    payload.copy(slot, HEADER_BYTES)
-    slot.writeUInt32LE(crc32(payload, crc32(slot.subarray(0, 16))), 16)
-    await this.file.write([slot], (number % 2) * SLOT_BYTES)
+    await this.file.write([encodeSlot(number, state)], (number % 2) * SLOT_BYTES)
     await this.file.sync()
     this.writes = number
   }
@@ -89,6 +84,19 @@ export class SlotRecord {
   close(): Promise<void> {
     return this.file.close()
   }
+}
+
+function encodeSlot(number: number, state: object | null): Buffer {
+  const payload = Buffer.from(JSON.stringify(state))
+  if (payload.length > SLOT_BYTES - HEADER_BYTES)
+    throw new EngineError('internal', `a record of ${payload.length} bytes does not fit its slot`)
+  const slot = Buffer.alloc(SLOT_BYTES)
+  slot.writeUInt32LE(SLOT_MAGIC, 0)
+  slot.writeUInt32LE(payload.length, 4)
+  slot.writeBigUInt64LE(BigInt(number), 8)
+  payload.copy(slot, HEADER_BYTES)
+  slot.writeUInt32LE(crc32(payload, crc32(slot.subarray(0, 16))), 16)
+  return slot
 }
 
 function decodeSlot(slot: Buffer): { number: number; payload: unknown } | null {

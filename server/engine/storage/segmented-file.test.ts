@@ -76,3 +76,13 @@ test('a file can be made shorter and longer, and what was cut off reads as zeroe
   expect((await read(file, SEGMENT, 10)).every((byte) => byte === 9)).toBe(true)
   await file.close()
 })
+
+test('a file that was cut to nothing has no length, however many segments it had', async () => {
+  const file = await open()
+  await file.resize(2 * SEGMENT + 1000)
+  await file.resize(0)
+  expect(file.length).toBe(0)
+  await file.resize(SEGMENT + 10)
+  expect(file.length).toBe(SEGMENT + 10)
+  await file.close()
+})

@@ -30,7 +30,9 @@ export class SegmentedFile implements BlockFile {
   }
 
   get length(): number {
-    const last = this.#segments.length - 1
+    let last = this.#segments.length - 1
+    // Segments that a shrunken file no longer reaches stay, empty.
+    while (last > 0 && this.#segment(last).length === 0) last -= 1
     return last * this.segmentBytes + this.#segment(last).length
   }
 
