@@ -114,6 +114,19 @@ describe('pools', () => {
     await expect(createPool('b', empty)).rejects.toMatchObject({ code: 'poolExists' })
   })
 
+  test('whose making or erasing a crash cut off are made when the call is sent again', async () => {
+    await mkdir(path.join(poolPath(), 'disks'), { recursive: true })
+    await writeFile(path.join(poolPath(), 'lock'), '')
+    await writeFile(path.join(poolPath(), 'pool.json.new'), '{"for')
+    await createPool()
+    await createDisk('one', MIB)
+    // What looks alike but holds a disk is somebody's.
+    await engine.call('engine.shutdown', null)
+    await rm(path.join(poolPath(), 'pool.json'))
+    engine = start()
+    await expect(createPool()).rejects.toMatchObject({ code: 'pathNotUsable' })
+  })
+
   test('report a damaged label and open the rest', async () => {
     await createPool()
     await createDisk('good', MIB)

@@ -4,7 +4,7 @@ import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, systemCode } from '../faults'
 import { resumeEndings } from '../points-in-time/image-calls'
 import { imageFacts } from '../points-in-time/image-facts'
-import { pathFacts } from './path-facts'
+import { pathFacts, POOL_LABEL } from './path-facts'
 import { Pool } from './pool'
 
 export function poolCalls(
@@ -28,9 +28,19 @@ export function poolCalls(
     return [...state.pools.values()].find((pool) => pool.path === folder)
   }
 
+  /** Whether a folder holds nothing but what a crash leaves of a pool that was being made or erased. */
+  async function isUnfinished(folder: string): Promise<boolean> {
+    const names = await state.files.list(folder)
+    if (!names.every((name) => ['lock', 'disks', `${POOL_LABEL}.new`].includes(name))) return false
+    return (await state.files.list(path.join(folder, 'disks'))).length === 0
+  }
+
   async function makeFolder(folder: string): Promise<void> {
     const facts = await pathFacts(folder)
-    const allowed = facts.state === 'emptyDirectory' || facts.state === 'absentInParent'
+    const allowed =
+      facts.state === 'emptyDirectory' ||
+      facts.state === 'absentInParent' ||
+      (facts.state === 'directory' && (await isUnfinished(folder)))
     if (!allowed || !facts.writable || facts.insidePool !== null)
       throw new EngineError('pathNotUsable', `no pool can be made at ${folder} (${facts.state})`)
     if (facts.state === 'absentInParent') await state.files.makeDirectory(folder)

@@ -111,8 +111,8 @@ export class Pool {
 
   async #readDisk(name: string): Promise<void> {
     const folder = this.#folder(name)
-    if (name.startsWith(UNBORN) || name.startsWith(GONE)) return this.#files.removeTree(folder)
     try {
+      if (name.startsWith(UNBORN) || name.startsWith(GONE)) return await this.#files.removeTree(folder)
       const bytes = await this.#files.readWhole(path.join(folder, 'label.json'))
       if (!bytes) throw new Error('it has no label')
       const label = diskLabelSchema.parse(decodeLabel(bytes))
