@@ -21,6 +21,10 @@ export class EngineState implements Relations, PoolSurroundings {
   readonly mutex = new KeyedMutex()
   /** When a host last asked for anything, in milliseconds of performance.now(). */
   lastHostActivity = Number.NEGATIVE_INFINITY
+  /** Set when the engine shuts down: what takes long stops where the next start can go on with it. */
+  closing = false
+  /** Work that no call waits for. */
+  readonly background = new Set<Promise<void>>()
   readonly copies = new Map<string, CopyRun>()
   readonly openDisk: (disk: Disk) => Promise<OpenDisk>
 

@@ -20,6 +20,7 @@ export class Engine {
   readonly #state: EngineState
   readonly #targets: Targets
   readonly #handlers: Handlers<CallName>
+  readonly #running = new Set<Promise<unknown>>()
   #shutDown: Promise<void> | null = null
 
   constructor(emit: (event: EngineEvent) => void, files: Files = linuxFiles, copySizes: CopySizes = COPY_SIZES) {
@@ -42,7 +43,15 @@ export class Engine {
   /** Rejects with EngineError for whatever is foreseen; anything else is a fault of the engine itself. */
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     try {
-      return await this.#handlers[name](input)
+      if (name === 'engine.shutdown') return await this.#handlers[name](input)
+      if (this.#state.closing) throw new EngineError('internal', 'the engine is shutting down')
+      const running = this.#handlers[name](input)
+      this.#running.add(running)
+      try {
+        return await running
+      } finally {
+        this.#running.delete(running)
+      }
     } catch (error) {
       const fault = faultOf(error)
       throw fault.code === 'internal' ? error : new EngineError(fault.code, fault.detail, { cause: error })
@@ -54,10 +63,15 @@ export class Engine {
     return this.#state.openVolume(diskId)
   }
 
-  /** Hosts first, so that nothing new comes in; then copies, whose progress stays; then disks and pools. */
+  /**
+   * Hosts first, so that nothing new comes in; then the calls that came before and what goes on behind them; then
+   * copies, whose progress stays; then disks and pools. No pool is let go while anything may still write into it.
+   */
   async #end(): Promise<void> {
+    this.#state.closing = true
     await this.#targets.close()
-    for (const copyId of [...this.#state.copies.keys()]) await this.call('copy.stop', { copyId })
+    await Promise.allSettled([...this.#running, ...this.#state.background])
+    await Promise.all([...this.#state.copies.keys()].map((copyId) => this.#handlers['copy.stop']({ copyId })))
     for (const [poolId, pool] of this.#state.pools) {
       this.#state.pools.delete(poolId)
       await pool.close(false)

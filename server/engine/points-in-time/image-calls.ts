@@ -183,9 +183,11 @@ export function resumeEndings(state: EngineState, snapshots: readonly Disk[]): v
     const work = state.mutex.run([source.diskId, snapshot.diskId], async () => {
       if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
     })
-    work.catch((error: unknown) => {
-      if (!isNoSpace(error)) state.emit({ type: 'internalError', fault: faultOf(error) })
+    const told = work.catch((error: unknown) => {
+      if (!isNoSpace(error) && !state.closing) state.emit({ type: 'internalError', fault: faultOf(error) })
     })
+    state.background.add(told)
+    void told.finally(() => state.background.delete(told))
   }
 }
 
@@ -222,7 +224,9 @@ async function endImage(state: EngineState, snapshot: Disk, source: Disk): Promi
   if (!image || !chain) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
   await snapshot.setAccess({ read: false, write: false })
   if (image.record.state === 'active') await image.close()
-  await chain.handDown(image)
+  await chain.handDown(image, () => {
+    if (state.closing) throw new EngineError('internal', 'the engine is shutting down; the ending goes on at its next start')
+  })
   chain.remove(image)
   try {
     await image.end()

@@ -235,13 +235,16 @@ export class ImageChain {
   /**
    * Hands down what older images see through a closed or failed image, so that it can go. Rejects with IoError ENOSPC
    * if an older image's repository has no room and must not fail; the image stays as a layer then, and it can be tried
-   * again.
+   * again. `goOn` is asked again and again, and throws to stop it in the same way.
    */
-  async handDown(image: Image): Promise<void> {
+  async handDown(image: Image, goOn: () => void): Promise<void> {
     const portion = 256
     const end = image.grains
     for (let grain = image.map.next(0, end); grain < end; grain = image.map.next(grain, end)) {
       if (this.#nextOlderAccepting(image) < 0) return
+      goOn()
+      // Where nothing has to be copied nothing is waited for; hosts are served in between all the same.
+      await new Promise((resolve) => setImmediate(resolve))
       const first = grain
       while (grain < end && grain - first < portion && image.holds(grain)) grain += 1
       const last = grain - 1
