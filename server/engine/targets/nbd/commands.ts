@@ -1,9 +1,10 @@
 import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
+import type { BufferPool } from './buffer-pool'
 import type { IncomingWrite, WritePart } from './incoming-write'
 import { refusalOf } from './io-errors'
 import { COMMAND, COMMAND_FLAG } from './protocol'
 import type { Replies } from './replies'
-import type { Request } from './request-reader'
+import type { Input, Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
 /** Descriptors in one BLOCK_STATUS answer; a client asks again from where it ends. */
@@ -12,6 +13,8 @@ const MAXIMUM_EXTENTS = 8192
 export interface CommandContext {
   volume: HostVolume
   replies: Replies
+  /** Owns the buffers that payloads arrive in. */
+  pool: BufferPool
   /** When the host last read and wrote; kept up to date here. */
   activity: { lastReadAt: number | null; lastWriteAt: number | null }
   /** The volume has begun something that it finishes later, with so many payload bytes of the client's. */
@@ -59,11 +62,18 @@ export class Commands {
     }
   }
 
-  /** A WRITE whose payload is at hand. */
-  write(request: Request, payload: Buffer): void {
-    if (payload.length === 0) return this.doNothing(request)
+  /** A WRITE whose whole payload comes next in the input. */
+  write(request: Request, input: Input): void {
+    const { offset, length } = request
+    if (length === 0) return this.doNothing(request)
     this.context.activity.lastWriteAt = Date.now()
-    this.perform(request, payload.length, () => this.volume.write([payload], request.offset))
+    this.perform(request, length, () => {
+      const pending = this.volume.write([input.take(length)], offset)
+      if (pending === null) return null
+      const { buffer } = input
+      buffer.users += 1
+      return pending.finally(() => this.context.pool.release(buffer))
+    })
   }
 
   /** Writes a part of a long WRITE; {@link endWrite} answers it when all parts are here and done. */
@@ -74,10 +84,11 @@ export class Commands {
       pending = this.volume.write(part.pieces, part.offset)
     } catch (error) {
       write.failure ??= this.explain(error)
-      return
+      return this.letGo(part)
     }
-    if (pending === null) return
+    if (pending === null) return this.letGo(part)
     const end = (): void => {
+      this.letGo(part)
       write.unfinishedParts -= 1
       if (write.ended) this.endWrite(write)
       this.context.onEnd(part.bytes)
@@ -109,6 +120,10 @@ export class Commands {
     const { read, write } = this.volume.access
     if (changesDisk(request.command) ? write : read) return this.replies.succeed(request)
     this.fail(request, new IoError('EPERM', 'the array does not allow this to hosts now'))
+  }
+
+  private letGo(part: WritePart): void {
+    for (const buffer of part.buffers) this.context.pool.release(buffer)
   }
 
   private read(request: Request): void {

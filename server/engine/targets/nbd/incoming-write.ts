@@ -1,3 +1,4 @@
+import type { BufferPool, PooledBuffer } from './buffer-pool'
 import type { Input, Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
@@ -13,6 +14,8 @@ const SMALL_PIECE_BYTES = 16 * 1024
 
 export interface WritePart {
   pieces: Uint8Array[]
+  /** The buffers that the pieces lie in; the part is a user of each until it is written. */
+  buffers: PooledBuffer[]
   offset: number
   bytes: number
 }
@@ -24,6 +27,7 @@ export class IncomingWrite {
   private arrivedBytes = 0
   private partStart = 0
   private pieces: Uint8Array[] = []
+  private buffers: PooledBuffer[] = []
   private gather: Buffer | null = null
   private gatherUsed = 0
 
@@ -31,6 +35,7 @@ export class IncomingWrite {
   constructor(
     readonly request: Request,
     public failure: Refusal | null,
+    private readonly pool: BufferPool,
   ) {}
 
   get arrived(): boolean {
@@ -50,21 +55,33 @@ export class IncomingWrite {
     const piece = input.take(Math.min(end - this.arrivedBytes, input.remaining))
     this.arrivedBytes += piece.length
     if (this.failure !== null) {
-      this.pieces = []
+      this.abandon()
       return null
     }
-    this.addPiece(piece, partEnd)
+    this.addPiece(piece, input.buffer, partEnd)
     if (this.arrivedBytes < partEnd) return null
-    const part = { pieces: this.pieces, offset: offset + this.partStart, bytes: partEnd - this.partStart }
+    const { pieces, buffers } = this
+    const part = { pieces, buffers, offset: offset + this.partStart, bytes: partEnd - this.partStart }
     this.pieces = []
+    this.buffers = []
     this.gather = null
     this.partStart = partEnd
     return part
   }
 
-  private addPiece(piece: Buffer, partEnd: number): void {
+  /** Lets go of what has arrived of a part that will not be written. */
+  abandon(): void {
+    for (const buffer of this.buffers) this.pool.release(buffer)
+    this.pieces = []
+    this.buffers = []
+    this.gather = null
+  }
+
+  private addPiece(piece: Buffer, buffer: PooledBuffer, partEnd: number): void {
     if (this.pieces.length < PIECES_AS_THEY_CAME || piece.length >= SMALL_PIECE_BYTES) {
       this.pieces.push(piece)
+      this.buffers.push(buffer)
+      buffer.users += 1
       this.gather = null
       return
     }

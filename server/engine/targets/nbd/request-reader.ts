@@ -1,3 +1,4 @@
+import type { PooledBuffer } from './buffer-pool'
 import { HardDisconnect } from './hard-disconnect'
 import { REQUEST_BYTES, REQUEST_MAGIC } from './protocol'
 import type { Cookie } from './reply-layout'
@@ -10,22 +11,35 @@ export interface Request extends Cookie {
   length: number
 }
 
-/** A chunk from the socket and how far it has been read. The bytes belong to nobody else and never change. */
+/**
+ * A chunk from the socket, and how far it has been read. Its bytes don't change until the listener that got it
+ * returns, and after that only as long as somebody is a user of its buffer.
+ */
 export class Input {
-  readonly view: DataView
   position = 0
 
-  constructor(readonly bytes: Buffer) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  constructor(
+    readonly buffer: PooledBuffer,
+    readonly end: number,
+  ) {}
+
+  /** A chunk in memory that no pool takes back: whoever needs it keeps it alive. */
+  static ofChunk(bytes: Buffer): Input {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    return new Input({ bytes, view, users: Number.POSITIVE_INFINITY }, bytes.length)
+  }
+
+  get view(): DataView {
+    return this.buffer.view
   }
 
   get remaining(): number {
-    return this.bytes.length - this.position
+    return this.end - this.position
   }
 
   /** The next `length` bytes, not copied. */
   take(length: number): Buffer {
-    const taken = this.bytes.subarray(this.position, this.position + length)
+    const taken = this.buffer.bytes.subarray(this.position, this.position + length)
     this.position += length
     return taken
   }
@@ -35,7 +49,8 @@ const TWO_TO_32 = 0x1_0000_0000
 
 /** Finds the request headers in a stream of chunks that are cut anywhere. */
 export class RequestReader {
-  private readonly split = new Input(Buffer.alloc(REQUEST_BYTES))
+  private readonly split = Buffer.alloc(REQUEST_BYTES)
+  private readonly splitView = new DataView(this.split.buffer, this.split.byteOffset, REQUEST_BYTES)
   private splitBytes = 0
 
   /** The next request header, or null after the whole input was read without completing one. */
@@ -46,11 +61,11 @@ export class RequestReader {
       return request
     }
     const part = input.take(Math.min(REQUEST_BYTES - this.splitBytes, input.remaining))
-    this.split.bytes.set(part, this.splitBytes)
+    this.split.set(part, this.splitBytes)
     this.splitBytes += part.length
     if (this.splitBytes < REQUEST_BYTES) return null
     this.splitBytes = 0
-    return parse(this.split.view, 0)
+    return parse(this.splitView, 0)
   }
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { SessionFacts } from '../../contract'
 import type { BufferPool } from './buffer-pool'
 import type { ExportTable } from './export-table'
 import type { Agreement } from './negotiation'
+import { incomingOf } from './receiving'
 import { Transmission } from './transmission'
 
 export interface SessionContext {
@@ -17,13 +19,16 @@ export class Session {
   readonly facts: SessionFacts
   /** Resolves when its socket is closed and the volume has finished everything that came through it. */
   readonly finished: Promise<void>
+  private readonly socket: Socket
   private readonly transmission: Transmission
 
   constructor(
     readonly agreement: Agreement,
     context: SessionContext,
   ) {
-    const { socket, nbdExport, client, volume } = agreement
+    const { nbdExport, client, volume } = agreement
+    const incoming = incomingOf(agreement.socket, context.pool)
+    this.socket = incoming.socket
     this.facts = {
       sessionId: randomUUID(),
       protocol: 'nbd',
@@ -37,7 +42,7 @@ export class Session {
       lastWriteAt: null,
     }
     this.transmission = new Transmission({
-      socket,
+      incoming,
       volume,
       pool: context.pool,
       readOnly: agreement.readOnly,
@@ -51,7 +56,7 @@ export class Session {
   }
 
   get isOpen(): boolean {
-    return !this.agreement.socket.destroyed
+    return !this.socket.destroyed
   }
 
   start(): void {
@@ -65,7 +70,7 @@ export class Session {
 
   /** Closes at once; what the volume has begun goes on to its end, unanswered. */
   destroy(): void {
-    this.agreement.socket.destroy()
+    this.socket.destroy()
   }
 
   isAllowedBy(table: ExportTable): boolean {

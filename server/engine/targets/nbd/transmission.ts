@@ -6,9 +6,10 @@ import { IncomingWrite } from './incoming-write'
 import { HardDisconnect } from './hard-disconnect'
 import { sendLongRead } from './long-read'
 import { COMMAND, MAXIMUM_PAYLOAD_BYTES, MAXIMUM_UNFRAGMENTED_BYTES } from './protocol'
+import type { Incoming } from './receiving'
 import { Replies } from './replies'
 import { ReplyOutput } from './reply-output'
-import { Input, RequestReader, type Request } from './request-reader'
+import { RequestReader, type Input, type Request } from './request-reader'
 import { validateRequest, type RequestLimits } from './request-validation'
 
 /** Requests of one connection that may wait for the volume at a time; more are left in the socket. */
@@ -19,7 +20,7 @@ const LONG_READ_AHEAD_BYTES = 4 * 1024 * 1024
 const LINGER_MILLISECONDS = 10_000
 
 export interface TransmissionOptions {
-  socket: Socket
+  incoming: Incoming
   volume: HostVolume
   pool: BufferPool
   readOnly: boolean
@@ -69,13 +70,14 @@ export class Transmission {
   })
 
   constructor(private readonly options: TransmissionOptions) {
-    const { socket, volume, pool, readOnly, structuredReplies, baseAllocation } = options
-    this.socket = socket
-    this.output = new ReplyOutput(socket, pool, () => this.schedule())
+    const { incoming, volume, pool, readOnly, structuredReplies, baseAllocation } = options
+    this.socket = incoming.socket
+    this.output = new ReplyOutput(this.socket, pool, () => this.schedule())
     this.replies = new Replies(this.output, structuredReplies)
     this.commands = new Commands({
       volume,
       replies: this.replies,
+      pool,
       activity: options.activity,
       onBegin: (payloadBytes) => this.begin(payloadBytes),
       onEnd: (payloadBytes) => this.end(payloadBytes),
@@ -87,10 +89,9 @@ export class Transmission {
   start(): void {
     this.socket.on('close', () => this.onClose())
     this.socket.on('end', () => this.drain())
-    this.socket.on('data', (chunk: Buffer) => {
-      if (this.state === 'open') this.serve(new Input(chunk))
+    this.options.incoming.start((input) => {
+      if (this.state === 'open') this.serve(input)
     })
-    this.socket.resume()
     if (this.socket.destroyed) this.onClose()
   }
 
@@ -98,8 +99,7 @@ export class Transmission {
   drain(): void {
     if (this.state !== 'open') return
     this.state = 'draining'
-    this.waiting = null
-    this.incoming = null
+    this.abandonInput()
     this.schedule()
   }
 
@@ -109,6 +109,7 @@ export class Transmission {
       while (input.remaining > 0 && this.state === 'open') {
         if (!this.hasRoom()) {
           this.waiting = input
+          input.buffer.users += 1
           this.socket.pause()
           break
         }
@@ -135,9 +136,9 @@ export class Transmission {
     const refusal = validateRequest(command, flags, offset, length, this.limits)
     if (command === COMMAND.write) {
       if (length > 2 * MAXIMUM_PAYLOAD_BYTES) throw new HardDisconnect('a write is too long to read past it')
-      if (refusal === null && length <= input.remaining) return this.commands.write(request, input.take(length))
+      if (refusal === null && length <= input.remaining) return this.commands.write(request, input)
       if (length > 0) {
-        this.incoming = new IncomingWrite(request, refusal)
+        this.incoming = new IncomingWrite(request, refusal, this.options.pool)
         return
       }
     }
@@ -212,7 +213,15 @@ export class Transmission {
     if (input === null || !this.hasRoom()) return
     this.waiting = null
     this.serve(input)
+    this.options.pool.release(input.buffer)
     if (this.waiting === null) this.socket.resume()
+  }
+
+  private abandonInput(): void {
+    if (this.waiting !== null) this.options.pool.release(this.waiting.buffer)
+    this.waiting = null
+    this.incoming?.abandon()
+    this.incoming = null
   }
 
   /** Nothing is in flight. */
@@ -229,8 +238,7 @@ export class Transmission {
   private onClose(): void {
     this.state = 'closed'
     clearTimeout(this.lingering)
-    this.waiting = null
-    this.incoming = null
+    this.abandonInput()
     this.schedule()
   }
 }
