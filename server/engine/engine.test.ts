@@ -186,6 +186,52 @@ describe('virtual disks', () => {
     expect((await read('big', 16 * TIB - 4 * MIB, 4096)).every((byte) => byte === 0)).toBe(true)
   })
 
+  test('of 16 TiB are discarded whole in a moment, with an image that keeps what they held', async () => {
+    await createPool()
+    await createDisk('big', 16 * TIB)
+    await engine.call('disk.create', { disk: facts('room', 64 * MIB, 'repository') })
+    const snapshotOf = { sourceId: 'big', repositoryId: 'room' }
+    await engine.call('disk.create', { disk: { ...facts('image', 16 * TIB, 'snapshot'), snapshotOf } })
+    await open(['big', 'image'])
+    await write('big', 9 * TIB, Buffer.alloc(4 * MIB, 1))
+    await engine.call('image.start', { images: [{ imageId: 'image', warningThresholdPercent: 80, fullPolicy: 'failSnapshot' }] })
+    const started = performance.now()
+    await withVolume('big', async (volume) => volume.trim(0, 16 * TIB))
+    expect(performance.now() - started).toBeLessThan(3000)
+    expect((await read('big', 9 * TIB, 4 * MIB)).every((byte) => byte === 0)).toBe(true)
+    expect((await read('image', 9 * TIB, 4 * MIB)).every((byte) => byte === 1)).toBe(true)
+    await withVolume('image', async (volume) => {
+      expect((await volume.extents(0, 16 * TIB, 100)).map(({ hole }) => hole)).toEqual([true, false, true])
+    })
+    const [image] = await engine.call('image.facts', { imageIds: ['image'] })
+    expect(image).toMatchObject({ state: 'active', repositoryUsedBytes: 4 * MIB })
+  })
+
+  test('a long discard lets an image start in its middle', async () => {
+    await createPool()
+    await createDisk('one', 512 * MIB)
+    for (const image of ['first', 'second']) {
+      await engine.call('disk.create', { disk: facts(`room-${image}`, 1024 * MIB, 'repository') })
+      const snapshotOf = { sourceId: 'one', repositoryId: `room-${image}` }
+      await engine.call('disk.create', { disk: { ...facts(image, 512 * MIB, 'snapshot'), snapshotOf } })
+    }
+    await open(['one'])
+    await withVolume('one', async (volume) => {
+      for (let at = 0; at < 512 * MIB; at += 4 * MIB) await volume.write([Buffer.alloc(4096, 1)], at)
+    })
+    const image = (imageId: string) => ({ imageId, warningThresholdPercent: 80, fullPolicy: 'failSnapshot' as const })
+    await engine.call('image.start', { images: [image('first')] })
+    await withVolume('one', async (volume) => {
+      let discarded = false
+      const discard = Promise.resolve(volume.trim(0, 512 * MIB)).then(() => {
+        discarded = true
+      })
+      await engine.call('image.start', { images: [image('second')] })
+      expect(discarded).toBe(false)
+      await discard
+    })
+  })
+
   test('grow under an open connection and never shrink', async () => {
     await createPool()
     await createDisk('one', MIB)

@@ -18,17 +18,32 @@ export class StandardBytes implements DiskBytes {
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
-    return this.#change(offset, length, () => this.file.write(chunks, offset))
+    return this.#change(this.chain()?.beforeWrite(offset, length) ?? null, () => this.file.write(chunks, offset))
   }
 
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
-    return this.#change(offset, length, () =>
+    return this.#change(this.#preserveData(offset, length), () =>
       keepAllocated ? this.file.allocate(offset, length) : this.file.punch(offset, length),
     )
   }
 
-  #change(offset: number, length: number, act: () => Promise<void> | null): Promise<void> | null {
-    const preserved = this.chain()?.beforeWrite(offset, length) ?? null
+  /** Zeroing a hole changes nothing that an image could see, so only data is preserved: thin disks are discarded whole. */
+  #preserveData(offset: number, length: number): Promise<void> | null {
+    const chain = this.chain()
+    const end = offset + length
+    if (!chain?.accepting || this.file.nextData(offset, end) === end) return null
+    return this.#preserveRuns(chain, offset, end)
+  }
+
+  async #preserveRuns(chain: ImageChain, offset: number, end: number): Promise<void> {
+    for (let at = this.file.nextData(offset, end); at < end; ) {
+      const hole = Math.max(this.file.nextHole(at, end), at + 1)
+      await chain.beforeWrite(at, hole - at)
+      at = this.file.nextData(hole, end)
+    }
+  }
+
+  #change(preserved: Promise<void> | null, act: () => Promise<void> | null): Promise<void> | null {
     const done = preserved ? preserved.then(act) : act()
     this.#sync.changed()
     return done ? this.#finish(done) : null

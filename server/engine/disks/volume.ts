@@ -52,7 +52,32 @@ export class Volume implements HostVolume {
     return this.zero(offset, length, false)
   }
 
+  /** A long range is zeroed in portions, each of which passes the gate by itself: a barrier need not wait for all. */
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
+    if (length <= ZERO_PORTION_BYTES) return this.#zero(offset, length, keepAllocated)
+    if (!this.disk.gate.suspended) this.#check('write', offset, length)
+    return this.#zeroInPortions(offset, length, keepAllocated)
+  }
+
+  async #zeroInPortions(offset: number, length: number, keepAllocated: boolean): Promise<void> {
+    const end = offset + length
+    for (let at = offset; at < end; await nextTurn()) {
+      const portion = Math.min(keepAllocated ? ZERO_PORTION_BYTES : this.#trimPortion(at, end), end - at)
+      await this.#zero(at, portion, keepAllocated)
+      at += portion
+    }
+  }
+
+  /** A hole is trimmed as one: nothing of it has to be preserved. */
+  #trimPortion(offset: number, end: number): number {
+    try {
+      return Math.max(ZERO_PORTION_BYTES, this.bytes.nextData(offset, end) - offset)
+    } catch (error) {
+      throw this.#hostError('write', error)
+    }
+  }
+
+  #zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
     return this.#request('write', offset, length, () => this.bytes.zero(offset, length, keepAllocated))
   }
 
@@ -70,7 +95,7 @@ export class Volume implements HostVolume {
     this.#check('read', offset, length)
     const extents: Extent[] = []
     const end = offset + length
-    for (let at = offset; at < end && extents.length < limit; ) {
+    for (let at = offset; at < end && extents.length < limit; await nextTurn()) {
       // One portion at a time, so that a fragmented disk doesn't make a long list for a short answer.
       const data = this.bytes.nextData(at, end)
       if (data > at) {
@@ -160,7 +185,16 @@ export class Volume implements HostVolume {
   }
 }
 
-const EXTENT_PORTION_BYTES = 256 * 1024 * 1024
+/** What one look at a fragmented disk may cost the loop: some thousands of extents. */
+const EXTENT_PORTION_BYTES = 16 * 1024 * 1024
+
+/** What a barrier may have to wait for, where every grain of the range has to be preserved. */
+const ZERO_PORTION_BYTES = 64 * 1024 * 1024
+
+/** Lets others have the loop. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
 
 /** Appends, joined with the last one if they are alike. False if that would be one too many. */
 function push(extents: Extent[], extent: Extent, limit = Number.POSITIVE_INFINITY): boolean {

@@ -50,6 +50,11 @@ export class ImageChain {
     return this.#images.find((image) => image.imageId === imageId)
   }
 
+  /** Whether any image still preserves grains. */
+  get accepting(): boolean {
+    return this.#newestAccepting() >= 0
+  }
+
   #newestAccepting(): number {
     for (let index = this.#images.length - 1; index >= 0; index -= 1) if (this.#images[index]?.accepting) return index
     return -1
