@@ -119,3 +119,20 @@ test('a read that was under way when its image failed does not answer with what 
   }
   expect(refused).toBeGreaterThan(0)
 })
+
+test('an image whose repository was full has room again once the repository has grown', async () => {
+  const array = await arrayWith([])
+  await array.makeSnapshot('small', 'source', 4, 1)
+  await array.startImages(['small'], 'failSourceWrites')
+  await array.write('source', 2, 0)
+  await expect(array.write('source', 2, GRAIN_SECTORS)).rejects.toMatchObject({ code: 'ENOSPC' })
+  const { release } = await array.engine.openVolume('source')
+  await expect(array.write('source', 2, GRAIN_SECTORS)).rejects.toMatchObject({ code: 'ENOSPC' })
+  const full = async () => (await array.call('image.facts', { imageIds: ['small'] }))[0]?.full
+  expect(await full()).toBe(true)
+  await array.call('disk.grow', { diskId: 'small-repository', capacityBytes: 4 * GRAIN_SECTORS * 512 })
+  expect(await full()).toBe(false)
+  await array.write('source', 2, GRAIN_SECTORS)
+  expect(await array.read('small', GRAIN_SECTORS)).toEqual([1])
+  await release()
+})

@@ -57,8 +57,9 @@ export class GrainLog {
     let nextSlot = 0
     let at = 0
     let frames = 0
+    const ahead = new ReadAhead(file)
     for (;;) {
-      const frame = await readFrame(file, at, sequence)
+      const frame = await readFrame(ahead, at, sequence)
       if (!frame || frame.number !== frames) break
       for (let index = 0; index < frame.records.length; index += RECORD_BYTES) {
         const location = frame.records.readUInt32LE(index + 4)
@@ -142,7 +143,7 @@ function encodeFrame(sequence: number, number: number, records: readonly GrainRe
 }
 
 /** The frame at a place of the file, or null if there is no whole one of this image. */
-async function readFrame(file: BlockFile, at: number, sequence: number): Promise<Frame | null> {
+async function readFrame(file: Pick<BlockFile, 'read' | 'length'>, at: number, sequence: number): Promise<Frame | null> {
   if (at + HEADER_BYTES > file.length) return null
   const header = Buffer.alloc(HEADER_BYTES)
   await file.read(header, at)
@@ -154,6 +155,29 @@ async function readFrame(file: BlockFile, at: number, sequence: number): Promise
   await file.read(records, at + HEADER_BYTES)
   if (crc32(records, crc32(header.subarray(0, 16))) !== header.readUInt32LE(16)) return null
   return { number: header.readUInt32LE(8), records, bytes }
+}
+
+/** Reads a file in long pieces: a log of a million single writes has a million frames of 28 bytes. */
+class ReadAhead {
+  #piece = Buffer.alloc(0)
+  #start = 0
+
+  constructor(private readonly file: BlockFile) {}
+
+  get length(): number {
+    return this.file.length
+  }
+
+  async read(into: Uint8Array, offset: number): Promise<void> {
+    const inside = offset - this.#start
+    if (inside < 0 || inside + into.length > this.#piece.length) {
+      const piece = Buffer.alloc(Math.max(into.length, Math.min(1024 * 1024, this.file.length - offset)))
+      await this.file.read(piece, offset)
+      this.#piece = piece
+      this.#start = offset
+    }
+    into.set(this.#piece.subarray(offset - this.#start, offset - this.#start + into.length))
+  }
 }
 
 /** Looks behind a bad frame for a whole one that is younger; answers where it is. */

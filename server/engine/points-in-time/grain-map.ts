@@ -1,6 +1,7 @@
 /**
- * Where an image's grains are: grain number → location, in memory. Pages of 1,024 grains are made as they are needed,
- * so an image costs memory only for what it keeps (4 bytes a grain).
+ * Where an image's grains are: grain number → location, in memory. Pages of 128 grains are made as they are needed,
+ * so an image costs memory only for what it keeps (4 bytes a grain where they lie together, under a KiB where they
+ * don't). Books of 4,096 pages let a search pass over what was never kept.
  */
 
 /** The image does not hold the grain: look through to newer images, then to the source. */
@@ -19,10 +20,12 @@ export function slotOf(location: number): number {
   return location - FIRST_SLOT
 }
 
-const PAGE_GRAINS = 1024
+const PAGE_GRAINS = 128
+const BOOK_PAGES = 4096
+const BOOK_GRAINS = BOOK_PAGES * PAGE_GRAINS
 
 export class GrainMap {
-  readonly #pages: (Uint32Array | undefined)[] = []
+  readonly #books: ((Uint32Array | undefined)[] | undefined)[] = []
   #held = 0
   #slots = 0
 
@@ -37,17 +40,13 @@ export class GrainMap {
   }
 
   get(grain: number): number {
-    const page = this.#pages[Math.floor(grain / PAGE_GRAINS)]
+    const page = this.#books[Math.floor(grain / BOOK_GRAINS)]?.[Math.floor(grain / PAGE_GRAINS) % BOOK_PAGES]
     return page === undefined ? ABSENT : (page[grain % PAGE_GRAINS] ?? ABSENT)
   }
 
   set(grain: number, location: number): void {
-    const index = Math.floor(grain / PAGE_GRAINS)
-    let page = this.#pages[index]
-    if (!page) {
-      page = new Uint32Array(PAGE_GRAINS)
-      this.#pages[index] = page
-    }
+    const book = (this.#books[Math.floor(grain / BOOK_GRAINS)] ??= [])
+    const page = (book[Math.floor(grain / PAGE_GRAINS) % BOOK_PAGES] ??= new Uint32Array(PAGE_GRAINS))
     const before = page[grain % PAGE_GRAINS] ?? ABSENT
     page[grain % PAGE_GRAINS] = location
     this.#held += Number(location !== ABSENT) - Number(before !== ABSENT)
@@ -58,14 +57,15 @@ export class GrainMap {
   next(grain: number, end: number): number {
     let at = grain
     while (at < end) {
-      const index = Math.floor(at / PAGE_GRAINS)
-      const page = this.#pages[index]
+      const book = this.#books[Math.floor(at / BOOK_GRAINS)]
+      const page = book?.[Math.floor(at / PAGE_GRAINS) % BOOK_PAGES]
+      const unit = book ? PAGE_GRAINS : BOOK_GRAINS
+      const after = (Math.floor(at / unit) + 1) * unit
       if (!page) {
-        if (index >= this.#pages.length) return end
-        at = (index + 1) * PAGE_GRAINS
+        at = after
         continue
       }
-      const stop = Math.min(end, (index + 1) * PAGE_GRAINS)
+      const stop = Math.min(end, after)
       for (; at < stop; at += 1) if (page[at % PAGE_GRAINS] !== ABSENT) return at
     }
     return end

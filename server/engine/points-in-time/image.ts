@@ -59,7 +59,8 @@ export class Image {
   /** Syncs of what hosts wrote into grains that the image has; keeping grains syncs by itself. */
   readonly sync: SharedSync
   record: BegunRecord
-  full = false
+  /** The repository's capacity at which there was no room; null while there is. */
+  #fullAt: number | null = null
   #parts: ImageParts
   #nextSlot: number
   #queue: Request[] = []
@@ -79,6 +80,12 @@ export class Image {
     this.record = parts.record
     this.#nextSlot = parts.nextSlot
     this.#warned = this.#overThreshold()
+    if (parts.record.state === 'failed') this.#noteFailure(parts.record.fault)
+  }
+
+  /** From the moment that the repository had no room for a grain until there is room, or a larger repository. */
+  get full(): boolean {
+    return this.#fullAt !== null && this.#parts.repositoryCapacityBytes() <= this.#fullAt
   }
 
   get sequence(): number {
@@ -173,12 +180,11 @@ export class Image {
     } catch (error) {
       return this.#keepFailed(fitting, firstSlot, error)
     }
-    if (refused.length === 0) this.full = false
+    if (refused.length === 0) this.#fullAt = null
     for (const request of fitting) request.resolve('kept')
-    if (!this.#warned && this.#overThreshold()) {
-      this.#warned = true
-      this.#parts.notify('overThreshold')
-    }
+    const warned = this.#warned
+    this.#warned = this.#overThreshold()
+    if (this.#warned && !warned) this.#parts.notify('overThreshold')
   }
 
   #sortByRoom(batch: readonly Request[]): { fitting: Request[]; refused: Request[] } {
@@ -197,7 +203,7 @@ export class Image {
 
   #becomeFull(): void {
     if (!this.full) {
-      this.full = true
+      this.#fullAt = this.#parts.repositoryCapacityBytes()
       this.#parts.notify('full')
     }
   }
@@ -291,8 +297,13 @@ export class Image {
   /** Gives the image up. Durable when it resolves, so that no write can pass an image that only seems whole. */
   async fail(fault: ImageFault): Promise<void> {
     await this.#change((record) => ({ ...begunPart(record), state: 'failed', fault }))
-    this.full = fault.code === 'repositoryFull' || fault.code === 'noSpace'
+    this.#noteFailure(fault)
     this.#parts.notify('failed')
+  }
+
+  #noteFailure(fault: ImageFault): void {
+    const full = fault.code === 'repositoryFull' || fault.code === 'noSpace'
+    this.#fullAt = full ? Number.POSITIVE_INFINITY : null
   }
 
   /** Ends the image for hosts; it goes on as a layer that older images look through. Durable when it resolves. */
