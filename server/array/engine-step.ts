@@ -1,4 +1,4 @@
-import { EngineError } from '../engine/engine-error'
+import type { EngineError } from '../engine/engine-error'
 import type { EngineFaultCode } from '../engine/contract'
 import { type Refusal, RefusalError } from './door/refusals'
 
@@ -13,11 +13,19 @@ export async function engineStep<T>(
   try {
     return await step
   } catch (error) {
-    const refusal = error instanceof EngineError ? words[error.code]?.(error.detail) : undefined
+    const refusal = isEngineError(error) ? words[error.code]?.(error.detail) : undefined
     throw refusal ? new RefusalError(refusal) : error
   }
 }
 
 export function isFault(error: unknown, ...codes: EngineFaultCode[]): error is EngineError {
-  return error instanceof EngineError && codes.includes(error.code)
+  return isEngineError(error) && codes.includes(error.code)
+}
+
+/**
+ * Told by its name: Next bundles the boot, where the engine's client lives, and the routes apart, each with a class of
+ * that name.
+ */
+export function isEngineError(error: unknown): error is EngineError {
+  return error instanceof Error && error.name === 'EngineError' && 'code' in error && 'detail' in error
 }

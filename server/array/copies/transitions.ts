@@ -3,7 +3,7 @@
  * which can be run again, and then it has arrived: who reads a status finds gates and images already as it says. A
  * crash in between is mended at start.
  */
-import { EngineError } from '../../engine/engine-error'
+import { isEngineError } from '../engine-step'
 import type { Prisma } from '../../database/generated/client'
 import type { FailureCode } from '../door/params'
 import { RefusalError, refuse } from '../door/refusals'
@@ -77,7 +77,7 @@ export async function startRun(array: StorageArray, row: CopyRow): Promise<void>
     const start = { copyId, run, sourceId: readDiskId(row), targetId, priority }
     array.rates.set(await array.engine.call('copy.start', start))
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error
+    if (!isEngineError(error)) throw error
     await failCopy(array, row, failureOf(error.code), error.detail)
   }
 }

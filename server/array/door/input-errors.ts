@@ -99,10 +99,14 @@ export interface InputError {
   message: string
 }
 
-/** `ports.0.identifier: …`; a field that doesn't exist is named by itself. */
+/** One for each field, by its path: `ports.0.identifier`. A field that doesn't exist is named by itself. */
 export function inputErrors(error: z.ZodError): InputError[] {
-  return error.issues.flatMap((issue) => {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
-    return keys.map((path) => ({ path: path.map(String).join('.'), message: issue.message }))
-  })
+  const byPath = new Map<string, InputError>()
+  for (const issue of error.issues) {
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    for (const path of paths.map((keys) => keys.map(String).join('.'))) {
+      if (!byPath.has(path)) byPath.set(path, { path, message: issue.message })
+    }
+  }
+  return [...byPath.values()]
 }

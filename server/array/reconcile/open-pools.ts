@@ -1,6 +1,6 @@
 import type { PoolContents } from '../../engine/contract'
 import type { Pool } from '../../database/generated/client'
-import { EngineError } from '../../engine/engine-error'
+import { isEngineError } from '../engine-step'
 import { appendOwnEvents, eventRecord } from '../events/log'
 import type { StorageArray } from '../storage-array'
 
@@ -22,7 +22,7 @@ export async function openPools(array: StorageArray): Promise<OpenedPool[]> {
       await recordPresent(array, pool)
       opened.push({ pool, contents })
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error
+      if (!isEngineError(error)) throw error
       await recordMissing(array, pool, error.detail)
     }
   }
