@@ -9,9 +9,9 @@ import { json, problemAnswer, refusalAnswer } from './answers'
 import { askerOf, bodyOf, searchOf, textFor } from './request'
 import { type Method, type Route, ROUTES } from './routes'
 
-/** Next hands over the parameters of the path: `{ id }`, what nothing is at, or nothing at all where the path has none. */
+/** Next hands over the parameters of the path: `{ id }`, or nothing where the path has none. */
 interface PathContext {
-  params: Promise<{ id?: string; nothing?: string[] } | undefined>
+  params: Promise<{ id?: string } | undefined>
 }
 export type Endpoint = (request: Request, context: PathContext) => Promise<Response>
 
@@ -65,7 +65,7 @@ async function notHere(request: Request, allowed: string): Promise<Response> {
 }
 
 /** For paths that nothing is at. */
-export const nothingHere: Endpoint = (request) =>
+export const nothingHere = (request: Request): Promise<Response> =>
   guarded(request, async () => {
     await askerOf(request)
     return refusalAnswer(textFor(request), refuse('no_such_route', { path: new URL(request.url).pathname }))
