@@ -34,11 +34,36 @@ export class TestEngine implements ArrayEngine {
   before: (name: CallName) => void = () => {}
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   readonly #engine = new Engine((event) => this.emit(event))
+  #held: Map<string, CallInput<'copy.start'>> | null = null
 
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     this.calls.push({ name, input } as (typeof this.calls)[number])
     this.before(name)
+    if (name === 'copy.stop') this.#held?.delete((input as CallInput<'copy.stop'>).copyId)
+    if (name === 'copy.start' && this.#held) return this.#hold(input) as CallOutput<N>
     return this.#engine.call(name, input)
+  }
+
+  /** From now on copies that are started stay in progress without moving. */
+  holdCopies(): void {
+    this.#held = new Map()
+  }
+
+  /** Lets those that were held go on, and others start at once again. */
+  async releaseCopies(): Promise<void> {
+    const held = [...(this.#held?.values() ?? [])]
+    this.#held = null
+    for (const start of held) await this.#engine.call('copy.start', start)
+  }
+
+  /** Those that were held never start; others do again. */
+  dropCopies(): void {
+    this.#held = null
+  }
+
+  #hold(start: CallInput<'copy.start'>): CallOutput<'copy.start'> {
+    this.#held?.set(start.copyId, start)
+    return { copyId: start.copyId, copiedBytes: 0, totalBytes: 0, bytesPerSecond: 0 }
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {

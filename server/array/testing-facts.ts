@@ -1,0 +1,40 @@
+/** Facts for tests of rules: a standard virtual disk that nothing is wrong with, and parts to change of it. */
+import type { CopyStatus, CopyType } from './copies/schema'
+import type { DiskRelations, PairFacts } from './virtual-disks/relations'
+
+export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
+  return {
+    id: 'disk',
+    name: 'Disk',
+    kind: 'standard',
+    status: 'optimal',
+    readOnly: false,
+    capacityBytes: 1 << 20,
+    pool: { id: 'pool', name: 'Pool', status: 'optimal' },
+    mapping: null,
+    copyOnto: null,
+    copiesFrom: [],
+    snapshots: [],
+    snapshot: null,
+    repositoryOf: null,
+    ...changed,
+  }
+}
+
+export function pair(type: CopyType, status: CopyStatus, targetReadOnly = false): PairFacts {
+  return { id: 'copy', type, status, targetReadOnly, other: { id: 'other', name: 'Other' } }
+}
+
+export const mapping = { id: 'mapping', lun: 0, to: { id: 'host', name: 'Host' }, hostGroup: false, cluster: null }
+export const mscsMapping = { ...mapping, hostGroup: true, cluster: 'mscs' } as const
+
+export function snapshotDisk(changed: Partial<NonNullable<DiskRelations['snapshot']>> = {}): DiskRelations {
+  return disk({ kind: 'snapshot', snapshot: { sourceId: 'source', status: 'optimal', copyId: null, ...changed } })
+}
+
+export const repositoryDisk = disk({
+  kind: 'repository',
+  repositoryOf: { id: 'snapshot', name: 'Snapshot', sourceId: 'source' },
+})
+
+export const missingPool = { id: 'pool', name: 'Pool', status: 'missing' } as const
