@@ -37,10 +37,11 @@ export class TestEngine implements ArrayEngine {
   #held: Map<string, CallInput<'copy.start'>> | null = null
 
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-    this.calls.push({ name, input } as (typeof this.calls)[number])
+    const made = { name, input } as (typeof this.calls)[number]
+    this.calls.push(made)
     this.before(name)
-    if (name === 'copy.stop') this.#held?.delete((input as CallInput<'copy.stop'>).copyId)
-    if (name === 'copy.start' && this.#held) return this.#hold(input) as CallOutput<N>
+    if (made.name === 'copy.stop') this.#held?.delete(made.input.copyId)
+    if (made.name === 'copy.start' && this.#held) return this.#hold(made.input) as CallOutput<N>
     return this.#engine.call(name, input)
   }
 
