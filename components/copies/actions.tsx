@@ -5,11 +5,15 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Copy } from '@/server/array/copies/schema'
 import { why } from '../shell/why-not'
+import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
-import { RecopyDialog, RemoveDialog, StopDialog } from './confirmations'
-import { PriorityDialog } from './priority-dialog'
 
-const DIALOGS = { stop: StopDialog, recopy: RecopyDialog, setPriority: PriorityDialog, remove: RemoveDialog } as const
+const DIALOGS = {
+  stop: laterDialog(async () => (await import('./confirmations')).StopDialog),
+  recopy: laterDialog(async () => (await import('./confirmations')).RecopyDialog),
+  setPriority: laterDialog(async () => (await import('./priority-dialog')).PriorityDialog),
+  remove: laterDialog(async () => (await import('./confirmations')).RemoveDialog),
+} as const
 type CopyAction = keyof typeof DIALOGS
 export const COPY_ACTIONS = ['stop', 'recopy', 'setPriority', 'remove'] as const satisfies CopyAction[]
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { CopyStatus } from '@/server/array/copies/schema'
 import { StateChip, type StateLook } from '../ui/state-chip'
 
-const LOOKS: Record<CopyStatus, StateLook> = {
+export const COPY_STATUS_LOOKS: Record<CopyStatus, StateLook> = {
   pending: { tone: 'idle', icon: Clock },
   inProgress: { tone: 'busy', icon: LoaderCircle, moving: true },
   completed: { tone: 'good', icon: CircleCheck },
@@ -15,5 +15,5 @@ const LOOKS: Record<CopyStatus, StateLook> = {
 
 export function CopyStatusChip({ status }: { status: CopyStatus }) {
   const t = useTranslations('words.copyStatus')
-  return <StateChip look={LOOKS[status]}>{t(status)}</StateChip>
+  return <StateChip look={COPY_STATUS_LOOKS[status]}>{t(status)}</StateChip>
 }

@@ -3,9 +3,10 @@
 import { ArrowRight, Copy as CopyIcon } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { COPY_STATUSES, COPY_TYPES, type Copy } from '@/server/array/copies/schema'
+import type { Copy, CopyType } from '@/server/array/copies/schema'
 import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
+import { allOf } from '../ui/all-of'
 import { LinkButton } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
@@ -15,7 +16,7 @@ import { PageHeader } from '../ui/page-header'
 import { Time } from '../ui/time'
 import { useCopyActions } from './actions'
 import { CopyProgress } from './copy-progress'
-import { CopyStatusChip } from './copy-status'
+import { COPY_STATUS_LOOKS, CopyStatusChip } from './copy-status'
 
 export function CopyList() {
   const t = useTranslations('copies')
@@ -108,6 +109,8 @@ function useColumns(): Column<Copy>[] {
   ]
 }
 
+const TYPES = allOf<CopyType>({ online: true, offline: true })
+
 function Filters({ list }: { list: ListState }) {
   const t = useTranslations('copies.filters')
   const words = useTranslations('words')
@@ -118,14 +121,14 @@ function Filters({ list }: { list: ListState }) {
         name="status"
         label={t('status')}
         any={t('anyStatus')}
-        options={COPY_STATUSES.map((status) => ({ value: status, label: words(`copyStatus.${status}`) }))}
+        options={allOf(COPY_STATUS_LOOKS).map((status) => ({ value: status, label: words(`copyStatus.${status}`) }))}
       />
       <SelectFilter
         list={list}
         name="type"
         label={t('type')}
         any={t('anyType')}
-        options={COPY_TYPES.map((type) => ({ value: type, label: words(`copyType.${type}`) }))}
+        options={TYPES.map((type) => ({ value: type, label: words(`copyType.${type}`) }))}
       />
     </>
   )

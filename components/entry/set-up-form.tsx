@@ -2,17 +2,15 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import type { z } from 'zod'
 import type { Outcome } from '@/server/array/door/run'
 import { MIN_PASSWORD_LENGTH } from '@/server/identity/limits.mjs'
-import { setUpInput } from '@/server/identity/schema'
-import { useCommandForm } from '../live/command-form'
+import { usePlainForm } from '../live/plain-form'
+import { SmallForm } from '../ui/small-form'
 import { TextField } from '../ui/text-field'
-import { EntryForm } from './entry-form'
 import { EntryFrame } from './entry-frame'
 
 interface SetUpFormProps {
-  setUp: (input: z.output<typeof setUpInput>) => Promise<Outcome<null>>
+  setUp: (fields: Record<string, string>) => Promise<Outcome<null>>
   /** Whoever does not sit at the machine shows by a code that the array is theirs. */
   needsCode: boolean
 }
@@ -20,40 +18,29 @@ interface SetUpFormProps {
 export function SetUpForm({ setUp, needsCode }: SetUpFormProps) {
   const t = useTranslations('entry.setUp')
   const router = useRouter()
-  const { form, send } = useCommandForm(setUpInput, { name: '', email: '', password: '', code: needsCode ? '' : null })
-  const { errors } = form.formState
+  const { errors, send } = usePlainForm()
   return (
     <EntryFrame title={t('title')} text={t('text')} position={t('position', { step: 1 })}>
-      <EntryForm
+      <SmallForm
+        leaves
         label={t('title')}
         submitLabel={t('submit')}
-        onSubmit={() => send(setUp, () => router.replace('/welcome'))}
+        onSubmit={(form) => send(form, setUp, () => router.replace('/welcome'))}
       >
-        <TextField
-          autoComplete="name"
-          label={t('name')}
-          error={errors.name?.message}
-          {...form.register('name')}
-        />
-        <TextField
-          type="email"
-          autoComplete="username"
-          label={t('email')}
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
+        <TextField autoComplete="name" name="name" label={t('name')} error={errors['name']} />
+        <TextField type="email" autoComplete="username" name="email" label={t('email')} error={errors['email']} />
         <TextField
           type="password"
           autoComplete="new-password"
+          name="password"
           label={t('password')}
           hint={t('passwordHint', { minimum: MIN_PASSWORD_LENGTH })}
-          error={errors.password?.message}
-          {...form.register('password')}
+          error={errors['password']}
         />
         {needsCode ? (
-          <TextField mono label={t('code')} hint={t('codeHint')} error={errors.code?.message} {...form.register('code')} />
+          <TextField mono name="code" label={t('code')} hint={t('codeHint')} error={errors['code']} />
         ) : null}
-      </EntryForm>
+      </SmallForm>
     </EntryFrame>
   )
 }

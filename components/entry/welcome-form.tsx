@@ -1,42 +1,37 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { Controller } from 'react-hook-form'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { z } from 'zod'
-import { name } from '@/server/array/door/fields'
-import { poolPath } from '@/server/array/pools/schema'
 import { useCommand } from '../live/command'
-import { useCommandForm } from '../live/command-form'
+import { usePlainForm } from '../live/plain-form'
 import { PathField } from '../pools/path-field'
 import { LinkButton } from '../ui/button'
+import { SmallForm } from '../ui/small-form'
 import { TextField } from '../ui/text-field'
 import { toastDone, toastFailed } from '../ui/toast'
-import { EntryForm } from './entry-form'
 import { EntryFrame } from './entry-frame'
-
-const fields = z.object({ arrayName: name, name, path: poolPath })
 
 interface WelcomeFormProps {
   arrayName: string
   /** Where a pool would well be: beside Lunette's own data. */
-  path: string
+  defaultPath: string
 }
 
 /** The second step of the set-up. The pool comes first: it is what can be refused. */
-export function WelcomeForm({ arrayName, path }: WelcomeFormProps) {
+export function WelcomeForm({ arrayName, defaultPath }: WelcomeFormProps) {
   const t = useTranslations('entry.welcome')
   const steps = useTranslations('entry.setUp')
   const pools = useTranslations('pools.fields')
   const router = useRouter()
   const run = useCommand()
-  const { form, send } = useCommandForm(fields, { arrayName, name: 'pool-1', path })
-  const { errors } = form.formState
+  const { errors, send } = usePlainForm()
+  const [path, setPath] = useState(defaultPath)
 
-  async function finish(input: z.output<typeof fields>) {
-    const pool = await run('createPool', { name: input.name, path: input.path })
+  async function finish({ arrayName: name = '', name: poolName = '', path: directory = '' }: Record<string, string>) {
+    const pool = await run('createPool', { name: poolName, path: directory })
     if (!pool.ok) return pool
-    const renamed = await run('updateArray', { name: input.arrayName })
+    const renamed = await run('updateArray', { name })
     if (renamed.ok) toastDone(t('done'))
     else {
       const reason = `${renamed.problem.detail} ${renamed.problem.remedy}`
@@ -47,32 +42,29 @@ export function WelcomeForm({ arrayName, path }: WelcomeFormProps) {
 
   return (
     <EntryFrame title={t('title')} text={t('text')} position={steps('position', { step: 2 })}>
-      <EntryForm
+      <SmallForm
+        leaves
         label={t('title')}
         submitLabel={t('submit')}
-        onSubmit={() => send(finish, () => router.replace('/'))}
+        onSubmit={(form) => send(form, finish, () => router.replace('/'))}
         aside={
           <LinkButton href="/" variant="quiet">
             {t('later')}
           </LinkButton>
         }
       >
-        <TextField label={t('arrayName')} error={errors.arrayName?.message} {...form.register('arrayName')} />
-        <TextField label={t('poolName')} error={errors.name?.message} {...form.register('name')} />
-        <Controller
-          control={form.control}
+        <TextField name="arrayName" label={t('arrayName')} defaultValue={arrayName} error={errors['arrayName']} />
+        <TextField name="name" label={t('poolName')} defaultValue="pool-1" error={errors['name']} />
+        <PathField
+          use="create"
           name="path"
-          render={({ field, fieldState }) => (
-            <PathField
-              use="create"
-              label={pools('path')}
-              hint={pools('pathHint')}
-              error={fieldState.error?.message}
-              {...field}
-            />
-          )}
+          label={pools('path')}
+          hint={pools('pathHint')}
+          value={path}
+          onChange={setPath}
+          error={errors['path']}
         />
-      </EntryForm>
+      </SmallForm>
     </EntryFrame>
   )
 }

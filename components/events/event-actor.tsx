@@ -7,5 +7,5 @@ import type { Event } from '@/server/array/events/schema'
 export function EventActor({ actor }: { actor: Event['actor'] }) {
   const t = useTranslations('eventLog')
   if (actor.kind === 'array') return t('theArray')
-  return actor.origin ? t('from', { actor: actor.name, origin: actor.origin }) : actor.name
+  return actor.origin ? `${actor.name} · ${actor.origin}` : actor.name
 }

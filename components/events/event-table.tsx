@@ -2,8 +2,9 @@
 
 import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { type Event, NOUNS, SEVERITIES } from '@/server/array/events/schema'
+import type { Event } from '@/server/array/events/schema'
 import { NounTable } from '../live/noun-table'
+import { allOf } from '../ui/all-of'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
 import { SelectFilter, SinceFilter } from '../ui/list/filters'
@@ -11,8 +12,9 @@ import type { ListState } from '../ui/list/list-state'
 import { PageHeader } from '../ui/page-header'
 import { Time } from '../ui/time'
 import { EventActor } from './event-actor'
+import { SEVERITY_LOOKS } from './looks'
 import { SeverityChip } from './severity-chip'
-import { SubjectLink } from './subject-link'
+import { SUBJECT_PAGES, SubjectLink } from './subject-link'
 
 export function EventList() {
   const t = useTranslations('eventLog')
@@ -80,7 +82,7 @@ function Filters({ list }: { list: ListState }) {
   const t = useTranslations('eventLog.filters')
   const words = useTranslations('words')
   const subject = list.get('subject')
-  const isNoun = subject === null || NOUNS.some((noun) => noun === subject)
+  const isNoun = subject === null || allOf(SUBJECT_PAGES).some((noun) => noun === subject)
   return (
     <>
       <SelectFilter
@@ -88,7 +90,7 @@ function Filters({ list }: { list: ListState }) {
         name="severity"
         label={t('severity')}
         any={t('anySeverity')}
-        options={SEVERITIES.map((severity) => ({ value: severity, label: words(`severity.${severity}`) }))}
+        options={allOf(SEVERITY_LOOKS).map((severity) => ({ value: severity, label: words(`severity.${severity}`) }))}
       />
       <SelectFilter
         list={list}
@@ -97,7 +99,7 @@ function Filters({ list }: { list: ListState }) {
         any={t('anySubject')}
         options={[
           ...(isNoun ? [] : [{ value: subject, label: t('one') }]),
-          ...NOUNS.map((noun) => ({ value: noun, label: words(`nouns.${noun}`) })),
+          ...allOf(SUBJECT_PAGES).map((noun) => ({ value: noun, label: words(`nouns.${noun}`) })),
         ]}
       />
       <SinceFilter list={list} name="since" label={t('since')} />

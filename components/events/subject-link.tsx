@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { Noun, Subject } from '@/server/array/events/schema'
 
 /** Where an object of a noun has its page; null for what has none. */
-const PAGES: Record<Noun, ((id: string) => string) | null> = {
+export const SUBJECT_PAGES: Record<Noun, ((id: string) => string) | null> = {
   array: () => '/settings/array',
   pool: (id) => `/pools/${id}`,
   virtualDisk: (id) => `/virtual-disks/${id}`,
@@ -17,7 +17,7 @@ const PAGES: Record<Noun, ((id: string) => string) | null> = {
 }
 
 export function SubjectLink({ subject }: { subject: Subject }) {
-  const page = PAGES[subject.noun]
+  const page = SUBJECT_PAGES[subject.noun]
   if (!page) return <span className="[overflow-wrap:anywhere]">{subject.name}</span>
   return (
     <Link href={page(subject.id)} className="text-link [overflow-wrap:anywhere] hover:underline">

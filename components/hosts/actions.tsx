@@ -8,9 +8,11 @@ import { useCommand } from '../live/command'
 import { refusalOf } from '../live/refusal'
 import { why } from '../shell/why-not'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
 import { toastDone } from '../ui/toast'
-import { EditHostDialog } from './edit-host-dialog'
+
+const EditHostDialog = laterDialog(async () => (await import('./edit-host-dialog')).EditHostDialog)
 
 interface HostActions {
   actions: (host: Host) => MenuAction[]

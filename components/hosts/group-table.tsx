@@ -8,12 +8,14 @@ import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
+import { laterDialog } from '../ui/later-dialog'
 import type { Column } from '../ui/list/data-table'
 import { NameCell } from '../ui/name-cell'
 import { PageHeader } from '../ui/page-header'
 import { useGroupActions } from './group-actions'
-import { CreateGroupDialog } from './group-dialogs'
 import { HostTabs } from './host-tabs'
+
+const CreateGroupDialog = laterDialog(async () => (await import('./group-dialogs')).CreateGroupDialog)
 
 export function HostGroupList() {
   const t = useTranslations('hosts')

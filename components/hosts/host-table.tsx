@@ -3,9 +3,10 @@
 import { Plus, Server } from 'lucide-react'
 import Link from 'next/link'
 import { useFormatter, useTranslations } from 'use-intl'
-import { HOST_SYSTEMS, type Host } from '@/server/array/hosts/schema'
+import type { Host, HostSystem } from '@/server/array/hosts/schema'
 import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
+import { allOf } from '../ui/all-of'
 import { LinkButton } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
@@ -41,7 +42,7 @@ export function HostList() {
             name="os"
             label={t('filters.os')}
             any={t('filters.anyOs')}
-            options={HOST_SYSTEMS.map((os) => ({ value: os, label: words(os) }))}
+            options={SYSTEMS.map((os) => ({ value: os, label: words(os) }))}
           />
         )}
         menu={actions.menu}
@@ -55,6 +56,8 @@ export function HostList() {
     </>
   )
 }
+
+const SYSTEMS = allOf<HostSystem>({ linux: true, windows: true, esxi: true, other: true })
 
 function useColumns(): Column<Host>[] {
   const t = useTranslations('hosts')

@@ -8,9 +8,11 @@ import { useCommand } from '../live/command'
 import { refusalOf } from '../live/refusal'
 import { why } from '../shell/why-not'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
 import { toastDone } from '../ui/toast'
-import { RenamePoolDialog } from './pool-dialogs'
+
+const RenamePoolDialog = laterDialog(async () => (await import('./pool-dialogs')).RenamePoolDialog)
 
 interface PoolActions {
   actions: (pool: Pool) => MenuAction[]

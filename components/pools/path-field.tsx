@@ -14,7 +14,7 @@ interface PathFieldProps {
   name: string
   value: string
   onChange: (path: string) => void
-  onBlur: () => void
+  onBlur?: () => void
   error: string | undefined
   /** What the path is wanted for. */
   use: 'create' | 'import'

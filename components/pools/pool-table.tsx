@@ -8,13 +8,16 @@ import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
+import { laterDialog } from '../ui/later-dialog'
 import type { Column } from '../ui/list/data-table'
 import { CapacityMeter } from '../ui/meter'
 import { NameCell } from '../ui/name-cell'
 import { PageHeader } from '../ui/page-header'
 import { usePoolActions } from './actions'
-import { CreatePoolDialog, ImportPoolDialog } from './pool-dialogs'
 import { PoolStatusChip } from './pool-status'
+
+const CreatePoolDialog = laterDialog(async () => (await import('./pool-dialogs')).CreatePoolDialog)
+const ImportPoolDialog = laterDialog(async () => (await import('./pool-dialogs')).ImportPoolDialog)
 
 export function PoolList() {
   const t = useTranslations('pools')

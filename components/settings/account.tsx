@@ -1,20 +1,16 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { type SubmitEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { MIN_PASSWORD_LENGTH } from '@/server/identity/limits.mjs'
-import { changePasswordInput } from '@/server/identity/schema'
 import { useCommand } from '../live/command'
-import { useCommandForm } from '../live/command-form'
+import { usePlainForm } from '../live/plain-form'
 import { useLanguageActions, useThemeActions } from '../preferences/menus'
 import { useSignedIn } from '../shell/signed-in'
-import { Button } from '../ui/button'
 import { Fact, Facts } from '../ui/facts'
 import type { MenuAction } from '../ui/menu'
-import { Notice } from '../ui/notice'
 import { Panel } from '../ui/panel'
 import { SelectField } from '../ui/select-field'
+import { SmallForm } from '../ui/small-form'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 
@@ -60,55 +56,36 @@ function Choice({ label, actions }: { label: string; actions: MenuAction[] }) {
 function ChangePassword() {
   const t = useTranslations('settings.account.password')
   const run = useCommand()
-  const router = useRouter()
-  const { form, send } = useCommandForm(changePasswordInput, { currentPassword: '', newPassword: '' })
-  const { errors } = form.formState
-  const [pending, setPending] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault()
-    setPending(true)
-    const reason = await send(
-      (input) => run('changePassword', input),
-      () => {
-        toastDone(t('done'))
-        form.reset()
-        router.refresh()
-      },
-    ).finally(() => setPending(false))
-    setRefusal(reason)
-  }
-
+  const { errors, send } = usePlainForm()
   return (
     <Panel title={t('title')}>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <SmallForm
+        label={t('title')}
+        submitLabel={t('submit')}
+        onSubmit={(form) =>
+          send(
+            form,
+            ({ currentPassword = '', newPassword = '' }) => run('changePassword', { currentPassword, newPassword }),
+            () => toastDone(t('done')),
+          )
+        }
+      >
         <TextField
           type="password"
           autoComplete="current-password"
+          name="currentPassword"
           label={t('current')}
-          error={errors.currentPassword?.message}
-          {...form.register('currentPassword')}
+          error={errors['currentPassword']}
         />
         <TextField
           type="password"
           autoComplete="new-password"
+          name="newPassword"
           label={t('next')}
           hint={t('nextHint', { minimum: MIN_PASSWORD_LENGTH })}
-          error={errors.newPassword?.message}
-          {...form.register('newPassword')}
+          error={errors['newPassword']}
         />
-        {refusal ? (
-          <Notice tone="crit" live>
-            {refusal}
-          </Notice>
-        ) : null}
-        <div>
-          <Button type="submit" variant="primary" pending={pending}>
-            {t('submit')}
-          </Button>
-        </div>
-      </form>
+      </SmallForm>
     </Panel>
   )
 }

@@ -1,16 +1,14 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type SubmitEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type ArrayFacts, updateArrayInput } from '@/server/array/facts/schema'
+import type { ArrayFacts } from '@/server/array/facts/schema'
 import { useCommand } from '../live/command'
-import { useCommandForm } from '../live/command-form'
+import { usePlainForm } from '../live/plain-form'
 import { useWhyNot } from '../shell/why-not'
-import { Button } from '../ui/button'
 import { Fact, Facts } from '../ui/facts'
-import { Notice } from '../ui/notice'
 import { Panel } from '../ui/panel'
+import { SmallForm } from '../ui/small-form'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 
@@ -57,38 +55,26 @@ function RenameArray({ name }: { name: string }) {
   const run = useCommand()
   const router = useRouter()
   const whyNot = useWhyNot()
-  const { form, send } = useCommandForm(updateArrayInput, { name })
-  const [pending, setPending] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault()
-    setPending(true)
-    const reason = await send(
-      (input) => run('updateArray', input),
-      (array) => {
-        toastDone(t('done', { name: array.name }))
-        router.refresh()
-      },
-    ).finally(() => setPending(false))
-    setRefusal(reason)
-  }
-
+  const { errors, send } = usePlainForm()
   return (
     <Panel title={t('name')}>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-3">
-        <TextField label={t('name')} error={form.formState.errors.name?.message} {...form.register('name')} />
-        {refusal ? (
-          <Notice tone="crit" live>
-            {refusal}
-          </Notice>
-        ) : null}
-        <div>
-          <Button type="submit" variant="primary" pending={pending} disabledReason={whyNot('updateArray')}>
-            {t('save')}
-          </Button>
-        </div>
-      </form>
+      <SmallForm
+        label={t('name')}
+        submitLabel={t('save')}
+        disabledReason={whyNot('updateArray')}
+        onSubmit={(form) =>
+          send(
+            form,
+            (fields) => run('updateArray', { name: fields['name'] ?? '' }),
+            (array) => {
+              toastDone(t('done', { name: array.name }))
+              router.refresh()
+            },
+          )
+        }
+      >
+        <TextField key={name} name="name" label={t('name')} defaultValue={name} error={errors['name']} />
+      </SmallForm>
     </Panel>
   )
 }

@@ -9,13 +9,15 @@ import { useWhyNot } from '../shell/why-not'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { EmptyState } from '../ui/empty-state'
+import { laterDialog } from '../ui/later-dialog'
 import { type Column, DataTable } from '../ui/list/data-table'
 import { Panel } from '../ui/panel'
 import { StateChip, type StateLook } from '../ui/state-chip'
 import { Time } from '../ui/time'
 import { toastDone } from '../ui/toast'
-import { CreateTokenDialog } from './create-token-dialog'
 import { useChange } from './use-change'
+
+const CreateTokenDialog = laterDialog(async () => (await import('./create-token-dialog')).CreateTokenDialog)
 
 const LOOKS: Record<ApiToken['status'], StateLook> = {
   valid: { tone: 'good', icon: CircleCheck },

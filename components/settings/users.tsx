@@ -9,13 +9,17 @@ import { useSignedIn } from '../shell/signed-in'
 import { useWhyNot } from '../shell/why-not'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { laterDialog } from '../ui/later-dialog'
 import { type Column, DataTable } from '../ui/list/data-table'
 import { Panel } from '../ui/panel'
 import { Tag } from '../ui/state-chip'
 import { Time } from '../ui/time'
 import { toastDone } from '../ui/toast'
 import { useChange } from './use-change'
-import { CreateUserDialog, EditUserDialog, SetPasswordDialog } from './user-dialogs'
+
+const CreateUserDialog = laterDialog(async () => (await import('./user-dialogs')).CreateUserDialog)
+const EditUserDialog = laterDialog(async () => (await import('./user-dialogs')).EditUserDialog)
+const SetPasswordDialog = laterDialog(async () => (await import('./user-dialogs')).SetPasswordDialog)
 
 type Shown = { dialog: 'create' } | { dialog: 'edit' | 'setPassword' | 'delete'; user: User }
 

@@ -1,7 +1,6 @@
 'use client'
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { Tooltip } from '@base-ui/react/tooltip'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -13,6 +12,7 @@ import { ProblemError } from '../live/rest'
 import { ThemeContext } from '../preferences/menus'
 import { remember } from '../preferences/remember'
 import type { Theme } from '../preferences/theme'
+import { TipLayer } from '../ui/tip'
 import { Toaster } from '../ui/toast'
 
 interface ProvidersProps {
@@ -32,9 +32,10 @@ export function Providers({ locale, messages, timeZone, now, theme, children }: 
       <IntlProvider locale={locale} messages={messages} timeZone={timeZone} now={now}>
         <QueryClientProvider client={client}>
           <ThemeContext value={theme}>
-            <Tooltip.Provider>{children}</Tooltip.Provider>
+            {children}
           </ThemeContext>
           <Toaster />
+          <TipLayer />
         </QueryClientProvider>
       </IntlProvider>
     </CSPProvider>

@@ -35,8 +35,10 @@ export function Shell({ arrayName, user, signOut, children }: ShellProps) {
       </a>
       <AnnounceRoute />
       <div className="min-h-dvh lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
-        <aside className="sticky top-0 hidden h-dvh overflow-y-auto lg:block">
-          <Navigation arrayName={arrayName} />
+        <aside className="hidden bg-bezel lg:block">
+          <div className="sticky top-0 h-dvh overflow-y-auto">
+            <Navigation arrayName={arrayName} />
+          </div>
         </aside>
         <div className="flex min-w-0 flex-col">
           <TopBar
@@ -45,7 +47,7 @@ export function Shell({ arrayName, user, signOut, children }: ShellProps) {
             signOut={signOut}
           />
           {staleSince ? (
-            <div className="px-3 pt-3 sm:px-6">
+            <div className="fixed inset-x-3 bottom-3 z-30 mx-auto max-w-xl rounded-md bg-raised shadow-overlay">
               <Notice tone="warn" title={t('stale.title')} live>
                 {t.rich('stale.text', { since: () => <Time at={staleSince.toISOString()} show="relative" /> })}
               </Notice>

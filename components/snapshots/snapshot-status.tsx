@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { SnapshotStatus } from '@/server/array/snapshots/schema'
 import { StateChip, type StateLook } from '../ui/state-chip'
 
-const LOOKS: Record<SnapshotStatus, StateLook> = {
+export const SNAPSHOT_STATUS_LOOKS: Record<SnapshotStatus, StateLook> = {
   optimal: { tone: 'good', icon: CircleCheck },
   overThreshold: { tone: 'warn', icon: TriangleAlert },
   full: { tone: 'crit', icon: TriangleAlert },
@@ -15,5 +15,5 @@ const LOOKS: Record<SnapshotStatus, StateLook> = {
 
 export function SnapshotStatusChip({ status }: { status: SnapshotStatus }) {
   const t = useTranslations('words.snapshotStatus')
-  return <StateChip look={LOOKS[status]}>{t(status)}</StateChip>
+  return <StateChip look={SNAPSHOT_STATUS_LOOKS[status]}>{t(status)}</StateChip>
 }

@@ -3,8 +3,9 @@
 import { Camera } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { SNAPSHOT_STATUSES, type Snapshot } from '@/server/array/snapshots/schema'
+import type { Snapshot } from '@/server/array/snapshots/schema'
 import { NounTable } from '../live/noun-table'
+import { allOf } from '../ui/all-of'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
 import { SelectFilter } from '../ui/list/filters'
@@ -12,7 +13,7 @@ import { CapacityMeter } from '../ui/meter'
 import { NameCell } from '../ui/name-cell'
 import { PageHeader } from '../ui/page-header'
 import { Time } from '../ui/time'
-import { SnapshotStatusChip } from './snapshot-status'
+import { SNAPSHOT_STATUS_LOOKS, SnapshotStatusChip } from './snapshot-status'
 
 export function SnapshotList() {
   const t = useTranslations('snapshots')
@@ -31,7 +32,7 @@ export function SnapshotList() {
             name="status"
             label={t('filters.status')}
             any={t('filters.anyStatus')}
-            options={SNAPSHOT_STATUSES.map((status) => ({ value: status, label: words(status) }))}
+            options={allOf(SNAPSHOT_STATUS_LOOKS).map((status) => ({ value: status, label: words(status) }))}
           />
         )}
         empty={

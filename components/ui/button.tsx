@@ -1,11 +1,10 @@
 'use client'
 
-import { Button as Base } from '@base-ui/react/button'
 import clsx from 'clsx'
 import { LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
-import { type ComponentProps, type ReactNode, useId } from 'react'
-import { Tooltip } from './tooltip'
+import { type ComponentProps, type MouseEvent, type ReactNode, useId } from 'react'
+import { tip } from './tip'
 
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
 export type ButtonSize = 'sm' | 'md'
@@ -29,11 +28,11 @@ const SIZES: Record<ButtonSize, string> = {
 const SHAPE =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none transition-colors [&_svg]:size-4 [&_svg]:shrink-0'
 
-export function buttonClass(variant: ButtonVariant = 'secondary', size: ButtonSize = 'md'): string {
+function buttonClass(variant: ButtonVariant, size: ButtonSize): string {
   return clsx(SHAPE, SIZES[size], VARIANTS[variant])
 }
 
-interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' | 'ref'> {
+interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
@@ -51,55 +50,61 @@ export function Button({
   pending = false,
   type = 'button',
   className,
+  onClick,
   children,
   ...rest
 }: ButtonProps) {
   const reasonId = useId()
   const reason = disabledReason || null
-  const button = (
-    <Base
-      {...rest}
-      type={type}
-      disabled={reason !== null || pending}
-      focusableWhenDisabled
-      aria-busy={pending || undefined}
-      aria-describedby={reason ? reasonId : rest['aria-describedby']}
-      className={clsx(buttonClass(variant, size), className)}
-    >
-      {pending ? <LoaderCircle className="spin" aria-hidden /> : icon}
-      {children}
-    </Base>
-  )
-  if (!reason) return button
+  const off = reason !== null || pending
+
+  function press(event: MouseEvent<HTMLButtonElement>) {
+    // Also keeps a form from being submitted.
+    if (off) event.preventDefault()
+    else onClick?.(event)
+  }
+
   return (
     <>
-      <Tooltip content={reason}>{button}</Tooltip>
-      <span id={reasonId} hidden>
-        {reason}
-      </span>
+      <button
+        {...rest}
+        {...(reason ? tip(reason) : {})}
+        // oxlint-disable-next-line react/button-has-type -- given by the caller, `button` unless said otherwise
+        type={type}
+        onClick={press}
+        aria-disabled={off || undefined}
+        aria-busy={pending || undefined}
+        aria-describedby={reason ? reasonId : rest['aria-describedby']}
+        className={clsx(buttonClass(variant, size), className)}
+      >
+        {pending ? <LoaderCircle className="spin" aria-hidden /> : icon}
+        {children}
+      </button>
+      {reason ? (
+        <span id={reasonId} hidden>
+          {reason}
+        </span>
+      ) : null}
     </>
   )
 }
 
-interface IconButtonProps extends Omit<ButtonProps, 'icon' | 'children' | 'aria-label'> {
+interface IconButtonProps extends Omit<ButtonProps, 'icon' | 'aria-label'> {
   label: string
-  children: ReactNode
 }
 
 /** A button with a picture only: its label is its name, and its tip. */
-export function IconButton({ label, children, disabledReason, className, ...rest }: IconButtonProps) {
-  const button = (
+export function IconButton({ label, disabledReason, className, ...rest }: IconButtonProps) {
+  return (
     <Button
       variant="quiet"
+      {...tip(label)}
       {...rest}
       aria-label={label}
       disabledReason={disabledReason}
       className={clsx('aspect-square !px-0', className)}
-    >
-      {children}
-    </Button>
+    />
   )
-  return disabledReason ? button : <Tooltip content={label}>{button}</Tooltip>
 }
 
 interface LinkButtonProps {

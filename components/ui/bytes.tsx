@@ -2,16 +2,16 @@
 
 import { useLocale, useTranslations } from 'use-intl'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
-import { Tooltip } from './tooltip'
+import { tip } from './tip'
 
 /** A size, rounded, with the exact number of bytes in a tip. */
 export function Bytes({ value }: { value: number }) {
   const locale = useLocale()
   const t = useTranslations('common')
   return (
-    <Tooltip content={t('exactBytes', { bytes: formatExactBytes(locale, value) })}>
-      <span className="figures whitespace-nowrap">{formatBytes(locale, value)}</span>
-    </Tooltip>
+    <span {...tip(t('exactBytes', { bytes: formatExactBytes(locale, value) }))} className="figures whitespace-nowrap">
+      {formatBytes(locale, value)}
+    </span>
   )
 }
 

@@ -1,13 +1,8 @@
 'use client'
 
-import { Dialog as Base } from '@base-ui/react/dialog'
-import clsx from 'clsx'
-import { X } from 'lucide-react'
-import { createContext, type ReactNode, use, useMemo, useState } from 'react'
-import { useTranslations } from 'use-intl'
-import { IconButton } from './button'
+import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
 
-interface DialogProps {
+export interface DialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: string
@@ -17,68 +12,32 @@ interface DialogProps {
   place?: 'centre' | 'side' | 'left'
 }
 
+const DialogPopup = lazy(() => import('./dialog-popup'))
+
+/** Fetched when it is first opened; its content is only there while it is open, so every opening starts afresh. */
+export function Dialog(props: DialogProps) {
+  const [opened, setOpened] = useState(props.open)
+  if (props.open && !opened) setOpened(true)
+  if (!opened) return null
+  return (
+    <Suspense fallback={null}>
+      <DialogPopup {...props} />
+    </Suspense>
+  )
+}
+
 interface DialogControl {
   close: () => void
   /** Something is being done that can't be called back: closing waits for it. */
   lock: (locked: boolean) => void
 }
 
-const DialogContext = createContext<DialogControl | null>(null)
+export const DialogContext = createContext<DialogControl | null>(null)
 
 export function useDialog(): DialogControl {
   const control = use(DialogContext)
   if (!control) throw new Error('Only the content of a dialog can close it')
   return control
-}
-
-const PLACES = {
-  centre:
-    'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-lg',
-  side: 'inset-y-0 right-0 w-[min(27rem,100vw)]',
-  left: 'inset-y-0 left-0 w-[min(17rem,85vw)]',
-} as const
-
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  place = 'centre',
-}: DialogProps) {
-  const t = useTranslations('common.actions')
-  const [locked, lock] = useState(false)
-  const control = useMemo(() => ({ close: () => onOpenChange(false), lock }), [onOpenChange])
-  return (
-    <Base.Root open={open} onOpenChange={(next) => !locked && onOpenChange(next)}>
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-[oklch(0.15_0.02_255/0.45)]" />
-        <Base.Popup
-          className={clsx(
-            'appear fixed z-40 flex flex-col overflow-hidden bg-raised text-ink shadow-overlay ring-1 ring-line outline-none',
-            PLACES[place],
-          )}
-        >
-          <header className="flex items-start gap-3 border-b border-line py-3 pr-2.5 pl-5">
-            <div className="min-w-0 flex-1 pt-0.5">
-              <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
-              {description ? (
-                <Base.Description className="mt-0.5 text-sm text-soft">{description}</Base.Description>
-              ) : null}
-            </div>
-            <Base.Close
-          render={
-            <IconButton label={t('close')} size="sm">
-              <X aria-hidden />
-            </IconButton>
-          }
-        />
-          </header>
-          <DialogContext value={control}>{children}</DialogContext>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  )
 }
 
 export function DialogBody({ children }: { children: ReactNode }) {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 /** Names and values of one thing, as a description list. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-1 gap-y-2.5 sm:grid-cols-[minmax(8rem,auto)_1fr] sm:gap-x-5 sm:gap-y-2">{children}</dl>
+  return <dl className="grid grid-cols-1 gap-y-2.5 sm:grid-cols-[fit-content(42%)_1fr] sm:gap-x-5 sm:gap-y-2">{children}</dl>
 }
 
 export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {

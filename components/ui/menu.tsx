@@ -1,10 +1,18 @@
 'use client'
 
-import { Menu as Base } from '@base-ui/react/menu'
-import clsx from 'clsx'
-import { Check, type LucideIcon } from 'lucide-react'
-import Link from 'next/link'
-import { Fragment, type ReactElement, type ReactNode } from 'react'
+import type { LucideIcon } from 'lucide-react'
+import {
+  cloneElement,
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefAttributes,
+  Suspense,
+  useRef,
+  useState,
+} from 'react'
 
 export interface MenuAction {
   id: string
@@ -21,69 +29,61 @@ export interface MenuAction {
   checked?: boolean
 }
 
+interface TriggerProps extends RefAttributes<HTMLButtonElement> {
+  onClick?: (event: MouseEvent) => void
+  onPointerDown?: () => void
+  onPointerEnter?: () => void
+  onKeyDown?: (event: KeyboardEvent) => void
+  'aria-haspopup'?: 'menu'
+  'aria-expanded'?: boolean
+}
+
 interface MenuProps {
-  trigger: ReactElement
+  /** A button; the menu gives it its behaviour. */
+  trigger: ReactElement<TriggerProps>
   /** Groups are parted by a line. */
   groups: MenuAction[][]
   heading?: ReactNode
 }
 
-const ITEM =
-  'flex w-full items-start gap-2.5 rounded-sm px-2.5 py-1.5 text-sm outline-none select-none data-highlighted:bg-hover'
+const load = () => import('./menu-popup')
+const MenuPopup = lazy(load)
 
+/** What opens is fetched when the pointer comes near or the button is pressed: a page of rows costs only buttons. */
 export function Menu({ trigger, groups, heading }: MenuProps) {
-  const shown = groups.filter((group) => group.length > 0)
-  return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" className="z-50">
-          <Base.Popup className="appear max-h-(--available-height) min-w-48 max-w-[min(20rem,calc(100vw-1rem))] overflow-y-auto rounded-md bg-raised p-1 shadow-overlay ring-1 ring-line outline-none">
-            {heading ? <div className="border-b border-line px-2.5 pt-1 pb-2 text-sm">{heading}</div> : null}
-            {shown.map((group, index) => (
-              <Fragment key={group[0]?.id}>
-                {index > 0 ? <Base.Separator className="my-1 h-px bg-line" /> : null}
-                {group.map((action) => (
-                  <Item key={action.id} action={action} />
-                ))}
-              </Fragment>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
-}
+  const [open, setOpen] = useState(false)
+  const [opened, setOpened] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  // A press on the button of an open menu closes it as a press outside does, before the click comes.
+  const wasOpen = useRef(false)
 
-function Item({ action }: { action: MenuAction }) {
-  const { icon: Icon, label, disabledReason, href } = action
-  const face = (
-    <>
-      {Icon ? <Icon aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
-      <span className="min-w-0 flex-1">
-        {label}
-        {disabledReason ? <span className="block text-xs text-soft">{disabledReason}</span> : null}
-      </span>
-      {action.checked ? <Check aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
-    </>
-  )
-  const className = clsx(ITEM, disabledReason ? 'text-faint' : action.danger ? 'text-crit' : 'text-ink')
-  if (href && !disabledReason) {
-    return (
-      <Base.LinkItem closeOnClick className={className} render={<Link href={href} />}>
-        {face}
-      </Base.LinkItem>
-    )
+  function show(next: boolean) {
+    setOpen(next)
+    if (next) setOpened(true)
   }
+
   return (
-    <Base.Item
-      className={className}
-      disabled={Boolean(disabledReason)}
-      label={label}
-      aria-current={action.checked ? 'true' : undefined}
-      onClick={() => action.onSelect?.()}
-    >
-      {face}
-    </Base.Item>
+    <>
+      {cloneElement(trigger, {
+        ref: button,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        onPointerEnter: () => void load(),
+        onPointerDown: () => {
+          wasOpen.current = open
+        },
+        onClick: ({ detail }) => show(detail === 0 ? !open : !wasOpen.current),
+        onKeyDown: (key) => {
+          if (key.key !== 'ArrowDown') return
+          key.preventDefault()
+          show(true)
+        },
+      })}
+      {opened ? (
+        <Suspense fallback={null}>
+          <MenuPopup anchor={button} open={open} onOpenChange={show} groups={groups} heading={heading} />
+        </Suspense>
+      ) : null}
+    </>
   )
 }

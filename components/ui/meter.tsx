@@ -1,6 +1,5 @@
 'use client'
 
-import { Meter } from '@base-ui/react/meter'
 import { useFormatter, useLocale, useTranslations } from 'use-intl'
 import { formatBytes } from '@/server/messages/bytes'
 import { Bar } from './bar'
@@ -29,12 +28,8 @@ export function CapacityMeter({ label, usedBytes, capacityBytes, warnAt = 0.8, c
     percent: format.number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
   })
   return (
-    <Meter.Root
-      aria-label={label}
-      value={Math.round(fraction * 100)}
-      getAriaValueText={() => text}
-      className="min-w-24"
-    >
+    <div className="min-w-24">
+      <meter className="sr-only" aria-label={label} aria-valuetext={text} max={100} value={Math.round(fraction * 100)} />
       <Bar fraction={fraction} tone={tone} className={compact ? 'h-1.5' : 'h-2'} />
       {compact ? null : (
         <p className="figures mt-1.5 flex flex-wrap justify-between gap-x-3 text-xs text-soft">
@@ -42,6 +37,6 @@ export function CapacityMeter({ label, usedBytes, capacityBytes, warnAt = 0.8, c
           <span>{t('free', { free: formatBytes(locale, Math.max(0, capacityBytes - usedBytes)) })}</span>
         </p>
       )}
-    </Meter.Root>
+    </div>
   )
 }

@@ -34,7 +34,7 @@ export function PageHeader({ title, trail = [], status, description, actions }: 
           </h1>
           {status}
         </div>
-        {description ? <p className="mt-1 max-w-prose text-sm text-soft">{description}</p> : null}
+        {description ? <p className="mt-1 max-w-3xl text-sm text-soft">{description}</p> : null}
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </header>

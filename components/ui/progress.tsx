@@ -1,6 +1,5 @@
 'use client'
 
-import { Progress as Base } from '@base-ui/react/progress'
 import clsx from 'clsx'
 import { useFormatter } from 'use-intl'
 import { Bar } from './bar'
@@ -19,14 +18,10 @@ export function Progress({ label, percent, tone = 'busy', className }: ProgressP
   const format = useFormatter()
   const text = format.number(percent / 100, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
   return (
-    <Base.Root
-      aria-label={label}
-      value={Math.floor(percent)}
-      getAriaValueText={() => text}
-      className={clsx('flex items-center gap-2.5', className)}
-    >
+    <div className={clsx('relative flex items-center gap-2.5', className)}>
+      <progress className="sr-only" aria-label={label} aria-valuetext={text} max={100} value={Math.floor(percent)} />
       <Bar fraction={percent / 100} tone={tone} />
       <span className="figures w-13 shrink-0 text-right text-xs">{text}</span>
-    </Base.Root>
+    </div>
   )
 }

@@ -12,12 +12,13 @@ export const TONE_TEXT: Record<Tone, string> = {
   idle: 'text-idle',
 }
 
+/** What is as it should be, or at rest, stays quiet. */
 const TONE_FILL: Record<Tone, string> = {
-  good: 'bg-good-soft',
+  good: '',
   busy: 'bg-accent-soft',
   warn: 'bg-warn-soft',
   crit: 'bg-crit-soft',
-  idle: 'bg-idle-soft',
+  idle: '',
 }
 
 /** What a noun gives per state, as `Record<State, StateLook>`, so that a new state needs a look to compile. */
@@ -33,7 +34,8 @@ export function StateChip({ look, children }: { look: StateLook; children: React
   return (
     <span
       className={clsx(
-        'inline-flex h-5.5 items-center gap-1 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-5.5 items-center gap-1 rounded-sm text-xs font-medium whitespace-nowrap',
+        TONE_FILL[look.tone] && 'px-1.5',
         TONE_TEXT[look.tone],
         TONE_FILL[look.tone],
       )}

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from 'use-intl'
 import { useNow } from './now'
-import { Tooltip } from './tooltip'
+import { tip } from './tip'
 
 const EXACT = {
   year: 'numeric',
@@ -11,6 +11,7 @@ const EXACT = {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
+  hourCycle: 'h23',
   timeZoneName: 'short',
 } as const
 
@@ -29,11 +30,9 @@ export function Time({ at, show = 'exact' }: TimeProps) {
   const relative = format.relativeTime(date, now < date ? date : now)
   if (show === 'relative') {
     return (
-      <Tooltip content={exact}>
-        <time dateTime={at} className="figures whitespace-nowrap">
-          {relative}
-        </time>
-      </Tooltip>
+      <time dateTime={at} {...tip(exact)} className="figures whitespace-nowrap">
+        {relative}
+      </time>
     )
   }
   return (

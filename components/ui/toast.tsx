@@ -1,62 +1,64 @@
 'use client'
 
-import { Toast as Base } from '@base-ui/react/toast'
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
-import { useTranslations } from 'use-intl'
-import { IconButton } from './button'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
-const manager = Base.createToastManager()
+export interface ToastMessage {
+  type: 'done' | 'failed'
+  title: string
+  description: string | undefined
+}
+
+/** Said before the toaster is there; it takes them up when it comes. */
+let waiting: ToastMessage[] = []
+let deliver: ((message: ToastMessage) => void) | null = null
+let asked = false
+const listeners = new Set<() => void>()
 
 /** Says that what the person did is done. */
 export function toastDone(title: string, description?: string): void {
-  manager.add({ type: 'done', title, description })
+  say({ type: 'done', title, description })
 }
 
 /** Says that it is not, and why. Stays until dismissed. */
 export function toastFailed(title: string, description?: string): void {
-  manager.add({ type: 'failed', title, description, timeout: 0, priority: 'high' })
+  say({ type: 'failed', title, description })
 }
 
+function say(message: ToastMessage): void {
+  if (deliver) return deliver(message)
+  waiting.push(message)
+  asked = true
+  for (const each of listeners) each()
+}
+
+/** For the toaster itself: what was said so far, and what is said from now on. */
+export function receiveToasts(receive: (message: ToastMessage) => void): () => void {
+  deliver = receive
+  for (const message of waiting) receive(message)
+  waiting = []
+  return () => {
+    deliver = null
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const ToastStack = lazy(() => import('./toaster'))
+
+/** Fetched with the first toast. */
 export function Toaster() {
-  return (
-    <Base.Provider toastManager={manager} limit={4}>
-      <Base.Portal>
-        <Base.Viewport className="fixed right-3 bottom-3 z-50 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-2">
-          <Toasts />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
+  const needed = useSyncExternalStore(
+    subscribe,
+    () => asked,
+    () => false,
   )
-}
-
-function Toasts() {
-  const t = useTranslations('common.actions')
-  const { toasts } = Base.useToastManager()
-  return toasts.map((toast) => (
-    <Base.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection="right"
-      className="appear rounded-md bg-raised shadow-overlay ring-1 ring-line data-limited:hidden"
-    >
-      <Base.Content className="flex items-start gap-2.5 py-2 pr-1.5 pl-3">
-        {toast.type === 'failed' ? (
-          <CircleAlert aria-hidden className="mt-1 size-4 shrink-0 text-crit" />
-        ) : (
-          <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good" />
-        )}
-        <div className="min-w-0 flex-1 py-0.5 text-sm break-words">
-          <Base.Title className="font-semibold" />
-          <Base.Description className="text-soft" />
-        </div>
-        <Base.Close
-          render={
-            <IconButton label={t('close')} size="sm">
-              <X aria-hidden />
-            </IconButton>
-          }
-        />
-      </Base.Content>
-    </Base.Root>
-  ))
+  if (!needed) return null
+  return (
+    <Suspense fallback={null}>
+      <ToastStack />
+    </Suspense>
+  )
 }

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { Panel } from '../ui/panel'
 import { StateChip, type StateLook } from '../ui/state-chip'
-import { Tooltip } from '../ui/tooltip'
+import { tip } from '../ui/tip'
 
 type Access = 'readWrite' | 'readOnly' | 'none'
 
@@ -25,11 +25,9 @@ export function AccessChip({ access }: { access: VirtualDisk['hostAccess'] }) {
   const t = useTranslations('words.access')
   const kind = accessOf(access)
   return (
-    <Tooltip content={access.reason?.detail}>
-      <span>
-        <StateChip look={LOOKS[kind]}>{t(kind)}</StateChip>
-      </span>
-    </Tooltip>
+    <span {...tip(access.reason?.detail)}>
+      <StateChip look={LOOKS[kind]}>{t(kind)}</StateChip>
+    </span>
   )
 }
 

@@ -5,19 +5,16 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useWhyNot, why } from '../shell/why-not'
+import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
-import { DeleteDialog, ReadOnlyDialog, UnmapDialog } from './confirmations'
-import { GrowDialog } from './grow-dialog'
-import { MapDialog } from './map-dialog'
-import { RenameDialog } from './rename-dialog'
 
 const DIALOGS = {
-  rename: RenameDialog,
-  grow: GrowDialog,
-  readOnly: ReadOnlyDialog,
-  map: MapDialog,
-  unmap: UnmapDialog,
-  delete: DeleteDialog,
+  rename: laterDialog(async () => (await import('./rename-dialog')).RenameDialog),
+  grow: laterDialog(async () => (await import('./grow-dialog')).GrowDialog),
+  readOnly: laterDialog(async () => (await import('./confirmations')).ReadOnlyDialog),
+  map: laterDialog(async () => (await import('./map-dialog')).MapDialog),
+  unmap: laterDialog(async () => (await import('./confirmations')).UnmapDialog),
+  delete: laterDialog(async () => (await import('./confirmations')).DeleteDialog),
 } as const
 type DialogName = keyof typeof DIALOGS
 

@@ -3,9 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { HardDrive, Plus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { VIRTUAL_DISK_KINDS, VIRTUAL_DISK_STATUSES, type VirtualDisk } from '@/server/array/virtual-disks/schema'
+import type { VirtualDisk, VirtualDiskKind } from '@/server/array/virtual-disks/schema'
 import { NounTable } from '../live/noun-table'
 import { listQuery } from '../live/queries'
+import { allOf } from '../ui/all-of'
 import { Bytes } from '../ui/bytes'
 import { LinkButton } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
@@ -119,6 +120,8 @@ function useColumns(): Column<VirtualDisk>[] {
   ]
 }
 
+const KINDS = allOf<VirtualDiskKind>({ standard: true, snapshot: true, repository: true })
+
 function Filters({ list }: { list: ListState }) {
   const t = useTranslations('virtualDisks.filters')
   const words = useTranslations('words')
@@ -130,14 +133,14 @@ function Filters({ list }: { list: ListState }) {
         name="kind"
         label={t('kind')}
         any={t('anyKind')}
-        options={VIRTUAL_DISK_KINDS.map((kind) => ({ value: kind, label: words(`diskKind.${kind}`) }))}
+        options={KINDS.map((kind) => ({ value: kind, label: words(`diskKind.${kind}`) }))}
       />
       <SelectFilter
         list={list}
         name="status"
         label={t('status')}
         any={t('anyStatus')}
-        options={VIRTUAL_DISK_STATUSES.map((status) => ({ value: status, label: words(`diskStatus.${status}`) }))}
+        options={allOf(DISK_STATUS_LOOKS).map((status) => ({ value: status, label: words(`diskStatus.${status}`) }))}
       />
       <SelectFilter
         list={list}

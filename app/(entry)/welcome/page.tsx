@@ -16,7 +16,7 @@ export default async function Page() {
   const { array, settings } = runtime()
   return (
     <CommandProvider run={runAction}>
-      <WelcomeForm arrayName={array.identity.name} path={path.join(settings.dataDirectory, 'pool-1')} />
+      <WelcomeForm arrayName={array.identity.name} defaultPath={path.join(settings.dataDirectory, 'pool-1')} />
     </CommandProvider>
   )
 }

@@ -20,5 +20,4 @@ export default {
     since: 'Seit',
   },
   theArray: 'Das Array selbst',
-  from: '{actor} von {origin}',
 } satisfies Translated<typeof en>

@@ -17,5 +17,4 @@ export default {
     since: 'Since',
   },
   theArray: 'The array itself',
-  from: '{actor} from {origin}',
 } as const

@@ -1,0 +1,132 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { useCommand } from '../../live/command'
+import { useInputErrors } from '../../live/command-form'
+import { oneQuery } from '../../live/queries'
+import { useWhyNot } from '../../shell/why-not'
+import { Skeleton } from '../../ui/skeleton'
+import { toastDone } from '../../ui/toast'
+import { useWizardForm } from '../../ui/wizard/use-wizard-form'
+import { Wizard } from '../../ui/wizard/wizard'
+import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
+import { copyInput, freshDiskInput } from './inputs'
+import { PriorityStep } from './priority-step'
+import { ReviewStep } from './review-step'
+import { SourceStep } from './source-step'
+import { TargetStep } from './target-step'
+import { TypeStep } from './type-step'
+
+export default function Steps() {
+  const t = useTranslations('copies.wizard')
+  const whyNot = useWhyNot()
+  const errors = useInputErrors()
+  const wizard = useWizardForm({
+    name: 'copy-virtual-disk',
+    shape: copyFieldsShape,
+    schema: copySchema(errors),
+    errors,
+    defaults: COPY_DEFAULTS,
+  })
+  const { form, values } = wizard
+  useSourceOfUrl((id) => {
+    form.setValue('sourceId', id)
+    form.setValue('targetId', '')
+  })
+  const source = useQuery({ ...oneQuery('virtualDisk', values.sourceId), enabled: values.sourceId !== '' }).data
+  const { submit, pending, refusal } = useSubmit(wizard, source)
+
+  const step = (id: CopyStep, title: string, content: (source: VirtualDisk) => ReactNode) => ({
+    id,
+    title,
+    complete: wizard.isComplete([...COPY_STEPS[id]]),
+    content: source ? content(source) : <Skeleton className="h-44 w-full" />,
+  })
+
+  return (
+    <Wizard
+      label={t('title')}
+      submitLabel={t('submit')}
+      pending={pending}
+      refusal={refusal}
+      disabledReason={whyNot('createCopy')}
+      cancelHref="/copies"
+      onIncomplete={(id) => wizard.show([...COPY_STEPS[id as CopyStep]])}
+      onSubmit={() => void submit()}
+      steps={[
+        {
+          ...step('source', t('sourceStep'), () => null),
+          content: <SourceStep form={form} value={values.sourceId} />,
+        },
+        step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
+        step('target', t('targetStep'), (disk) => <TargetStep form={form} values={values} source={disk} />),
+        step('priority', t('priorityStep'), (disk) => <PriorityStep form={form} values={values} source={disk} />),
+        step('review', t('reviewStep'), (disk) => <ReviewStep values={values} source={disk} />),
+      ]}
+    />
+  )
+}
+
+/** A link from a disk's page names the source; taken once, so that what is chosen afterwards stays. */
+function useSourceOfUrl(onSource: (id: string) => void): void {
+  const search = useSearchParams()
+  const named = search.get('source')
+  useEffect(() => {
+    if (named === null) return
+    onSource(named)
+    const rest = new URLSearchParams(search)
+    rest.delete('source')
+    window.history.replaceState(null, '', `?${rest}`)
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new name counts
+  }, [named])
+}
+
+type CopyWizardForm = ReturnType<typeof useWizardForm<typeof COPY_DEFAULTS, typeof COPY_DEFAULTS>>
+
+/** A new target is created first; if the copy is refused then, the disk stays and is chosen as the target. */
+function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk | undefined) {
+  const t = useTranslations('copies.wizard')
+  const router = useRouter()
+  const run = useCommand()
+  const [pending, setPending] = useState(false)
+  const [refusal, setRefusal] = useState('')
+
+  async function target(): Promise<VirtualDisk | { id: string } | null> {
+    if (values.targetKind === 'existing' || !source) return { id: values.targetId }
+    const outcome = await run('createVirtualDisk', freshDiskInput(values, source))
+    if (outcome.ok) return outcome.value
+    setRefusal(`${outcome.problem.detail} ${outcome.problem.remedy}`)
+    return null
+  }
+
+  async function start() {
+    const chosen = await target()
+    if (!chosen) return
+    const outcome = await run('createCopy', copyInput(values, chosen.id))
+    if (outcome.ok) {
+      forget()
+      toastDone(t('done', { source: outcome.value.sourceName, target: outcome.value.targetName }))
+      router.push(`/copies/${outcome.value.id}`)
+      return
+    }
+    const reason = `${outcome.problem.detail} ${outcome.problem.remedy}`
+    if ('name' in chosen) {
+      form.setValue('targetKind', 'existing')
+      form.setValue('targetId', chosen.id)
+      setRefusal(t('createdButRefused', { name: chosen.name, reason }))
+    } else setRefusal(reason)
+  }
+
+  return {
+    pending,
+    refusal,
+    submit: () => {
+      setPending(true)
+      return start().finally(() => setPending(false))
+    },
+  }
+}
