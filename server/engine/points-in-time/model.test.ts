@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../testing/random'
-import { type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from '../testing/scenario'
+import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from '../testing/scenario'
 
 /** How many random histories each test tells; the long night's run sets more. */
 const RUNS = Number(process.env.LUNETTE_MODEL_RUNS ?? 25)
@@ -35,6 +35,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .map((snapshots): Step => ({ kind: 'start', snapshots })),
   },
   { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'end', source: on, snapshot: image })) },
+)
+const fault = fc
+  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'mended', 'mended'), source, snapshot)
+  .map(([what, on, image]): Step => ({ kind: 'fault', fault: what, source: on, snapshot: image }))
+const brokenBatches = fc.array(
+  fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: fault }), { minLength: 1, maxLength: 5 }),
+  { minLength: 1, maxLength: 20 },
 )
 const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 14 })
 const seed = fc.nat()
@@ -79,6 +86,24 @@ describe('images of sources under random histories', () => {
     )
   })
 })
+
+test.each(['lost', 'kept'] as const)(
+  'a pool without room and syncs that fail make images fail or calls be refused, and nothing wrong (power %s)',
+  async (power) => {
+    await fc.assert(
+      fc.asyncProperty(seed, someTight, brokenBatches, async (chance, repositories, history) => {
+        const scenario = new Scenario(new Random(chance), repositories, null)
+        await scenario.prepare()
+        expect(await play(scenario, history)).toBe(true)
+        await scenario.verify()
+        await scenario.recover(power)
+        await scenario.verify()
+      }),
+      { numRuns: RUNS },
+    )
+  },
+  60_000,
+)
 
 describe('the contract of durability', { timeout: 120_000 }, () => {
   /** Plays a history once to count the store's operations, then again with a death at one of them. */

@@ -24,6 +24,13 @@ export type Step =
   | { kind: 'start'; snapshots: { source: number; snapshot: number }[] }
   | { kind: 'end'; source: number; snapshot: number }
   | { kind: 'dependentWrites'; first: number }
+  | { kind: 'fault'; fault: Fault; source: number; snapshot: number }
+
+/**
+ * The pool has no room for new blocks; syncs of a repository's files fail; the next sync of an image's record fails;
+ * or all is well again.
+ */
+export type Fault = 'noSpace' | 'repositorySync' | 'recordSync' | 'mended'
 
 export interface Repository {
   grains: number
@@ -85,6 +92,8 @@ export class Scenario {
   #ending = new Set<Snapshot>()
   /** Of this batch's dependent writes: the second's value and the first's. */
   #dependence = new Map<number, number>()
+  /** From the first fault on images may fail and calls be refused; what is still active must be whole all the same. */
+  #faulty = false
 
   constructor(
     private readonly random: Random,
@@ -196,9 +205,29 @@ export class Scenario {
     } else if (step.kind === 'flush') {
       const source = this.#source(step.source)
       if (free(source.id, 0, SECTORS)) await this.#flush(source)
-    } else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
+    } else if (step.kind === 'fault') this.#break(step.fault, this.#snapshot(step).snapshot)
+    else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'start') await this.#start(step.snapshots, free)
     else await this.#end(step, free)
+  }
+
+  #break(fault: Fault, snapshot: Snapshot): void {
+    this.#faulty ||= fault !== 'mended'
+    if (fault === 'noSpace') this.files.noSpace = true
+    else if (fault === 'repositorySync')
+      this.files.fails = (call, path) => call === 'sync' && path.includes(`/repository-${snapshot.id}/`)
+    else if (fault === 'recordSync') {
+      let left = 1
+      this.files.fails = (call, path) => call === 'sync' && path.endsWith(`/${snapshot.id}/image`) && left-- > 0
+    } else {
+      this.files.noSpace = false
+      this.files.fails = () => false
+    }
+  }
+
+  /** Whether an image may have failed, or a write been refused: its repository is small, or something broke. */
+  #mayFail(snapshot: Snapshot): boolean {
+    return this.#faulty || snapshot.repository.grains < 5
   }
 
   async #writeSource(source: Source, step: Range): Promise<boolean> {
@@ -206,6 +235,8 @@ export class Scenario {
     const images = source.snapshots.filter((snapshot) => snapshot.row)
     const done = await this.#put(source.id, source.row, step, value)
     if (!done) return false
+    // Zeroing what is zero already overwrites nothing, so nothing has to be kept for it.
+    if (step.zero) return true
     // The write is there, so what it overwrote is kept durably in the images.
     const firstGrain = Math.floor(step.first / GRAIN_SECTORS)
     const lastGrain = Math.floor((step.first + step.count - 1) / GRAIN_SECTORS)
@@ -222,7 +253,19 @@ export class Scenario {
   async #writeImage(snapshot: Snapshot, row: Row, step: Range): Promise<void> {
     const value = step.zero ? 0 : (this.#stamp += 1)
     for (let sector = step.first; sector < step.first + step.count; sector += 1) snapshot.written.add(sector)
-    await this.#put(snapshot.id, row, step, value)
+    const done = await this.#put(snapshot.id, row, step, value)
+    if (!done && this.#faulty) await this.#settleRefused(snapshot, row, step, value)
+  }
+
+  /** A refused write may have come as far as it could. */
+  async #settleRefused(snapshot: Snapshot, row: Row, step: Range, value: number): Promise<void> {
+    if ((await this.#stateOf(snapshot)) !== 'active') return
+    const found = await this.#read(snapshot.id)
+    for (const [at, sector] of row.entries()) {
+      if (at < step.first || at >= step.first + step.count) continue
+      expect([sector.value, value], `sector ${at} of ${snapshot.id} after a refused write`).toContain(found[at])
+      sector.value = found[at] ?? 0
+    }
   }
 
   async #put(id: string, row: Row, step: Range, value: number): Promise<boolean> {
@@ -239,7 +282,7 @@ export class Scenario {
       // A repository was full and its policy says so; the disk is as it was.
       if (!(error instanceof IoError) || this.files.crashed) throw error
       expect(['ENOSPC', 'EIO']).toContain(error.code)
-      expect(this.sources.some((source) => source.snapshots.some(({ repository }) => repository.grains < 5))).toBe(true)
+      expect(this.sources.some((source) => source.snapshots.some((snapshot) => this.#mayFail(snapshot)))).toBe(true)
       return false
     } finally {
       if (!this.files.crashed) this.#pending.delete(pending)
@@ -279,14 +322,25 @@ export class Scenario {
       warningThresholdPercent: 50,
       fullPolicy: snapshot.repository.policy,
     }))
-    await this.#engine.call('image.start', { images })
+    try {
+      await this.#engine.call('image.start', { images })
+    } catch (error) {
+      if (!this.#faulty || !(error instanceof EngineError) || !['io', 'noSpace'].includes(error.code)) throw error
+      for (const snapshot of group) {
+        expect(await this.#stateOf(snapshot), `${snapshot.id} after a start that was refused`).not.toBe('active')
+        // Its ending may not have come to its end, and its gate may be closed.
+        snapshot.layer = true
+      }
+      this.#starting = this.#starting.filter((other) => other !== group)
+      return
+    }
     const found: number[][] = []
     for (const [index, { source, snapshot }] of chosen.entries()) {
       const bytes = Buffer.alloc(SECTORS * SECTOR)
       try {
         await this.#volume(snapshot.id).read(bytes, 0)
       } catch (error) {
-        if (!(error instanceof IoError) || snapshot.repository.grains >= 5) throw error
+        if (!(error instanceof IoError) || !this.#mayFail(snapshot)) throw error
         found.push([])
         continue
       }
@@ -334,7 +388,7 @@ export class Scenario {
       snapshot.layer = false
     } catch (error) {
       // An older image has no room for what it would inherit and must not fail: this one stays as a layer.
-      if (!(error instanceof EngineError && error.code === 'noSpace')) throw error
+      if (!(error instanceof EngineError) || !(error.code === 'noSpace' || (this.#faulty && error.code === 'io'))) throw error
       snapshot.layer = true
     }
     const access = { read: true, write: true }
@@ -347,8 +401,8 @@ export class Scenario {
       for (const snapshot of source.snapshots) {
         if (!snapshot.row) continue
         if ((await this.#stateOf(snapshot)) !== 'failed') continue
-        expect(snapshot.repository.grains, `${snapshot.id} failed`).toBeLessThan(5)
-        expect(snapshot.repository.policy).toBe('failSnapshot')
+        expect(this.#mayFail(snapshot), `${snapshot.id} failed`).toBe(true)
+        if (!this.#faulty) expect(snapshot.repository.policy).toBe('failSnapshot')
         await expect(Promise.resolve().then(() => this.#volume(snapshot.id).read(Buffer.alloc(SECTOR), 0))).rejects.toThrow(IoError)
         snapshot.row = null
         snapshot.layer = true
@@ -439,7 +493,7 @@ export class Scenario {
     }
     if (!snapshot.row) return
     if (state === 'failed') {
-      expect(snapshot.repository.grains).toBeLessThan(5)
+      expect(this.#mayFail(snapshot)).toBe(true)
       snapshot.row = null
       snapshot.layer = true
       return
