@@ -43,7 +43,7 @@ function Figures({ status, progress }: { status: CopyStatus; progress: Copy['pro
   const t = useTranslations('copies.progress')
   const locale = useLocale()
   return (
-    <p className="figures mt-1 grid grid-cols-3 gap-2 text-xs text-soft">
+    <p className="figures mt-1 grid grid-cols-[1fr_auto_1fr] gap-3 text-xs whitespace-nowrap text-soft">
       <span>
         {t('copied', { copied: formatBytes(locale, progress.copiedBytes), total: formatBytes(locale, progress.totalBytes) })}
       </span>

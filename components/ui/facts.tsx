@@ -8,7 +8,7 @@ export function Facts({ children }: { children: ReactNode }) {
 export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <>
-      <dt className="text-sm text-faint sm:py-px">{name}</dt>
+      <dt className="text-sm text-faint">{name}</dt>
       <dd className="-mt-2 min-w-0 text-sm break-words sm:mt-0">{children}</dd>
     </>
   )

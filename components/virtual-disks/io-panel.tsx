@@ -74,7 +74,7 @@ function Direction({ word, sample, operations, bytes, latency }: DirectionProps)
           <dt className="text-faint">{t('latency')}</dt>
           <dd>
             <Figure>
-              {sample && (
+              {sample && sample.counters[operations] > 0 && (
                 <>
                   <Micros value={sample.counters[latency].p50} /> / <Micros value={sample.counters[latency].p99} />
                 </>
