@@ -41,7 +41,7 @@ export class TestEngine implements ArrayEngine {
     this.calls.push(made)
     this.before(name)
     if (made.name === 'copy.stop') this.#held?.delete(made.input.copyId)
-    if (made.name === 'copy.start' && this.#held) return this.#hold(made.input) as CallOutput<N>
+    if (made.name === 'copy.start' && this.#held) return this.#hold(made.input)
     return this.#engine.call(name, input)
   }
 

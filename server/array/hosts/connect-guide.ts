@@ -42,7 +42,7 @@ export const getConnectGuide = defineQuery({
     const needsTls = listener.kind === 'tcp' && !isLoopback(listener)
     // nbd-client knows certificates only; QEMU attaches with pre-shared keys too.
     return identity !== null || needsTls
-      ? [qemuGuide(text, listener, reached, identity ?? '<identity>')]
+      ? [qemuGuide(text, listener, reached, identity ?? 'IDENTITY')]
       : [qemuGuide(text, listener, reached, null), nbdClientGuide(text, listener, reached)]
   },
 })
@@ -83,7 +83,7 @@ function moduleStep(text: Text): Steps[number] {
 }
 
 function keyStep(text: Text, identity: string): Steps[number] {
-  const write = `(umask 077; echo '${identity}:<key>' > ${KEY_FOLDER}/keys.psk)`
+  const write = `(umask 077; echo '${identity}:KEY' > ${KEY_FOLDER}/keys.psk)`
   return { note: text.connect('key_file', {}), command: `install -d -m 0700 ${KEY_FOLDER} && ${write}` }
 }
 

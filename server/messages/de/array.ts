@@ -72,7 +72,7 @@ export default {
 
   connect: {
     key_file:
-      'Schreiben Sie den Schlüssel des Hosts in die Schlüsseldatei von QEMU; setzen Sie für <key> den Schlüssel ein, den Sie dem Host gegeben haben.',
+      'Schreiben Sie den Schlüssel des Hosts in die Schlüsseldatei von QEMU; setzen Sie für KEY den Schlüssel ein, den Sie dem Host gegeben haben.',
     nbd_module: 'Laden Sie den NBD-Client des Kernels.',
     qemu_inspect: 'Sehen Sie sich „{disk}“ mit QEMU an.',
     qemu_attach: 'Binden Sie „{disk}“ als Blockgerät ein.',

@@ -71,7 +71,7 @@ export default {
 
   /** Notes beside what is typed on a host. */
   connect: {
-    key_file: 'Write the host’s key into QEMU’s key file; put the key that you gave the host in place of <key>.',
+    key_file: 'Write the host’s key into QEMU’s key file; put the key that you gave the host in place of KEY.',
     nbd_module: 'Load the kernel’s NBD client.',
     qemu_inspect: 'Look at “{disk}” with QEMU.',
     qemu_attach: 'Attach “{disk}” as a block device.',
