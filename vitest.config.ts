@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['server/**/*.test.ts', 'components/**/*.test.ts'],
+          include: ['server/**/*.test.ts', 'components/**/*.test.ts', 'e2e/bench/**/*.test.ts'],
           // Crash tests go through thousands of histories; a machine with other work needs its time.
           testTimeout: 180_000,
           hookTimeout: 60_000,

@@ -1,0 +1,196 @@
+/**
+ * `npm run bench`: Lunette beside its peers, in one run on one machine, in turns. The figures of two runs or two
+ * machines can't be compared; their ratios can.
+ *
+ *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only nbd|copies]
+ */
+import { rmSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { run } from '../support/commands'
+import { BenchArray } from './array'
+import { measureCopies } from './copies'
+import { makeImage } from './images'
+import { LOADS, runLoad } from './load'
+import { LUNETTE, rowsOf, tableOf, type Measurement } from './measurements'
+import { startPeers, type Transport } from './peers'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
+    gib: { type: 'string', default: '1' },
+    directory: { type: 'string', default: os.tmpdir() },
+    only: { type: 'string' },
+  },
+})
+const rounds = positive('--rounds', values.rounds)
+const seconds = positive('--seconds', values.seconds)
+const bytes = positive('--gib', values.gib) * 2 ** 30
+const parts = partsOf(values.only)
+/** Of the size of a disk: images, peers' files, source and target in the array, and a copy. */
+const FILES_AT_A_TIME = 7
+
+function positive(name: string, value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new Error(`${name} must be a whole number above 0, not "${value}".`)
+}
+
+function partsOf(only: string | undefined): ('nbd' | 'copies')[] {
+  if (only === undefined) return ['nbd', 'copies']
+  if (only === 'nbd' || only === 'copies') return [only]
+  throw new Error(`--only must be nbd or copies, not "${only}".`)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** A machine that does other things beside gives figures that mean little. */
+function sayHowBusy(): void {
+  const [load = 0] = os.loadavg()
+  if (load > os.availableParallelism() / 2) {
+    const processors = os.availableParallelism()
+    say(`The machine is busy (load ${load.toFixed(1)} on ${processors} processors): expect wide spreads.`)
+  }
+}
+
+async function measureNbd(
+  transport: Transport,
+  array: BenchArray,
+  folder: string,
+  image: string,
+): Promise<Measurement[]> {
+  const files = { nbdkit: path.join(folder, 'nbdkit.img'), qemu: path.join(folder, 'qemu.img') }
+  for (const file of Object.values(files)) await copyFile(image, file)
+  const diskId = await array.createDisk(`nbd ${transport}`, bytes)
+  const mapping = await array.map(diskId)
+  await run('nbdcopy', '--flush', image, mapping.uri(transport))
+  const peers = await startPeers(files, transport, folder)
+  const servers = [{ name: LUNETTE, uri: mapping.uri(transport) }, ...peers]
+  const measurements: Measurement[] = []
+  for (const load of LOADS) {
+    const group = servers.map(
+      ({ name }): Measurement => ({ case: load.name, unit: load.unit, contender: name, samples: [] }),
+    )
+    for (let round = 0; round < rounds; round += 1) {
+      for (let turn = 0; turn < servers.length; turn += 1) {
+        const index = (round + turn) % servers.length
+        const sample = await runLoad(load, servers[index]?.uri ?? '', bytes, seconds, folder)
+        group[index]?.samples.push(sample)
+      }
+    }
+    measurements.push(...group)
+    say(tableOf(rowsOf(group)))
+  }
+  for (const peer of peers) await peer.stop()
+  await mapping.unmap()
+  await array.deleteDisk(diskId)
+  for (const file of Object.values(files)) await rm(file)
+  return measurements
+}
+
+/** Debian's packages, by the programs that the bench runs. */
+const PACKAGES = {
+  fio: 'fio',
+  nbdkit: 'nbdkit',
+  'qemu-nbd': 'qemu-utils',
+  'qemu-img': 'qemu-utils',
+  nbdcopy: 'libnbd-bin',
+}
+
+async function checkTools(): Promise<void> {
+  const missing = new Set<string>()
+  for (const [tool, name] of Object.entries(PACKAGES)) await run(tool, '--version').catch(() => missing.add(name))
+  if (missing.size === 0) return
+  throw new Error(`The bench needs more of Debian's packages: apt-get install ${[...missing].join(' ')}`)
+}
+
+/** However this process ends, nothing of it stays; its children end by themselves. */
+function removeAtTheEnd(...folders: string[]): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  process.once('exit', () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
+}
+
+async function main(): Promise<void> {
+  await checkTools()
+  await mkdir(values.directory, { recursive: true })
+  // The product's directory goes where the peers' files are: what is compared lies on one file system.
+  process.env['TMPDIR'] = values.directory
+  const { bavail, bsize } = await statfs(values.directory)
+  if (bavail * bsize < FILES_AT_A_TIME * bytes) {
+    throw new Error(
+      `${values.directory} has ${Math.floor((bavail * bsize) / 2 ** 30)} GiB free; this run needs up to ` +
+        `${(FILES_AT_A_TIME * bytes) / 2 ** 30}. Give --directory another place, or --gib a smaller size.`,
+    )
+  }
+  const folder = await mkdtemp(path.join(values.directory, 'lunette-bench-'))
+  const begun = new Date()
+  sayHowBusy()
+  say('Starting Lunette …')
+  const array = await BenchArray.start(folder)
+  removeAtTheEnd(folder, array.product.directory)
+  const tables: { title: string; measurements: Measurement[] }[] = []
+  try {
+    const full = path.join(folder, 'full.img')
+    await makeImage(full, bytes, 'full')
+    for (const transport of parts.includes('nbd') ? (['Unix socket', 'TCP loopback'] as const) : []) {
+      say(`\nNBD over ${transport}, ${rounds} rounds of ${seconds} s`)
+      tables.push({ title: `NBD over ${transport}`, measurements: await measureNbd(transport, array, folder, full) })
+    }
+    if (parts.includes('copies')) {
+      say(`\nCopies of a whole disk of ${bytes / 2 ** 30} GiB`)
+      const quarter = path.join(folder, 'quarter.img')
+      await makeImage(quarter, bytes, 'quarter')
+      tables.push({
+        title: `Copies of a whole disk of ${bytes / 2 ** 30} GiB`,
+        measurements: [
+          ...(await measureCopies('all of it data', full, bytes, rounds, array, say)),
+          ...(await measureCopies('a quarter of it data', quarter, bytes, rounds, array, say)),
+        ],
+      })
+    }
+  } finally {
+    await array.product.dispose()
+  }
+  for (const { title, measurements } of tables) {
+    say(`\n${title}: medians of ${rounds}, and how many times as fast Lunette is`)
+    say(tableOf(rowsOf(measurements)))
+  }
+  sayHowBusy()
+  say(`\nWritten to ${await writeResults(begun, tables)}`)
+}
+
+async function writeResults(begun: Date, tables: { title: string; measurements: Measurement[] }[]): Promise<string> {
+  const folder = path.resolve(import.meta.dirname, '../../bench-results')
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, `${begun.toISOString().replaceAll(':', '-')}.json`)
+  const result = {
+    begunAt: begun,
+    endedAt: new Date(),
+    machine: {
+      processors: os.cpus().map(({ model }) => model),
+      memoryBytes: os.totalmem(),
+      kernel: os.release(),
+      fileSystem: (await run('stat', '--file-system', '--format=%T', values.directory)).trim(),
+      loadAtTheEnd: os.loadavg(),
+    },
+    versions: {
+      node: process.version,
+      fio: (await run('fio', '--version')).trim(),
+      nbdkit: (await run('nbdkit', '--version')).trim(),
+      qemu: (await run('qemu-nbd', '--version')).split('\n')[0],
+    },
+    settings: { rounds, seconds, bytes },
+    tables: tables.map(({ title, measurements }) => ({ title, rows: rowsOf(measurements), measurements })),
+  }
+  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`)
+  return file
+}
+
+await main()

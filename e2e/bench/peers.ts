@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { run } from '../support/commands'
+import { freePort } from '../support/product'
+
+export type Transport = 'Unix socket' | 'TCP loopback'
+
+/** An NBD server beside Lunette, on a file of its own. */
+export interface Peer {
+  name: string
+  uri: string
+  stop(): Promise<void>
+}
+
+const READY_MS = 10_000
+
+/** `nbdkit file` and `qemu-nbd`, both through the page cache, as Lunette is, and with what they do by default else. */
+export async function startPeers(
+  files: { nbdkit: string; qemu: string },
+  transport: Transport,
+  folder: string,
+): Promise<Peer[]> {
+  return [
+    await start('nbdkit file', transport, path.join(folder, 'nbdkit.sock'), (where) => {
+      const at = where.kind === 'unix' ? ['-U', where.socket] : ['-i', '127.0.0.1', '-p', `${where.port}`]
+      return ['nbdkit', '-f', ...at, 'file', files.nbdkit]
+    }),
+    await start('qemu-nbd', transport, path.join(folder, 'qemu.sock'), (where) => {
+      const at = where.kind === 'unix' ? ['-k', where.socket] : ['-b', '127.0.0.1', '-p', `${where.port}`]
+      const caching = ['--cache=writeback', '--discard=unmap']
+      return ['qemu-nbd', '-f', 'raw', '-x', '', '-e', '8', '--persistent', ...caching, ...at, files.qemu]
+    }),
+  ]
+}
+
+type Where = { kind: 'unix'; socket: string } | { kind: 'tcp'; port: number }
+
+async function start(
+  name: string,
+  transport: Transport,
+  socket: string,
+  command: (where: Where) => string[],
+): Promise<Peer> {
+  const where: Where = transport === 'Unix socket' ? { kind: 'unix', socket } : { kind: 'tcp', port: await freePort() }
+  const [program = '', ...parameters] = command(where)
+  const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'inherit'] })
+  await once(child, 'spawn')
+  const end = (): void => {
+    child.kill('SIGKILL')
+  }
+  process.once('exit', end)
+  const uri = where.kind === 'unix' ? `nbd+unix:///?socket=${where.socket}` : `nbd://127.0.0.1:${where.port}/`
+  await untilItAnswers(name, uri, child)
+  return {
+    name,
+    uri,
+    async stop() {
+      process.removeListener('exit', end)
+      if (child.exitCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function untilItAnswers(name: string, uri: string, child: ChildProcess): Promise<void> {
+  for (const begun = performance.now(); ; await sleep(50)) {
+    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode} before it served anything.`)
+    try {
+      await run('nbdinfo', '--size', uri)
+      return
+    } catch (error) {
+      if (performance.now() - begun > READY_MS) throw error
+    }
+  }
+}
