@@ -123,7 +123,7 @@ export function diskCalls(
     },
 
     async 'disk.setAccess'({ gates }) {
-      await Promise.all(gates.map(({ diskId, access }) => state.findDisk(diskId)?.setAccess(access)))
+      await Promise.all(gates.map(async ({ diskId, access }) => state.findDisk(diskId)?.setAccess(access)))
       return null
     },
   }

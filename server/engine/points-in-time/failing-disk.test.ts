@@ -61,16 +61,16 @@ test('a group that could not be confirmed takes nothing of older images with it'
   await array.startImages(['old'])
   const { volume, release } = await array.engine.openVolume('source')
   let syncs = 0
-  let written: Promise<void | null> | null = null
+  const written: Promise<void | null>[] = []
   array.files.fails = (call, path) => {
     if (call !== 'sync' || !path.endsWith('/one/image')) return false
     syncs += 1
     // The first sync cuts the image, inside the barrier; a write that waits for the barrier comes right behind it.
-    if (syncs === 1) written = Promise.resolve(volume.write([Buffer.alloc(512, 7)], 0))
+    if (syncs === 1) written.push(Promise.resolve(volume.write([Buffer.alloc(512, 7)], 0)))
     return syncs === 2
   }
   await expect(array.startImages(['one', 'two'])).rejects.toMatchObject({ code: 'io' })
-  await written
+  await Promise.all(written)
   expect(syncs).toBeGreaterThanOrEqual(2)
   await release()
   expect(await array.read('old', 0)).toEqual([1])
