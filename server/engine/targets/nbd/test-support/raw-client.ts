@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { ListenAddress } from '../../../contract'
 import {
+  CHUNK,
   CHUNK_FLAG_DONE,
   COMMAND,
   HANDSHAKE_FLAG,
@@ -224,6 +225,26 @@ export function metaContextData(name: string, queries: readonly string[]): Buffe
   const count = Buffer.alloc(4)
   count.writeUInt32BE(queries.length)
   return Buffer.concat([sized(name), count, ...queries.map(sized)])
+}
+
+/** The data of a structured read, put together from its chunks. */
+export function dataOf(reply: Reply, offset: number, length: number): Buffer {
+  const data = Buffer.alloc(length, 0xee)
+  for (const { type, payload } of reply.chunks) {
+    if (type === CHUNK.none) continue
+    const at = Number(payload.readBigUInt64BE()) - offset
+    if (type === CHUNK.offsetData) payload.copy(data, at, 8)
+    else if (type === CHUNK.offsetHole) data.fill(0, at, at + payload.readUInt32BE(8))
+    else throw new Error(`a chunk of type ${type}`)
+  }
+  return data
+}
+
+/** What a structured error says. */
+export function textOf({ chunks }: Reply): string {
+  const payload = chunks.find(({ type }) => type === CHUNK.error)?.payload ?? Buffer.alloc(6)
+  if (payload.readUInt16BE(4) !== payload.length - 6) throw new Error('the length of the text is wrong')
+  return payload.toString('utf8', 6)
 }
 
 function sized(text: string): Buffer {

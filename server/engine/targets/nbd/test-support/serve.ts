@@ -6,6 +6,7 @@ import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../../co
 import type { HostVolume } from '../../../disks/host-volume'
 import { NbdServer } from '../server'
 import { MemoryVolume } from './memory-volume'
+import { RawClient } from './raw-client'
 
 export const MIB = 1024 * 1024
 
@@ -105,6 +106,17 @@ export function exportsOf(volumes: readonly HostVolume[], host = 'alpha'): NbdEx
 /** One disk as alpha/0, in the common case. */
 export async function serveOne(volume = new MemoryVolume('disk', 8 * MIB)): Promise<Served & { volume: MemoryVolume }> {
   return { ...(await serve([volume])), volume }
+}
+
+/** A client in transmission with the only disk. */
+export async function enter(
+  volume: MemoryVolume,
+  agree: { structured?: boolean; baseAllocation?: boolean } = {},
+): Promise<Served & { volume: MemoryVolume; client: RawClient }> {
+  const served = await serveOne(volume)
+  const client = await RawClient.connect(served.unix)
+  await client.enter('alpha/0', agree)
+  return { ...served, client }
 }
 
 export function uriOf(address: ListenAddress, name: string): string {
