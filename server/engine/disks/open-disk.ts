@@ -71,8 +71,8 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   async function openSnapshot(disk: Disk): Promise<OpenDisk> {
     if (disk.label.kind !== 'snapshot') throw new EngineError('internal', `${disk.diskId} is not a snapshot`)
     const source = relations.disk(disk.label.sourceId)
-    await source.acquire(open)
-    const bytes = new ImageBytes(disk.diskId, () => source.chain)
+    const opened = await source.acquire(open)
+    const bytes = new ImageBytes(disk.diskId, () => source.chain, () => opened.bytes.flush())
     return {
       bytes,
       async close() {

@@ -136,3 +136,20 @@ test('an image whose repository was full has room again once the repository has 
   expect(await array.read('small', GRAIN_SECTORS)).toEqual([1])
   await release()
 })
+
+test('zeroes that were written into an image over a hole of its source, and flushed, survive a power loss', async () => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const array = await arrayWith([], seed)
+    const source = await array.engine.openVolume('source')
+    await source.volume.flush()
+    await source.volume.zero(0, 512, false)
+    await array.makeSnapshot('image', 'source', 4)
+    await array.startImages(['image'])
+    const image = await array.engine.openVolume('image')
+    await image.volume.zero(0, 512, false)
+    await image.volume.flush()
+    const again = await array.again(array.files.afterPowerLoss())
+    await again.allow('image')
+    expect(await again.read('image', 0, 2)).toEqual([0, 1])
+  }
+})

@@ -22,6 +22,7 @@ export class ImageBytes implements DiskBytes {
   constructor(
     private readonly snapshotId: string,
     private readonly chainOfSource: () => ImageChain | null,
+    private readonly flushSource: () => Promise<void>,
   ) {}
 
   #open(): Open {
@@ -113,10 +114,13 @@ export class ImageBytes implements DiskBytes {
     image.sync.changed()
   }
 
-  /** Without an image there is nothing to flush: what was written into it went with it. */
+  /**
+   * Without an image there is nothing to flush: what was written into it went with it. The source goes along because
+   * zeroes that a host wrote where the source has a hole are that hole.
+   */
   async flush(): Promise<void> {
     const image = this.chainOfSource()?.find(this.snapshotId)
-    await image?.sync.sync()
+    if (image) await Promise.all([image.sync.sync(), this.flushSource()])
   }
 
   prefetch(offset: number, length: number): void {
