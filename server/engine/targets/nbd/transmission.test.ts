@@ -269,29 +269,54 @@ describe('what is slow', () => {
     expect((await client.reply()).cookie).toBe(first)
   })
 
-  it('holds up the client, not the memory, when too much of it is in flight', async () => {
+  it('holds up the client, not the memory, when too many bytes of it are in flight', async () => {
     const volume = new MemoryVolume('disk', 64 * MIB)
     const { client } = await enter(volume)
-    let begun = 0
-    let unfinished = 0
-    let mostUnfinished = 0
-    // Nothing ends before nothing more is begun for a while: the client is always ahead of the disk.
-    volume.intercept = async (_, __, length) => {
-      begun += length
-      unfinished += length
-      mostUnfinished = Math.max(mostUnfinished, unfinished)
-      for (let seen = 0, turn = 0; turn < 50; turn = seen === begun ? turn + 1 : 0) {
-        seen = begun
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      unfinished -= length
-    }
+    const slow = alwaysBehind(volume)
     for (let index = 0; index < 64; index += 1) {
       client.sendRequest({ command: COMMAND.write, offset: index * MIB, length: MIB, payload: Buffer.alloc(MIB, 1) })
     }
     for (let index = 0; index < 64; index += 1) expect((await client.reply()).error).toBe(ERROR.none)
-    expect(begun).toBe(64 * MIB)
-    expect(mostUnfinished).toBeGreaterThan(8 * MIB)
-    expect(mostUnfinished).toBeLessThanOrEqual(18 * MIB)
+    expect(slow.begunBytes).toBe(64 * MIB)
+    expect(slow.mostBytes).toBeGreaterThan(8 * MIB)
+    expect(slow.mostBytes).toBeLessThanOrEqual(18 * MIB)
+  })
+
+  it('holds up the client when too many requests are in flight, and keeps what it has sent meanwhile', async () => {
+    for (const structured of [false, true]) {
+      const volume = new MemoryVolume('disk', 8 * MIB)
+      const { client } = await enter(volume, { structured })
+      const slow = alwaysBehind(volume)
+      const content = randomBytes(1500 * 4096)
+      const blocks = Array.from({ length: 1500 }, (_, index) => index * 4096)
+      client.send(
+        ...blocks.flatMap((offset) => [
+          requestHeader({ command: COMMAND.write, cookie: BigInt(offset), offset, length: 4096 }),
+          content.subarray(offset, offset + 4096),
+        ]),
+      )
+      for (const _ of blocks) expect((await client.reply()).error).toBe(ERROR.none)
+      expect(slow.mostRequests).toBe(128)
+      expect(volume.content().subarray(0, content.length).equals(content)).toBe(true)
+    }
   })
 })
+
+/** Makes a volume end nothing before nothing more is begun for a while: the client is always ahead of it. */
+function alwaysBehind(volume: MemoryVolume): { begunBytes: number; mostBytes: number; mostRequests: number } {
+  const seen = { begunBytes: 0, mostBytes: 0, mostRequests: 0 }
+  let bytes = 0
+  let requests = 0
+  volume.intercept = async (_, __, length) => {
+    seen.begunBytes += length
+    seen.mostBytes = Math.max(seen.mostBytes, (bytes += length))
+    seen.mostRequests = Math.max(seen.mostRequests, (requests += 1))
+    for (let before = 0, turns = 0; turns < 50; turns = before === seen.begunBytes ? turns + 1 : 0) {
+      before = seen.begunBytes
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    bytes -= length
+    requests -= 1
+  }
+  return seen
+}
