@@ -58,6 +58,10 @@ export class EngineState implements Relations, PoolSurroundings {
     return null
   }
 
+  hasDisk(diskId: string): boolean {
+    return this.findDisk(diskId) !== null
+  }
+
   disk(diskId: string): Disk {
     const disk = this.findDisk(diskId)
     if (!disk) throw new EngineError('diskNotFound', `virtual disk ${diskId} is in no open pool`)

@@ -14,6 +14,7 @@ import { StandardBytes } from './standard-bytes'
 export interface Relations {
   readonly files: Files
   disk(diskId: string): Disk
+  hasDisk(diskId: string): boolean
   /** The snapshots of a source, of any state. */
   snapshotsOf(sourceId: string): Disk[]
   imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void
@@ -54,7 +55,11 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   }
 
   async function loadImages(disk: Disk): Promise<void> {
-    const holding = relations.snapshotsOf(disk.diskId).filter((snapshot) => snapshot.holdsGrains)
+    const holding = relations.snapshotsOf(disk.diskId).filter(
+      // One without its repository failed when the pool was opened; there is nothing of it to look through.
+      (snapshot) =>
+        snapshot.holdsGrains && snapshot.label.kind === 'snapshot' && relations.hasDisk(snapshot.label.repositoryId),
+    )
     const [first] = holding
     if (!first) return
     const chain = chainOver(disk, first.grainBytes)

@@ -38,6 +38,7 @@ export function imageCalls(
     // Not written anywhere yet: the record on the disk says 'active' only from the moment of the cut.
     const record: BegunRecord = {
       state: 'ended',
+      sourceId: snapshot.label.sourceId,
       sequence,
       startedAt: 0,
       capacityBytes: snapshot.capacityBytes,
@@ -221,8 +222,12 @@ async function all(work: readonly Promise<void>[]): Promise<void> {
 async function endImage(state: EngineState, snapshot: Disk, source: Disk): Promise<void> {
   const image = state.loadedImage(snapshot)
   const chain = source.chain
-  if (!image || !chain) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
   await snapshot.setAccess({ read: false, write: false })
+  if (snapshot.begun && snapshot.label.kind === 'snapshot' && !state.hasDisk(snapshot.label.repositoryId)) {
+    // Its repository is gone, so there is nothing to hand down; whoever looked through it has failed.
+    return state.pool(snapshot.poolId).settleImage(snapshot, { ...snapshot.begun, state: 'ended' })
+  }
+  if (!image || !chain) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
   if (image.record.state === 'active') await image.close()
   await chain.handDown(image, () => {
     if (state.closing) throw new EngineError('internal', 'the engine is shutting down; the ending goes on at its next start')

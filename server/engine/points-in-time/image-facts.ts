@@ -19,7 +19,8 @@ export async function imageFacts(state: EngineState, snapshot: Disk): Promise<Im
   if (label.kind !== 'snapshot' || !imageRecord)
     throw new EngineError('imageNotFound', `virtual disk ${snapshot.diskId} is not a snapshot`)
   const image = state.loadedImage(snapshot)
-  const repository = state.disk(label.repositoryId)
+  // A repository that is damaged or gone keeps nothing.
+  const repository = state.findDisk(label.repositoryId)
   const failed = imageRecord.state === 'failed' ? imageRecord.fault : null
   return {
     imageId: snapshot.diskId,
@@ -29,8 +30,8 @@ export async function imageFacts(state: EngineState, snapshot: Disk): Promise<Im
     sequence: begun?.sequence ?? 0,
     startedAt: begun?.startedAt ?? null,
     grainBytes: label.grainBytes,
-    repositoryCapacityBytes: repository.capacityBytes,
-    repositoryUsedBytes: image?.usedBytes ?? (await storedBytes(state, repository)),
+    repositoryCapacityBytes: repository?.capacityBytes ?? 0,
+    repositoryUsedBytes: image?.usedBytes ?? (repository ? await storedBytes(state, repository) : 0),
     warningThresholdPercent: begun?.warningThresholdPercent ?? 0,
     fullPolicy: begun?.fullPolicy ?? 'failSnapshot',
     full: image?.full ?? (failed?.code === 'repositoryFull' || failed?.code === 'noSpace'),

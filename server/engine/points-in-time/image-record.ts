@@ -12,6 +12,8 @@ import { GRAIN_BYTES, type EngineFault } from '../contract'
  * - `ended`: holds nothing; the repository is empty, or is emptied at the next start.
  */
 const begun = {
+  /** Also in the label; here too, so that a damaged label doesn't hide whose image was lost. */
+  sourceId: z.string(),
   sequence: z.number().int().positive().max(0xffff_ffff),
   startedAt: z.number().int(),
   capacityBytes: z.number().int().positive(),

@@ -351,6 +351,6 @@ export class Image {
 }
 
 function begunPart(record: BegunRecord) {
-  const { sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group } = record
-  return { sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group }
+  const { sourceId, sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group } = record
+  return { sourceId, sequence, startedAt, capacityBytes, warningThresholdPercent, fullPolicy, group }
 }

@@ -13,13 +13,10 @@ export function poolCalls(
   async function contents(pool: Pool): Promise<PoolContents> {
     const disks = [...pool.disks.values()]
     const snapshots = disks.filter((disk) => disk.label.kind === 'snapshot')
-    const whole = snapshots.filter(
-      (disk) => disk.label.kind === 'snapshot' && pool.disks.has(disk.label.repositoryId) && pool.disks.has(disk.label.sourceId),
-    )
     return {
       ...(await pool.facts()),
       disks: disks.map((disk) => disk.facts()),
-      images: await Promise.all(whole.map((disk) => imageFacts(state, disk))),
+      images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
       damaged: pool.damaged,
     }
   }

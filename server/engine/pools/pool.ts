@@ -25,6 +25,8 @@ export interface PoolSurroundings {
 export class Pool {
   readonly disks = new Map<string, Disk>()
   damaged: PoolContents['damaged'] = []
+  /** Images that held grains and can't be had; a null source: of a source that is not known. */
+  #lost: { sourceId: string | null; sequence: number }[] = []
   #label: PoolLabel
 
   private constructor(
@@ -107,6 +109,7 @@ export class Pool {
     for (let first = 0; first < names.length; first += READ_AHEAD)
       await Promise.all(names.slice(first, first + READ_AHEAD).map((name) => this.#readDisk(name)))
     await this.#settleGroups()
+    await this.#failBehindLosses()
   }
 
   async #readDisk(name: string): Promise<void> {
@@ -121,6 +124,40 @@ export class Pool {
       this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord))
     } catch (error) {
       this.damaged.push({ folder, detail: messageOf(error) })
+      await this.#noteLostImage(folder)
+    }
+  }
+
+  /** What the image record of a folder without a good label says, if it is the folder of a snapshot. */
+  async #noteLostImage(folder: string): Promise<void> {
+    if (!(await this.#files.list(folder)).includes('image')) return
+    try {
+      const record = await this.#readImageRecord(folder)
+      if (record.state !== 'prepared' && record.state !== 'ended') this.#lost.push(record)
+    } catch {
+      // Neither label nor record can be read, so it may have been the image of any source.
+      this.#lost.push({ sourceId: null, sequence: Number.POSITIVE_INFINITY })
+    }
+  }
+
+  /**
+   * Older images look through newer ones. Where a newer one can't be had, because its folder or its repository is
+   * damaged or gone, what the older ones would show is not known: they fail.
+   */
+  async #failBehindLosses(): Promise<void> {
+    const snapshots = [...this.disks.values()].filter((disk) => disk.holdsGrains)
+    const withoutRepository = snapshots.flatMap(({ label, begun }) =>
+      begun && label.kind === 'snapshot' && !this.disks.has(label.repositoryId) ? [begun] : [],
+    )
+    const lost = [...this.#lost, ...withoutRepository]
+    for (const snapshot of snapshots) {
+      const record = snapshot.begun
+      if (record?.state !== 'active') continue
+      const behind = lost.some(
+        ({ sourceId, sequence }) => (sourceId === null || sourceId === record.sourceId) && record.sequence <= sequence,
+      )
+      const detail = 'a newer image that it looks through, or its own repository, is damaged or gone'
+      if (behind) await this.settleImage(snapshot, { ...record, state: 'failed', fault: { code: 'imageDamaged', detail } })
     }
   }
 
@@ -139,11 +176,12 @@ export class Pool {
       const groups = members.map((member) => this.disks.get(member)?.begun?.group)
       // One that is confirmed proves that all of them started, whatever became of the others since.
       const started = groups.every((group) => group?.id === id) || groups.some((group) => group?.id === id && group.confirmed)
-      await this.#settle(disk, started ? { ...record, group: { id, members, confirmed: true } } : { ...record, state: 'ended' })
+      await this.settleImage(disk, started ? { ...record, group: { id, members, confirmed: true } } : { ...record, state: 'ended' })
     }
   }
 
-  async #settle(disk: Disk, record: ImageRecord): Promise<void> {
+  /** Writes the state of an image that is not loaded. */
+  async settleImage(disk: Disk, record: ImageRecord): Promise<void> {
     const file = await SlotRecord.open(this.#files, disk.file('image'))
     await file.write(record)
     await file.close()

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { SmallArray } from '../testing/small-array'
+
+/** A source with three images, each started after a write; the middle one is about to be lost. */
+async function threeImages(): Promise<SmallArray> {
+  const array = new SmallArray(3)
+  await array.makePool()
+  await array.makeDisk('source', 2)
+  for (const [number, image] of ['oldest', 'middle', 'newest'].entries()) {
+    await array.makeSnapshot(image, 'source', 2)
+    await array.write('source', number + 1, 0)
+    await array.startImages([image])
+  }
+  await array.write('source', 9, 0)
+  await array.call('engine.shutdown', null)
+  return array
+}
+
+test.each([
+  ['the label of a snapshot', '/pool/disks/middle/label.json'],
+  ['the folder of a repository', '/pool/disks/middle-repository/'],
+])('without %s, what looks through it fails and everything else is as it was', async (_, lost) => {
+  const array = await threeImages()
+  const left = array.files.afterKill()
+  for (const file of [...left.keys()]) if (file.startsWith(lost)) left.delete(file)
+  const again = await array.again(left)
+  expect(await again.stateOf('oldest')).toBe('failed')
+  expect(await again.stateOf('newest')).toBe('active')
+  for (const disk of ['source', 'oldest', 'newest']) await again.allow(disk)
+  await expect(again.read('oldest', 0)).rejects.toMatchObject({ code: 'EIO' })
+  expect(await again.read('newest', 0)).toEqual([3])
+  expect(await again.read('source', 0)).toEqual([9])
+  await again.write('source', 10, 0)
+  expect(await again.read('newest', 0)).toEqual([3])
+  // What failed can still be ended and deleted.
+  expect(await again.call('image.end', { imageId: 'oldest' })).toMatchObject({ state: 'ended' })
+  if (lost.includes('repository')) {
+    expect(await again.call('image.end', { imageId: 'middle' })).toMatchObject({ state: 'ended' })
+    await again.call('disk.delete', { diskId: 'middle' })
+  }
+})
+
+test('when neither label nor record of a snapshot can be read, no image of the pool is trusted', async () => {
+  const array = await threeImages()
+  const left = array.files.afterKill()
+  left.delete('/pool/disks/middle/label.json')
+  const record = left.get('/pool/disks/middle/image')
+  for (const sector of record?.current.sectors.keys() ?? []) record?.current.sectors.set(sector, new Uint8Array(512).fill(1))
+  const again = await array.again(left)
+  expect(await Promise.all(['oldest', 'newest'].map((image) => again.stateOf(image)))).toEqual(['failed', 'failed'])
+  await again.allow('source')
+  expect(await again.read('source', 0)).toEqual([9])
+})
