@@ -11,6 +11,8 @@ import { Prefetched } from './prefetched'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { actor, text } = await asker()
+  const { array } = runtime()
+  const { sequence } = array.changes
   const user = { id: actor.id, name: actor.displayName, email: actor.name, role: actor.role }
   return (
     <CommandProvider run={runAction}>
@@ -21,7 +23,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             ['operation', {}],
           ]}
         >
-          <Shell arrayName={runtime().array.identity.name} user={user} signOut={signOutAction}>
+          <Shell arrayName={array.identity.name} sequence={sequence} user={user} signOut={signOutAction}>
             {children}
           </Shell>
         </Prefetched>

@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { CatchUp } from '@/components/live/catch-up'
 import { listParams } from '@/components/live/lists'
 import type { NounName } from '@/components/live/nouns'
 import { listKey, type ListParams, oneKey, spell } from '@/components/live/queries'
@@ -15,6 +16,7 @@ import { getPool, listPools } from '@/server/array/pools/queries'
 import { listSessions } from '@/server/array/sessions/queries'
 import { getSnapshot, listSnapshots } from '@/server/array/snapshots/queries'
 import { getVirtualDisk, listVirtualDisks } from '@/server/array/virtual-disks/queries'
+import { runtime } from '@/server/runtime/runtime'
 import { answerTo } from '../asker'
 
 const LIST_QUERIES: Record<NounName, Query> = {
@@ -52,6 +54,7 @@ interface PrefetchedProps {
  */
 export async function Prefetched({ lists = [], ones = [], children }: PrefetchedProps) {
   const client = new QueryClient()
+  const { sequence } = runtime().array.changes
   await Promise.all([
     ...lists.map(async ([noun, params]) => {
       const input = Object.fromEntries(new URLSearchParams(spell(params)))
@@ -61,7 +64,12 @@ export async function Prefetched({ lists = [], ones = [], children }: Prefetched
       client.setQueryData(oneKey(noun, id), (await answerTo(ONE_QUERIES[noun], { id })) ?? undefined)
     }),
   ])
-  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      {children}
+      <CatchUp sequence={sequence} />
+    </HydrationBoundary>
+  )
 }
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>

@@ -2,7 +2,8 @@ import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '@/server/array/operations/schema'
 import type { Page } from '@/server/array/door/lists'
-import { applyDelta } from './apply'
+import { applyDelta, catchUp } from './apply'
+import { recordDelta } from './deltas'
 import { listKey, oneKey } from './queries'
 
 function operation(id: string, copiedBytes: number, status: Operation['status'] = 'inProgress'): Operation {
@@ -25,7 +26,7 @@ function setUp() {
   client.setQueryData(oneKey('operation', 'a'), operation('a', 1))
   const refreshed: string[] = []
   const apply = (id: string, object: Operation | null) =>
-    applyDelta(client, 'operation', id, object, (noun) => refreshed.push(noun))
+    applyDelta(client, { noun: 'operation', id, object, sequence: 1 }, (noun) => refreshed.push(noun))
   const items = () => client.getQueryData<Page<Operation>>(listKey('operation', {}))?.items ?? []
   return { client, apply, items, refreshed }
 }
@@ -64,5 +65,15 @@ describe('applyDelta', () => {
     const { client, apply } = setUp()
     apply('b', operation('b', 9))
     expect(client.getQueryData(oneKey('operation', 'b'))).toBeUndefined()
+  })
+})
+
+describe('catchUp', () => {
+  it('applies to an answer only what was told after it was read', () => {
+    const { client, items } = setUp()
+    recordDelta({ noun: 'operation', id: 'a', object: operation('a', 70), sequence: 5 }, 0)
+    recordDelta({ noun: 'operation', id: 'b', object: operation('b', 80), sequence: 7 }, 0)
+    catchUp(client, 5)
+    expect(items().map((item) => item.progress.copiedBytes)).toEqual([1, 80])
   })
 })

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Page } from '@/server/array/door/lists'
-import { recordDelta } from './deltas'
+import { type Delta, deltasSince } from './deltas'
 import { idOf, type NounName, type Nouns } from './nouns'
 import { oneKey } from './queries'
 
@@ -10,12 +10,9 @@ import { oneKey } from './queries'
  */
 export function applyDelta<N extends NounName>(
   client: QueryClient,
-  noun: N,
-  id: string,
-  object: Nouns[N] | null,
+  { noun, id, object }: Delta<N>,
   refresh: (noun: NounName) => void,
 ): void {
-  recordDelta(noun, id, object, performance.now())
   if (object) client.setQueryData(oneKey(noun, id), (known: Nouns[N] | undefined) => (known ? object : undefined))
   else client.removeQueries({ queryKey: oneKey(noun, id), type: 'inactive' })
 
@@ -35,4 +32,11 @@ export function applyDelta<N extends NounName>(
 function sameBesidesProgress(before: object, after: object): boolean {
   const rest = (object: object) => JSON.stringify({ ...object, progress: null })
   return rest(before) === rest(after)
+}
+
+/** A page's first answers were read on the server; what the stream told since then is applied to them. */
+export function catchUp(client: QueryClient, sequence: number): void {
+  for (const delta of deltasSince(sequence)) {
+    applyDelta(client, delta, (noun) => void client.invalidateQueries({ queryKey: [noun, 'list'] }))
+  }
 }

@@ -3,16 +3,34 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useMemo } from 'react'
 import { type DefaultValues, type FieldValues, type Path, useForm, type UseFormReturn } from 'react-hook-form'
-import { useTranslations } from 'use-intl'
+import { useLocale, useTranslations } from 'use-intl'
 import type { z } from 'zod'
 import { inputErrorMap, type SayInput } from '@/server/array/door/input-errors'
 import type { Problem } from '@/server/array/door/problem'
+import { formatBytes } from '@/server/messages/bytes'
+import type { Locale } from '@/server/messages/locale'
 import type { Outcome } from './command'
 
-/** The sentences with which the server would refuse a field, said before anything is sent. */
+/**
+ * The sentences with which the server would refuse a field, said before anything is sent. Where the server counts
+ * bytes, a person reads sizes.
+ */
 export function useInputErrors(): z.core.$ZodErrorMap {
   const t = useTranslations('array.input')
-  return useMemo(() => inputErrorMap(t as SayInput), [t])
+  const locale = useLocale()
+  return useMemo(() => {
+    const say = t as SayInput
+    const plain = inputErrorMap(say)
+    const sizes = inputErrorMap((key, params = {}) =>
+      say(key, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, sizeOf(locale, value)]))),
+    )
+    return (issue) => (issue.path?.at(-1) === 'capacityBytes' ? sizes(issue) : plain(issue))
+  }, [t, locale])
+}
+
+function sizeOf(locale: Locale, value: string | number): string | number {
+  const bytes = Number(value)
+  return Number.isFinite(bytes) ? formatBytes(locale, bytes) : value
 }
 
 interface CommandForm<Fields extends FieldValues, Input> {

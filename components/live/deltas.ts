@@ -1,31 +1,59 @@
-import type { NounName } from './nouns'
+import type { NounName, Nouns } from './nouns'
 
 const KEPT_MS = 60_000
 
-interface Delta {
-  at: number
+export interface Delta<N extends NounName = NounName> {
+  noun: N
+  id: string
   /** null: the object is gone. */
-  object: object | null
+  object: Nouns[N] | null
+  /** The number that the stream gave it; a larger one came later. */
+  sequence: number
 }
 
-const deltas = new Map<string, Delta>()
+interface Kept {
+  delta: Delta
+  /** Milliseconds of the browser's clock, only to forget. */
+  at: number
+}
 
-export function recordDelta(noun: NounName, id: string, object: object | null, at: number): void {
-  for (const [key, delta] of deltas) {
-    if (at - delta.at < KEPT_MS) break
-    deltas.delete(key)
+const kept = new Map<string, Kept>()
+let last = 0
+
+/** The number of the newest delta. What was answered to a question asked now can only be older than later ones. */
+export function lastSequence(): number {
+  return last
+}
+
+export function recordDelta(delta: Delta, at: number): void {
+  last = Math.max(last, delta.sequence)
+  for (const [key, old] of kept) {
+    if (at - old.at < KEPT_MS) break
+    kept.delete(key)
   }
-  const key = `${noun}:${id}`
-  deltas.delete(key)
-  deltas.set(key, { at, object })
+  const key = `${delta.noun}:${delta.id}`
+  kept.delete(key)
+  kept.set(key, { delta, at })
+}
+
+/** Those that came after a number, each object once, as it was told last. */
+export function deltasSince(sequence: number): Delta[] {
+  return [...kept.values()].map(({ delta }) => delta).filter((delta) => delta.sequence > sequence)
 }
 
 /**
- * An answer that was asked for before a delta came may be older than it: the delta stands. Answers the object as it is
- * now, or null when it is gone.
+ * An answer that was read before a delta came is older than it: the delta stands. Answers the object as it is now, or
+ * null when it is gone.
+ *
+ * @param sequence of the newest delta when the answer was asked for
  */
-export function newest<T extends object>(noun: NounName, id: string, answered: T, askedAt: number): T | null {
-  const delta = deltas.get(`${noun}:${id}`)
-  if (!delta || delta.at < askedAt) return answered
-  return delta.object as T | null
+export function newest<N extends NounName>(
+  noun: N,
+  id: string,
+  answered: Nouns[N],
+  sequence: number,
+): Nouns[N] | null {
+  const delta = kept.get(`${noun}:${id}`)?.delta
+  if (!delta || delta.sequence <= sequence) return answered
+  return delta.object as Nouns[N] | null
 }

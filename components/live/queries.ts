@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Page } from '@/server/array/door/lists'
-import { newest } from './deltas'
+import { lastSequence, newest } from './deltas'
 import { idOf, type NounName, type Nouns, PATHS } from './nouns'
 import { getJson } from './rest'
 
@@ -27,9 +27,9 @@ export function listQuery<N extends NounName>(noun: N, params: ListParams = {}) 
     queryKey: listKey(noun, params),
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Page<Nouns[N]>> => {
-      const askedAt = performance.now()
+      const sequence = lastSequence()
       const page = await getJson<Page<Nouns[N]>>(`${PATHS[noun]}?${spell(params)}`, signal)
-      const items = page.items.flatMap((item) => newest(noun, idOf(item), item, askedAt) ?? [])
+      const items = page.items.flatMap((item) => newest(noun, idOf<N>(item), item, sequence) ?? [])
       return { ...page, items }
     },
   })
@@ -39,9 +39,9 @@ export function oneQuery<N extends NounName>(noun: N, id: string) {
   return queryOptions({
     queryKey: oneKey(noun, id),
     queryFn: async ({ signal }): Promise<Nouns[N]> => {
-      const askedAt = performance.now()
+      const sequence = lastSequence()
       const object = await getJson<Nouns[N]>(`${PATHS[noun]}/${encodeURIComponent(id)}`, signal)
-      return newest(noun, id, object, askedAt) ?? object
+      return newest(noun, id, object, sequence) ?? object
     },
   })
 }

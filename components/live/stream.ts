@@ -3,7 +3,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Gone, StreamEvents } from '@/server/array/stream/schema'
+import { allOf } from '../ui/all-of'
 import { applyDelta } from './apply'
+import { type Delta, lastSequence, recordDelta } from './deltas'
 import { idOf, type NounName, type Nouns, PATHS } from './nouns'
 
 const REFRESH_PAUSE_MS = 500
@@ -13,41 +15,43 @@ const REOPEN_PAUSE_MS = 3_000
 export type StaleSince = Date | null
 
 /**
- * One connection feeds everything the console shows. The browser reconnects by itself and names the last event that it
- * saw; when the server refused for good (it restarted, the session ended), a new connection is opened after a pause and
- * everything is asked for anew.
+ * One connection feeds everything the console shows. The browser reconnects by itself and names the last message that
+ * it saw; when the server refused for good (it restarted, the session ended), a new connection is opened after a pause.
+ *
+ * @param sequence of the newest change when the server rendered the page: the first connection tells what came since
  */
-export function useStream(): StaleSince {
+export function useStream(sequence: number): StaleSince {
   const client = useQueryClient()
   const [staleSince, setStaleSince] = useState<StaleSince>(null)
-  useEffect(() => openStream(client, setStaleSince), [client])
+  const [first] = useState(sequence)
+  useEffect(() => openStream(client, first, setStaleSince), [client, first])
   return staleSince
 }
 
-function openStream(client: QueryClient, onStale: (since: (known: StaleSince) => StaleSince) => void): () => void {
+function openStream(
+  client: QueryClient,
+  sequence: number,
+  onStale: (since: (known: StaleSince) => StaleSince) => void,
+): () => void {
   const refresh = gatherRefreshes(client)
   let source: EventSource
   let reopening: ReturnType<typeof setTimeout> | undefined
 
-  function open(again: boolean) {
-    source = new EventSource('/api/v1/stream')
-    source.addEventListener('open', () => {
-      onStale(() => null)
-      if (again) void client.invalidateQueries()
-    })
+  function open() {
+    source = new EventSource(`/api/v1/stream?after=${Math.max(sequence, lastSequence())}`)
+    source.addEventListener('open', () => onStale(() => null))
     source.addEventListener('error', () => {
       onStale((known) => known ?? new Date())
       if (source.readyState !== EventSource.CLOSED) return
-      reopening = setTimeout(() => open(true), REOPEN_PAUSE_MS)
+      reopening = setTimeout(open, REOPEN_PAUSE_MS)
     })
     source.addEventListener('resync', () => void client.invalidateQueries())
-    source.addEventListener('array', () => void client.invalidateQueries({ queryKey: ['array'] }))
-    for (const noun of Object.keys(PATHS) as NounName[]) {
-      source.addEventListener(noun, (message: MessageEvent<string>) => receive(client, noun, message.data, refresh.ask))
+    for (const noun of allOf(PATHS)) {
+      source.addEventListener(noun, (message: MessageEvent<string>) => receive(client, noun, message, refresh.ask))
     }
   }
 
-  open(false)
+  open()
   return () => {
     clearTimeout(reopening)
     refresh.stop()
@@ -58,12 +62,19 @@ function openStream(client: QueryClient, onStale: (since: (known: StaleSince) =>
 function receive<N extends NounName>(
   client: QueryClient,
   noun: N,
-  data: string,
+  message: MessageEvent<string>,
   refresh: (noun: NounName) => void,
 ): void {
-  const told = JSON.parse(data) as StreamEvents[N] & (Nouns[N] | Gone)
-  if ('deleted' in told) applyDelta(client, noun, told.id, null, refresh)
-  else applyDelta(client, noun, idOf(told), told, refresh)
+  const told = JSON.parse(message.data) as StreamEvents[N] & (Nouns[N] | Gone)
+  const gone = 'deleted' in told
+  const delta: Delta<N> = {
+    noun,
+    id: gone ? told.id : idOf(told),
+    object: gone ? null : told,
+    sequence: Number(message.lastEventId),
+  }
+  recordDelta(delta, performance.now())
+  applyDelta(client, delta, refresh)
 }
 
 /** Lists are asked for anew at most twice a second, however fast the stream runs. */

@@ -14,15 +14,17 @@ import { TopBar } from './top-bar'
 
 interface ShellProps {
   arrayName: string
+  /** Of the newest change when the page was rendered. */
+  sequence: number
   user: SignedIn
   signOut: () => void
   children: ReactNode
 }
 
 /** The frame around every page behind the sign-in. */
-export function Shell({ arrayName, user, signOut, children }: ShellProps) {
+export function Shell({ arrayName, sequence, user, signOut, children }: ShellProps) {
   const t = useTranslations('shell')
-  const staleSince = useStream()
+  const staleSince = useStream(sequence)
   const [open, setOpen] = useState<'navigation' | 'operations' | null>(null)
   const close = () => setOpen(null)
   return (

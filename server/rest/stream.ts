@@ -57,7 +57,8 @@ function spelled({ event, id, data }: FeedMessage): string {
   return `id: ${id}\n${name}\n`
 }
 
+/** A page that was rendered here names the newest change that it shows by `?after=`. */
 function lastSeenBy(request: Request): number | null {
-  const last = request.headers.get('last-event-id') ?? ''
+  const last = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('after') ?? ''
   return /^\d{1,16}$/.test(last) ? Number(last) : null
 }

@@ -42,12 +42,17 @@ export function useWizardForm<Fields extends FieldValues, Input extends FieldVal
   })
   const values = useWatch({ control: form.control, compute: (all) => all })
   useEffect(() => writeDraft(name, withoutSecrets?.(values) ?? values), [name, values, withoutSecrets])
+  // What is shown as wrong stops being so as soon as it is put right.
+  useEffect(() => {
+    const shown = Object.keys(form.formState.errors) as Path<Fields>[]
+    if (shown.length > 0) void form.trigger(shown)
+  }, [form, values])
   const wrong = new Set(schema.safeParse(values).error?.issues.map((issue) => issue.path[0]))
   return {
     form,
     values,
     isComplete: (fields) => fields.every((field) => !wrong.has(field)),
-    show: (fields) => void form.trigger(fields as Path<Fields>[]),
+    show: (fields) => void form.trigger(fields as Path<Fields>[], { shouldFocus: true }),
     forget: () => forgetDraft(name),
   }
 }

@@ -110,14 +110,18 @@ function useStep(steps: WizardStep[]): { index: number; go: (index: number) => v
   const firstIncomplete = steps.findIndex((step) => !step.complete)
   const reachable = firstIncomplete === -1 ? steps.length - 1 : firstIncomplete
   const asked = Math.max(0, steps.findIndex((step) => step.id === search.get('step')))
-  return {
-    index: Math.min(asked, reachable),
-    go: (index) => {
-      const next = new URLSearchParams(search)
-      next.set('step', steps[index]?.id ?? '')
-      window.history.pushState(null, '', `${pathname}?${next}`)
-    },
+  const index = Math.min(asked, reachable)
+  const urlOf = (at: number) => {
+    const next = new URLSearchParams(search)
+    next.set('step', steps[at]?.id ?? '')
+    return `${pathname}?${next}`
   }
+  // Else the step would change by itself as soon as what is missing is typed.
+  const correction = index < asked ? urlOf(index) : null
+  useEffect(() => {
+    if (correction !== null) window.history.replaceState(null, '', correction)
+  }, [correction])
+  return { index, go: (at) => window.history.pushState(null, '', urlOf(at)) }
 }
 
 function Stepper({ steps, index, onGo }: { steps: WizardStep[]; index: number; onGo: (index: number) => void }) {
