@@ -27,6 +27,12 @@ function actorOf(role: Actor['role']): Actor {
   return { kind: 'user', id: `id-of-${role}`, name: `${role}@example.com`, role, origin: '192.0.2.1' }
 }
 
+/** What a dead process answers. */
+const NEVER = new Promise<never>(() => {})
+
+/** Calls that change nothing: dying there shows nothing new. */
+export const LOOKS: ReadonlySet<CallName> = new Set(['disk.usage', 'pool.usage', 'targets.sessions'])
+
 /** The real engine, with what it was asked, and a way to make a call fail. */
 export class TestEngine implements ArrayEngine {
   readonly calls: { [N in CallName]: { name: N; input: CallInput<N> } }[CallName][] = []
@@ -35,14 +41,58 @@ export class TestEngine implements ArrayEngine {
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   readonly #engine = new Engine((event) => this.emit(event))
   #held: Map<string, CallInput<'copy.start'>> | null = null
+  #death: { callsLeft: number; when: 'before' | 'after' } | null = null
+  #isDead = false
+  #died = () => {}
+  /** Resolves when the process that it stands for has died. */
+  readonly death = new Promise<void>((resolve) => {
+    this.#died = resolve
+  })
 
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const made = { name, input } as (typeof this.calls)[number]
+    if (this.#isDead) return NEVER
     this.calls.push(made)
     this.before(name)
+    if (this.#death === null || LOOKS.has(name) || this.#death.callsLeft-- > 0) return this.#do(name, input, made)
+    const done = this.#death.when === 'after' ? this.#do(name, input, made) : null
+    this.#isDead = true
+    await Promise.allSettled([done])
+    this.#died()
+    return NEVER
+  }
+
+  async #do<N extends CallName>(
+    name: N,
+    input: CallInput<N>,
+    made: (typeof this.calls)[number],
+  ): Promise<CallOutput<N>> {
     if (made.name === 'copy.stop') this.#held?.delete(made.input.copyId)
     if (made.name === 'copy.start' && this.#held) return this.#hold(made.input)
     return this.#engine.call(name, input)
+  }
+
+  /**
+   * The process dies before the engine does the nth call from now on, or after it: that call and all later ones never
+   * answer, so that whoever made them does no more, and events reach nobody.
+   */
+  dieAt(nth: number, when: 'before' | 'after'): void {
+    this.#death = { callsLeft: nth, when }
+  }
+
+  /** The files of a dead process are closed by its end. */
+  async bury(): Promise<void> {
+    this.#isDead = true
+    await this.#engine.call('engine.shutdown', null)
+  }
+
+  /** What the gate of a disk was last set to. */
+  gate(diskId: string): { read: boolean; write: boolean } | null {
+    for (const call of this.calls.toReversed()) {
+      const found = call.name === 'disk.setAccess' ? call.input.gates.find((gate) => gate.diskId === diskId) : undefined
+      if (found) return found.access
+    }
+    return null
   }
 
   /** From now on copies that are started stay in progress without moving. */
@@ -73,6 +123,7 @@ export class TestEngine implements ArrayEngine {
   }
 
   emit(event: EngineEvent): void {
+    if (this.#isDead) return
     for (const listener of this.#listeners) listener(event)
   }
 
@@ -126,6 +177,14 @@ export class TestArray {
   async restart(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     await this.stop()
     await between()
+    this.engine = new TestEngine()
+    await this.start()
+  }
+
+  /** What the dead process left behind is all that the new one finds. */
+  async restartAfterDeath(): Promise<void> {
+    this.#running = null
+    await this.engine.bury()
     this.engine = new TestEngine()
     await this.start()
   }

@@ -19,6 +19,8 @@ export async function openPools(array: StorageArray): Promise<OpenedPool[]> {
         arrayId: array.id,
         expectedPoolId: pool.id,
       })
+      // The record wins about names: a crash may have come before the label was written.
+      if (contents.name !== pool.name) await array.engine.call('pool.rename', { poolId: pool.id, name: pool.name })
       await recordPresent(array, pool)
       opened.push({ pool, contents })
     } catch (error) {
