@@ -1,6 +1,7 @@
 import type { ImageChain, Run } from '../points-in-time/image-chain'
 import type { BlockFile } from '../storage/files'
-import { type DiskBytes, SharedSync, splitHoles } from './disk-bytes'
+import { SharedSync } from '../storage/shared-sync'
+import { type DiskBytes, splitHoles } from './disk-bytes'
 
 /** A disk with a file of its own. Before a byte changes, the chain of its images is asked. */
 export class StandardBytes implements DiskBytes {

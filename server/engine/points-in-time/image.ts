@@ -1,5 +1,5 @@
 import type { FullPolicy, GrainBytes } from '../contract'
-import { SharedSync } from '../disks/disk-bytes'
+import { SharedSync } from '../storage/shared-sync'
 import { isNoSpace, messageOf } from '../faults'
 import type { BlockFile } from '../storage/files'
 import { ABSENT, type GrainMap, slotLocation, slotOf, ZEROES } from './grain-map'
