@@ -105,6 +105,13 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
   const grains = await relations.files.openBlocks(repository.file('grains'))
   try {
     const { log, map, nextSlot } = await GrainLog.load(grains, begun.sequence)
+    // Slots that were being filled when the power went have no place in the map. What is left in them goes, durably:
+    // a slot that is taken for zeroes must hold zeroes.
+    const taken = nextSlot * snapshot.grainBytes
+    if (data.length > taken) {
+      await data.resize(taken)
+      await data.sync()
+    }
     return await imageOf(relations, snapshot, begun, { data, log, map, nextSlot })
   } catch (error) {
     if (!(error instanceof EngineError && error.code === 'imageDamaged')) {
