@@ -7,8 +7,10 @@ test('what a crash left in a slot that the map does not name never shows', async
   await array.makeDisk('source', 2)
   await array.makeSnapshot('image', 'source', 2)
   await array.startImages(['image'])
+  // The grain was a hole, so the image keeps it as zeroes, without a slot.
+  await array.write('source', 9, 0)
   const left = array.files.afterKill()
-  // A grain was being preserved when the power went: its bytes reached the repository, its place in the map did not.
+  // Another grain was being preserved when the power went: its bytes reached the repository, its place in the map did not.
   const repository = left.get('/pool/disks/image-repository/data')
   if (!repository) throw new Error('the repository has no data')
   repository.current.length = GRAIN_SECTORS * 512
