@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConnectGuide as Guide, Host } from '@/server/array/hosts/schema'
 import { Failed } from '../live/failed'
+import { derivedKey } from '../live/queries'
 import { getJson } from '../live/rest'
 import { CodeBlock } from '../ui/code'
 import { Panel } from '../ui/panel'
@@ -14,7 +15,7 @@ import { Skeleton } from '../ui/skeleton'
 /** What is typed on the host, client by client. Depends on the host's mappings, so it is asked for under theirs. */
 function useGuides(hostId: string) {
   return useQuery({
-    queryKey: ['mapping', 'list', 'connect', hostId],
+    queryKey: derivedKey('mapping', 'connect', hostId),
     queryFn: ({ signal }) => getJson<Guide[]>(`hosts/${encodeURIComponent(hostId)}/connect`, signal),
   })
 }

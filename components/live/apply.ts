@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Page } from '@/server/array/door/lists'
 import { type Delta, deltasSince } from './deltas'
 import { idOf, type NounName, type Nouns } from './nouns'
-import { oneKey } from './queries'
+import { listsOf, oneKey } from './queries'
 
 /**
  * Puts what the stream tells into every answer that shows it. Rows are changed in place, so nothing moves under the
@@ -37,6 +37,6 @@ function sameBesidesProgress(before: object, after: object): boolean {
 /** A page's first answers were read on the server; what the stream told since then is applied to them. */
 export function catchUp(client: QueryClient, sequence: number): void {
   for (const delta of deltasSince(sequence)) {
-    applyDelta(client, delta, (noun) => void client.invalidateQueries({ queryKey: [noun, 'list'] }))
+    applyDelta(client, delta, (noun) => void client.invalidateQueries(listsOf(noun)))
   }
 }

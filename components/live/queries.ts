@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type Query, queryOptions } from '@tanstack/react-query'
 import type { Page } from '@/server/array/door/lists'
 import { lastSequence, newest } from './deltas'
 import { idOf, type NounName, type Nouns, PATHS } from './nouns'
@@ -16,6 +16,16 @@ export function spell(params: ListParams): string {
 
 export function listKey(noun: NounName, params: ListParams) {
   return [noun, 'list', spell(params)] as const
+}
+
+/** Of an answer in a shape of its own that follows the changes of a noun: asked for anew, never changed in place. */
+export function derivedKey(noun: NounName, ...parts: string[]) {
+  return [noun, 'derived', ...parts] as const
+}
+
+/** Everything about a noun but single objects. */
+export function listsOf(noun: NounName) {
+  return { queryKey: [noun], predicate: ({ queryKey }: Pick<Query, 'queryKey'>) => queryKey[1] !== 'one' }
 }
 
 export function oneKey(noun: NounName, id: string) {

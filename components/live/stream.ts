@@ -7,6 +7,7 @@ import { allOf } from '../ui/all-of'
 import { applyDelta } from './apply'
 import { type Delta, lastSequence, recordDelta } from './deltas'
 import { idOf, type NounName, type Nouns, PATHS } from './nouns'
+import { listsOf } from './queries'
 
 const REFRESH_PAUSE_MS = 500
 const REOPEN_PAUSE_MS = 3_000
@@ -86,7 +87,7 @@ function gatherRefreshes(client: QueryClient) {
       asked.add(noun)
       pause ??= setTimeout(() => {
         pause = undefined
-        for (const each of asked) void client.invalidateQueries({ queryKey: [each, 'list'] })
+        for (const each of asked) void client.invalidateQueries(listsOf(each))
         asked.clear()
       }, REFRESH_PAUSE_MS)
     },

@@ -36,7 +36,7 @@ interface DiskPickerProps {
   value: string
   onChange: (id: string) => void
   error?: string | undefined
-  /** Names the list among the cached answers; starts with the noun whose changes it follows. */
+  /** Names the list among the cached answers; see `derivedKey`. */
   queryKey: readonly unknown[]
   fetchPage: (params: ListParams, signal: AbortSignal) => Promise<Page<DiskChoice>>
   /** The parameter that leaves out what can't be chosen. */

@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const next = () => page.getByRole('button', { name: 'Next' }).click()
 
       await page.goto('/virtual-disks/new')
-      await page.getByLabel('Name').fill('axe')
+      await page.getByLabel('Name', { exact: true }).fill('axe')
       await next()
       await page.getByRole('textbox', { name: 'Capacity' }).fill('much')
       await next()

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import type { CopyCandidate } from '@/server/array/copies/schema'
 import type { Page } from '@/server/array/door/lists'
-import { type ListParams, spell } from '../../live/queries'
+import { derivedKey, type ListParams, spell } from '../../live/queries'
 import { getJson } from '../../live/rest'
 import { type DiskChoice, DiskPicker } from '../../virtual-disks/disk-picker'
 import type { CopyForm } from './fields'
@@ -27,7 +27,7 @@ export function SourceStep({ form, value }: { form: CopyForm; value: string }) {
           // What can be a target depends on the source.
           form.setValue('targetId', '')
         }}
-        queryKey={['copy', 'list', 'sources']}
+        queryKey={derivedKey('copy', 'sources')}
         fetchPage={(params, signal) => candidates('sources', params, signal)}
         onlyEligible={{ eligible: true }}
       />

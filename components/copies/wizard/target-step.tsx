@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
-import { listQuery } from '../../live/queries'
+import { derivedKey, listQuery } from '../../live/queries'
 import { RadioCards } from '../../ui/radio-cards'
 import { SelectField } from '../../ui/select-field'
 import { TextField } from '../../ui/text-field'
@@ -44,7 +44,7 @@ export function TargetStep({ form, values, source }: TargetStepProps) {
           value={values.targetId}
           error={form.formState.errors.targetId?.message}
           onChange={(id) => form.setValue('targetId', id, { shouldValidate: true })}
-          queryKey={['copy', 'list', 'targets', source.id, values.type]}
+          queryKey={derivedKey('copy', 'targets', source.id, values.type)}
           fetchPage={(params, signal) =>
             candidates('targets', { ...params, sourceId: source.id, type: values.type }, signal)
           }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { COPY_TYPES, type CopyType } from '@/server/array/copies/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { derivedKey } from '../../live/queries'
 import { why } from '../../shell/why-not'
 import { Notice } from '../../ui/notice'
 import { RadioCards } from '../../ui/radio-cards'
@@ -49,7 +50,7 @@ export function TypeStep({ form, value, source }: TypeStepProps) {
 /** Why the source can't be copied that way; null when it can, undefined while it isn't known. */
 function useReason(source: VirtualDisk, type: CopyType): string | null | undefined {
   const query = useQuery({
-    queryKey: ['copy', 'list', 'sources', type, source.id],
+    queryKey: derivedKey('copy', 'sources', type, source.id),
     queryFn: ({ signal }) => candidates('sources', { type, q: source.name, limit: 1000 }, signal),
   })
   const found = query.data?.items.find((disk) => disk.id === source.id)

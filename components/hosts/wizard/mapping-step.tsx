@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl'
 import type { Page } from '@/server/array/door/lists'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
-import { type ListParams, spell } from '../../live/queries'
+import { derivedKey, type ListParams, spell } from '../../live/queries'
 import { getJson } from '../../live/rest'
 import { RadioCards } from '../../ui/radio-cards'
 import { TextField } from '../../ui/text-field'
@@ -40,7 +40,7 @@ export function MappingStep({ form, values }: { form: HostForm; values: HostFiel
             value={values.virtualDiskId}
             error={errors.virtualDiskId ? t('noDisk') : undefined}
             onChange={(id) => form.setValue('virtualDiskId', id, { shouldValidate: true })}
-            queryKey={['virtualDisk', 'list', 'mappable']}
+            queryKey={derivedKey('virtualDisk', 'mappable')}
             fetchPage={mappable}
             onlyEligible={{ mapped: false }}
           />
