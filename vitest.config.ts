@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'product',
-          include: ['e2e/product/**/*.test.ts', 'e2e/hosts/**/*.test.ts'],
+          include: ['e2e/product/**/*.test.ts', 'e2e/rest/**/*.test.ts', 'e2e/hosts/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

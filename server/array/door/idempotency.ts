@@ -15,7 +15,7 @@ export function answersFor(
   key: string,
   input: unknown,
 ): { find(): Promise<{ value: unknown } | null>; keep(value: unknown): Promise<void> } {
-  if (!/^[!-~]{1,255}$/.test(key)) throw new RefusalError(refuse('idempotency_key_invalid', {}))
+  if (!/^[ -~]{1,255}$/.test(key)) throw new RefusalError(refuse('idempotency_key_invalid', {}))
   if (command.answersSecret) throw new RefusalError(refuse('idempotency_key_unsupported', {}))
   const { idempotentAnswer: table } = array.database
   const inputHash = createHash('sha256').update(canonicalJson(input)).digest('hex')

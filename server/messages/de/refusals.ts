@@ -56,7 +56,7 @@ export default {
     remedy: 'Verwenden Sie für eine neue Anfrage einen neuen Schlüssel.',
   },
   idempotency_key_invalid: {
-    detail: 'Ein Idempotenzschlüssel besteht aus 1 bis 255 sichtbaren ASCII-Zeichen.',
+    detail: 'Ein Idempotenzschlüssel besteht aus 1 bis 255 druckbaren ASCII-Zeichen.',
     remedy: 'Senden Sie zum Beispiel eine UUID.',
   },
   idempotency_key_unsupported: {

@@ -53,7 +53,7 @@ export default {
     remedy: 'Use a new key for a new request.',
   },
   idempotency_key_invalid: {
-    detail: 'An idempotency key is 1 to 255 visible ASCII characters.',
+    detail: 'An idempotency key is 1 to 255 printable ASCII characters.',
     remedy: 'Send for example a UUID.',
   },
   idempotency_key_unsupported: {
