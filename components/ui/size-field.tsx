@@ -19,12 +19,13 @@ export function SizeField({ label, hint, error, optional, name, value, onChange,
   const t = useTranslations('common')
   const [typed, setTyped] = useState(value === null ? '' : formatBytes(locale, value))
   const read = parseBytes(locale, typed)
+  const isUnread = value === null && typed.trim() !== ''
   // What is typed rounds; a value set from outside (a draft, a button) is written anew.
   const text = value !== null && value !== read ? formatBytes(locale, value) : typed
   return (
     <Field
       label={label}
-      error={error}
+      error={error && isUnread ? t('size.unread') : error}
       optional={optional}
       hint={
         <>

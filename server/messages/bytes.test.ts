@@ -31,13 +31,13 @@ describe('parseBytes', () => {
     ['1,5 TiB', 1.5 * TiB],
     ['500g', 500 * GiB],
     ['10 GB', 10_000_000_000],
-    ['1,649,267,441,664', 1.5 * TiB],
+    ['1,649,267,441,664 bytes', 1.5 * TiB],
     ['1.649.267.441.664 B', 1.5 * TiB],
     ['1 024 kib', 1024 ** 2],
     ["1'024 KiB", 1024 ** 2],
     ['1.024,5 MiB', 1024.5 * 1024 ** 2],
     ['1,024.5 MiB', 1024.5 * 1024 ** 2],
-    ['0', 0],
+    ['0 B', 0],
   ])('%s in either language', (text, bytes) => {
     expect(parseBytes('en', text)).toBe(bytes)
     expect(parseBytes('de', text)).toBe(bytes)
@@ -50,7 +50,7 @@ describe('parseBytes', () => {
     expect(parseBytes('en', '1.024 GiB')).toBe(Math.round(1.024 * GiB))
   })
 
-  it.each(['', 'GiB', '-1 GiB', '1e3', '1 XiB', '1.2,3.4 GiB', '1.0.0', '9999999999 PiB', '1 GiB 2'])(
+  it.each(['', 'GiB', '-1 GiB', '1e3', '1 XiB', '1.2,3.4 GiB', '1.0.0', '9999999999 PiB', '1 GiB 2', '100', '2,5'])(
     'refuses %j',
     (text) => {
       expect(parseBytes('en', text)).toBeNull()

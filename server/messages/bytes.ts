@@ -21,7 +21,6 @@ export function formatExactBytes(locale: Locale, bytes: number): string {
 }
 
 const FACTORS: Record<string, number> = {
-  '': 1,
   b: 1,
   byte: 1,
   bytes: 1,
@@ -43,8 +42,8 @@ const FACTORS: Record<string, number> = {
 }
 
 /**
- * Reads `1.5 TiB`, `1,5 TiB`, `500g`, `1 000 000 B`; null when it isn't a size. A single letter is binary, `GB` is
- * decimal. Point and comma are both taken as the decimal sign, but the language's own thousands sign before exactly
+ * Reads `1.5 TiB`, `1,5 TiB`, `500g`, `1 000 000 B`; null when it isn't a size. A number alone is none: whoever types
+ * `100` means GiB, and bytes would be a guess. A single letter is binary, `GB` is decimal. Point and comma are both taken as the decimal sign, but the language's own thousands sign before exactly
  * three figures parts thousands: `1,024 GiB` is 1 TiB in English and a little over 1 GiB in German.
  */
 export function parseBytes(locale: Locale, text: string): number | null {

@@ -16,7 +16,10 @@ export default {
   },
   optional: '(optional)',
   exactBytes: '{bytes} Byte',
-  size: { example: 'Zum Beispiel 500 GiB oder 1,5 TiB' },
+  size: {
+    example: 'Zum Beispiel 500 GiB oder 1,5 TiB',
+    unread: 'Das ist keine Größe. Geben Sie eine Zahl mit Einheit an, zum Beispiel 500 GiB oder 1,5 TiB.',
+  },
   capacity: {
     usedOf: '{used} von {capacity} belegt ({percent})',
     free: '{free} frei',

@@ -13,7 +13,10 @@ export default {
   },
   optional: '(optional)',
   exactBytes: '{bytes} bytes',
-  size: { example: 'For example 500 GiB or 1.5 TiB' },
+  size: {
+    example: 'For example 500 GiB or 1.5 TiB',
+    unread: 'This is not a size. Give a number with its unit, for example 500 GiB or 1.5 TiB.',
+  },
   capacity: {
     usedOf: '{used} of {capacity} used ({percent})',
     free: '{free} free',
