@@ -18,7 +18,7 @@ export default {
     completed: 'Abgeschlossen',
   },
   pair: '{source} auf {target}',
-  filters: { status: 'Status', anyStatus: 'Jeder Status', type: 'Typ', anyType: 'Online und Offline' },
+  filters: { status: 'Status', anyStatus: 'Alle Status', type: 'Typ', anyType: 'Online und Offline' },
   empty: {
     title: 'Noch keine Kopien',
     text: 'Eine Kopie macht das Ziel gleich dem, was die Quelle beim Start enthielt. Bei einer Online-Kopie schreiben Hosts weiter auf die Quelle.',

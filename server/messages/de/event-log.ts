@@ -13,9 +13,9 @@ export default {
   columns: { at: 'Zeit', severity: 'Schweregrad', description: 'Ereignis', subject: 'Betrifft', actor: 'Von' },
   filters: {
     severity: 'Schweregrad',
-    anySeverity: 'Jeder Schweregrad',
+    anySeverity: 'Alle Schweregrade',
     subject: 'Betrifft',
-    anySubject: 'Betrifft irgendetwas',
+    anySubject: 'Alle Objekte',
     one: 'Betrifft ein Objekt',
     since: 'Seit',
   },

@@ -55,7 +55,7 @@ export default {
   sessions: {
     title: 'Verbindungen jetzt',
     none: 'Niemand ist verbunden.',
-    since: 'seit <time></time>',
+    since: 'verbunden <time></time>',
     lastWrite: 'zuletzt geschrieben <time></time>',
     lastRead: 'zuletzt gelesen <time></time>',
     identity: 'als {identity}',

@@ -32,7 +32,7 @@ export default {
     disks: 'Virtuelle Laufwerke',
   },
   capacity: 'Platz',
-  capacityHint: 'Des ganzen Dateisystems, gleich was es belegt.',
+  capacityHint: 'Gilt für das ganze Dateisystem, auch für das, was nicht von Lunette stammt.',
   events: 'Zugehörige Ereignisse',
   fields: {
     name: 'Name',

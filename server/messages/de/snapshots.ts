@@ -15,7 +15,7 @@ export default {
     repository: 'Repository',
     usedBy: 'Erstellt für',
   },
-  filters: { status: 'Status', anyStatus: 'Jeder Status' },
+  filters: { status: 'Status', anyStatus: 'Alle Status' },
   usedByCopy: 'Eine Online-Kopie',
   usedByPerson: 'Einen Administrator',
   noImage: 'Nichts: Er ist deaktiviert',

@@ -12,7 +12,7 @@ export default {
     severity: 'Severity',
     anySeverity: 'All severities',
     subject: 'About',
-    anySubject: 'About anything',
+    anySubject: 'All objects',
     one: 'About one object',
     since: 'Since',
   },

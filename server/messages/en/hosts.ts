@@ -52,7 +52,7 @@ export default {
   sessions: {
     title: 'Connections now',
     none: 'Nobody is connected.',
-    since: 'since <time></time>',
+    since: 'connected <time></time>',
     lastWrite: 'last write <time></time>',
     lastRead: 'last read <time></time>',
     identity: 'as {identity}',

@@ -13,7 +13,7 @@ export default {
   },
   facts: { title: 'Facts', path: 'Path', copyPath: 'Copy the path', driver: 'Driver', directory: 'Directory', created: 'Created', disks: 'Virtual disks' },
   capacity: 'Space',
-  capacityHint: 'Of the whole file system, whatever uses it.',
+  capacityHint: 'Of the whole file system, with what others than Lunette keep on it.',
   events: 'Related events',
   fields: {
     name: 'Name',

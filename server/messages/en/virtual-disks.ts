@@ -89,7 +89,7 @@ export default {
     reads: 'Reads',
     writes: 'Writes',
     perSecond: '{count} per second',
-    latency: 'Latency, half and 99 % of requests',
+    latency: 'Latency p50 / p99',
     total: 'Since start',
     totalValue: '{operations} requests, {bytes}',
     flushes: 'Flushes',
@@ -154,7 +154,7 @@ export default {
     showAll: 'All virtual disks',
     showEligible: 'Only those that can be chosen',
     none: 'No virtual disk fits.',
-    mappedTo: 'mapped to {name}',
+    mappedTo: 'Mapped to {name}',
   },
   wizard: {
     title: 'Create a virtual disk',
