@@ -274,7 +274,7 @@ describe('a copy that fails', () => {
         severity: 'critical',
         subject: { noun: 'copy', id },
         effect: '“Target” is incomplete; hosts can neither read nor write it. “Source” is read-only.',
-        remedy: 'Check the disk under the target’s pool. Then re-copy; or stop the copy, or remove the copy pair.',
+        remedy: 'Check the disk under the target’s pool. Then copy again, stop the copy, or remove the copy pair.',
       },
     ])
     test.engine.dropCopies()

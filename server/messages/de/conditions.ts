@@ -33,7 +33,7 @@ export default {
     effect:
       '„{target}“ ist unvollständig; Hosts können es weder lesen noch beschreiben.{type, select, offline { „{source}“ ist schreibgeschützt.} other { „{source}“ bleibt les- und schreibbar.}}',
     remedy:
-      '{failureRemedy} Kopieren Sie dann erneut; oder halten Sie die Kopie an, oder entfernen Sie das Kopierpaar.',
+      '{failureRemedy} Kopieren Sie dann erneut, halten Sie die Kopie an, oder entfernen Sie das Kopierpaar.',
   },
   snapshot_over_threshold: {
     cause: 'Das Repository des Snapshots „{subject}“ ist zu {used} % gefüllt; seine Warnschwelle liegt bei {threshold} %.',

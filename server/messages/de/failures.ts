@@ -17,7 +17,7 @@ export default {
   repository_full: {
     detail: 'das Repository des Snapshots hatte keinen Platz für das, was Hosts inzwischen auf die Quelle schrieben.',
     remedy:
-      'Entfernen Sie das Kopierpaar und kopieren Sie mit einem größeren Repository, oder wenn weniger geschrieben wird.',
+      'Warten Sie, bis Hosts weniger schreiben; für ein größeres Repository entfernen Sie das Kopierpaar und erstellen eine neue Kopie.',
   },
   image_damaged: {
     detail: 'das Verzeichnis des Snapshots ist beschädigt.',

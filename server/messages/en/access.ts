@@ -42,12 +42,12 @@ export default {
   },
   copy_target_failed: {
     detail: 'The virtual disk is the target of a copy of “{other}” that failed; its content is incomplete.',
-    remedy: 'Mend the cause and re-copy, or remove the copy pair.',
+    remedy: 'Mend the cause and copy again, or remove the copy pair.',
     until: 'until it is copied again, or its pair is removed',
   },
   copy_target_stopped: {
     detail: 'The virtual disk is the target of a copy of “{other}” that was stopped; its content is incomplete.',
-    remedy: 'Re-copy, or remove the copy pair.',
+    remedy: 'Copy again, or remove the copy pair.',
     until: 'until it is copied again, or its pair is removed',
   },
   copy_target_read_only: {
@@ -62,7 +62,7 @@ export default {
   },
   copy_source_failed: {
     detail: 'The virtual disk is the source of an offline copy onto “{other}” that failed.',
-    remedy: 'Mend the cause and re-copy, or stop the copy, or remove the copy pair.',
+    remedy: 'Mend the cause and copy again, or stop the copy, or remove the copy pair.',
     until: 'until it is copied again, stopped or removed',
   },
 } as const

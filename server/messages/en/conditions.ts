@@ -24,7 +24,7 @@ export default {
     cause: 'The copy of “{source}” onto “{target}” failed: {failure}',
     effect:
       '“{target}” is incomplete; hosts can neither read nor write it.{type, select, offline { “{source}” is read-only.} other { “{source}” stays readable and writable.}}',
-    remedy: '{failureRemedy} Then re-copy; or stop the copy, or remove the copy pair.',
+    remedy: '{failureRemedy} Then copy again, stop the copy, or remove the copy pair.',
   },
   snapshot_over_threshold: {
     cause: 'The repository of the snapshot “{subject}” is filled to {used} %; its warning threshold is {threshold} %.',

@@ -61,7 +61,7 @@ export default {
   },
   copy_target_taken: {
     detail: '“{disk}” is already the target of a copy of “{source}”.',
-    remedy: 'Choose another target, or remove that copy pair. To run the same copy again, use Re-copy.',
+    remedy: 'Choose another target, or remove that copy pair. To run the same copy again, use “Copy again”.',
   },
   copy_target_is_source: {
     detail: '“{disk}” is itself being copied onto “{target}”.',
@@ -91,7 +91,7 @@ export default {
   },
   copy_not_running: {
     detail: 'The copy is not running, so that there is nothing to stop.',
-    remedy: 'To run it again, use Re-copy.',
+    remedy: 'To run it again, use “Copy again”.',
   },
   copy_not_completed: {
     detail: 'The copy is not completed; until then hosts can’t use its target at all.',
@@ -112,7 +112,7 @@ export default {
   },
   snapshot_of_copy: {
     detail: '“{snapshot}” is the snapshot of an online copy, which manages it.',
-    remedy: 'Use the copy’s own actions: stop, re-copy, remove.',
+    remedy: 'Use the copy’s own actions: stop, copy again, remove.',
   },
   snapshot_is_copy_source: {
     detail: 'The snapshot “{snapshot}” is being copied onto “{target}”.',

@@ -14,7 +14,7 @@ export default {
   },
   repository_full: {
     detail: 'the snapshot’s repository had no room for what hosts wrote to the source meanwhile.',
-    remedy: 'Remove the pair and copy again with a larger repository, or when less is written.',
+    remedy: 'Wait until hosts write less; for a larger repository, remove the pair and make a new copy.',
   },
   image_damaged: {
     detail: 'the snapshot’s map is damaged.',
