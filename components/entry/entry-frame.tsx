@@ -18,8 +18,8 @@ export function EntryFrame({ title, text, position, children }: EntryFrameProps)
   const t = useTranslations('entry')
   const shell = useTranslations('shell')
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(20rem,2fr)_3fr]">
-      <div className="flex flex-col justify-between bg-bezel px-6 py-6 text-bezel-ink max-lg:pb-8 lg:px-10 lg:py-10">
+    <div className="grid min-h-dvh max-lg:grid-rows-[auto_1fr] lg:grid-cols-[minmax(20rem,2fr)_3fr]">
+      <div className="flex flex-col justify-between bg-bezel px-6 py-6 text-bezel-ink lg:px-10 lg:py-10">
         <p className="flex items-center gap-3">
           <Mark className="size-9 shrink-0" />
           <span>
@@ -35,7 +35,7 @@ export function EntryFrame({ title, text, position, children }: EntryFrameProps)
           <LanguageMenu />
           <ThemeMenu />
         </div>
-        <main className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 pt-2 pb-16 sm:px-6 lg:pb-24">
+        <main className="mx-auto flex w-full max-w-md flex-1 flex-col px-4 lg:justify-center pt-2 pb-16 sm:px-6 lg:pb-24">
           {position ? <p className="figures mb-1 text-sm text-faint">{position}</p> : null}
           <h1 tabIndex={-1} className="text-2xl font-semibold tracking-tight">
             {title}
