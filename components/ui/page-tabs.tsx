@@ -10,6 +10,11 @@ interface PageTabsProps {
   tabs: { href: string; label: string }[]
 }
 
+/** On a narrow screen the tabs scroll; the one that is open is never beyond the edge. */
+function showWhole(tab: HTMLAnchorElement | null) {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
 /** Pages that belong together, as links: Back and a new tab work as they do everywhere. */
 export function PageTabs({ label, tabs }: PageTabsProps) {
   const pathname = usePathname()
@@ -22,6 +27,7 @@ export function PageTabs({ label, tabs }: PageTabsProps) {
             <li key={href}>
               <Link
                 href={href}
+                ref={here ? showWhole : undefined}
                 aria-current={here ? 'page' : undefined}
                 className={clsx(
                   '-mb-px flex h-9 items-center border-b-2 px-3 text-sm whitespace-nowrap focus-visible:-outline-offset-2',
