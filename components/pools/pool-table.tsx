@@ -81,7 +81,7 @@ function useColumns(): Column<Pool>[] {
       header: t('columns.usage'),
       from: 'sm',
       cell: (pool) => (
-        <div className="min-w-44 py-1">
+        <div className="max-w-80 min-w-44 py-1">
           <CapacityMeter
             label={t('usage', { name: pool.name })}
             usedBytes={pool.usedBytes}
@@ -101,7 +101,7 @@ function useColumns(): Column<Pool>[] {
       id: 'path',
       header: t('columns.path'),
       from: 'lg',
-      cell: (pool) => <code className="font-mono text-xs [overflow-wrap:anywhere]">{pool.path}</code>,
+      cell: (pool) => <code className="block min-w-56 font-mono text-xs [overflow-wrap:anywhere]">{pool.path}</code>,
     },
   ]
 }
