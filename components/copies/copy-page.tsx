@@ -47,7 +47,9 @@ function Loaded({ copy }: { copy: Copy }) {
       {copy.failure ? (
         <div className="mb-4">
           <Notice tone="crit" title={t('failure')}>
-            {copy.failure.detail} {copy.failure.remedy}
+            <span className="block first-letter:uppercase">
+              {copy.failure.detail} {copy.failure.remedy}
+            </span>
           </Notice>
         </div>
       ) : null}
