@@ -3,7 +3,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './button'
 import { DialogContext, type DialogProps } from './dialog'
@@ -15,8 +15,12 @@ const PLACES = {
   left: 'inset-y-0 left-0 w-[min(17rem,85vw)]',
 } as const
 
+/** Where work begins: the first field, or what leaves everything as it is. */
+const FIRST = 'form :is(input:not([type=checkbox]), select, [role=radio][aria-checked=true]), form footer button'
+
 export default function DialogPopup({ open, onOpenChange, title, description, children, place = 'centre' }: DialogProps) {
   const t = useTranslations('common.actions')
+  const popup = useRef<HTMLDivElement>(null)
   const [locked, lock] = useState(false)
   const control = useMemo(() => ({ close: () => onOpenChange(false), lock }), [onOpenChange])
   return (
@@ -24,6 +28,8 @@ export default function DialogPopup({ open, onOpenChange, title, description, ch
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[oklch(0.15_0.02_255/0.45)]" />
         <Base.Popup
+          ref={popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIRST) ?? true}
           className={clsx(
             'appear fixed z-40 flex flex-col overflow-hidden bg-raised text-ink shadow-overlay ring-1 ring-line outline-none',
             PLACES[place],

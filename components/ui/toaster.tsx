@@ -35,6 +35,9 @@ function Toasts() {
     <Base.Root
       key={toast.id}
       toast={toast}
+      // It asks for nothing, so it is no dialog; what it says goes through the toaster's live region.
+      role="group"
+      aria-modal={undefined}
       swipeDirection="right"
       className="appear rounded-md bg-raised shadow-overlay ring-1 ring-line data-limited:hidden"
     >

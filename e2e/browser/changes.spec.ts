@@ -39,7 +39,7 @@ test('a virtual disk is renamed, grown, protected, mapped, unmapped and deleted'
   await chooseMore(page, 'Make read-only')
   await expect(dialog(page)).toContainText('Writes by hosts are refused from now on')
   await dialog(page).getByRole('button', { name: 'Make read-only' }).click()
-  await expect(page.getByRole('region', { name: 'Host access' })).toContainText('The virtual disk is read-only')
+  await expect(page.getByRole('region', { name: 'Host access' })).toContainText('set to read-only')
   await chooseMore(page, 'Make writable')
   await dialog(page).getByRole('button', { name: 'Make writable' }).click()
   await toast(page, 'disk second is writable')
