@@ -53,6 +53,7 @@ export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage,
   const [page, setPage] = useState(1)
   const q = useDeferredValue(typed.trim())
   const params = { q, sort: 'name', limit: PAGE_SIZE, page, ...(eligible ? onlyEligible : {}) }
+  const isWhole = q === '' && !eligible
   const query = useQuery({
     queryKey: [...queryKey, spell(params)],
     placeholderData: keepPreviousData,
@@ -97,11 +98,11 @@ export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage,
           ]}
         />
       </div>
-      {error ? <p className="text-sm text-crit">{error}</p> : null}
+      {error ? <p className="text-sm text-crit">{value === '' ? t('choose') : error}</p> : null}
       <div className="rounded-lg border border-line">
         {query.error && !query.data ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : null}
         {query.isPending ? <Skeleton className="m-3 h-40" /> : null}
-        {query.data?.items.length === 0 ? <p className="px-4 py-6 text-center text-sm text-soft">{t('none')}</p> : null}
+        {query.data?.items.length === 0 ? <p className="px-4 py-6 text-center text-sm text-soft">{t(isWhole ? 'noneYet' : 'none')}</p> : null}
         <RadioGroup
           aria-label={label}
           value={value}

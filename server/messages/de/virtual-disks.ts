@@ -158,6 +158,8 @@ export default {
     showAll: 'Alle virtuellen Laufwerke',
     showEligible: 'Nur wählbare',
     none: 'Kein virtuelles Laufwerk passt.',
+    noneYet: 'Es gibt noch keine virtuellen Laufwerke. Erstellen Sie zuerst eines.',
+    choose: 'Wählen Sie ein virtuelles Laufwerk.',
     mappedTo: 'Zugeordnet zu {name}',
   },
   wizard: {

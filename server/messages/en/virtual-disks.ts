@@ -154,6 +154,8 @@ export default {
     showAll: 'All virtual disks',
     showEligible: 'Only those that can be chosen',
     none: 'No virtual disk fits.',
+    noneYet: 'There are no virtual disks yet. Create one first.',
+    choose: 'Choose a virtual disk.',
     mappedTo: 'Mapped to {name}',
   },
   wizard: {
