@@ -26,10 +26,10 @@ export function suffixed(name: string, suffix: string): string {
   return name.slice(0, MAX_NAME_LENGTH - suffix.length).replace(/[\uD800-\uDBFF]$/, '') + suffix
 }
 
-/** The name itself if it is free, else `<name>-2`, `<name>-3` and so on. */
-export async function freeName(find: (nameKey: string) => Promise<Named | null>, name: string): Promise<string> {
+/** The name itself if its key isn't taken, else `<name>-2`, `<name>-3` and so on. */
+export function freeNameAmong(taken: ReadonlySet<string>, name: string): string {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : suffixed(name, `-${number}`)
-    if ((await find(nameKey(candidate))) === null) return candidate
+    if (!taken.has(nameKey(candidate))) return candidate
   }
 }

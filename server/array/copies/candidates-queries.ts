@@ -1,10 +1,18 @@
+import type { Prisma } from '../../database/generated/client'
 import { defineQuery, type QueryContext } from '../door/command'
+import { nameKey } from '../door/fields'
 import { listOf, type Page } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import type { Verdict } from '../door/refusals'
-import { nameKey } from '../door/fields'
-import type { Prisma } from '../../database/generated/client'
-import { type DiskRelations, diskRelations, relationsOf, type RelationsRow, relationsSelect } from '../virtual-disks/relations'
+import { pageOfAll } from '../door/slices'
+import { relationsOfAllDisks } from '../virtual-disks/all-relations'
+import {
+  type DiskRelations,
+  diskRelations,
+  relationsOf,
+  type RelationsRow,
+  relationsSelect,
+} from '../virtual-disks/relations'
 import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
 import { type CopyCandidate, copyCandidate, copySourcesInput, copyTargetsInput } from './schema'
 
@@ -60,37 +68,41 @@ interface Asked {
   eligible?: boolean | undefined
 }
 
-/**
- * The rule decides row by row, so a page of only eligible (or only other) disks is found by reading on in order until
- * it is full; `total` then counts by the rule as well.
- */
+/** The rule decides row by row, so only some of the disks are found by asking it about all of them. */
 async function candidates(
   context: QueryContext,
   asked: Asked,
   rule: (disk: DiskRelations) => Verdict,
 ): Promise<Page<CopyCandidate>> {
-  const { virtualDisk: table } = context.array.database
-  const { seek, page, orderBy, take, skip } = paging(ORDER, asked)
+  const shown = (disks: DiskRelations[]) => disks.map((disk) => toCandidate(context, disk, rule(disk)))
+  if (asked.eligible === undefined) return everyCandidate(context, asked, shown)
+  const all = await relationsOfAllDisks(context.array)
+  const part = asked.q === undefined ? '' : nameKey(asked.q)
+  const fitting = all.filter((disk) => disk.nameKey.includes(part) && (rule(disk) === null) === asked.eligible)
+  const found = pageOfAll(sorted(fitting, asked.sort), asked)
+  return { ...found, items: shown(found.items) }
+}
+
+/** @param disks sorted by name */
+function sorted<Disk extends DiskRelations>(disks: Disk[], sort: Asked['sort']): Disk[] {
+  const ascending = sort?.endsWith('capacityBytes') ? disks.toSorted((a, b) => a.capacityBytes - b.capacityBytes) : disks
+  return sort?.startsWith('-') ? ascending.toReversed() : ascending
+}
+
+async function everyCandidate(
+  { array }: QueryContext,
+  asked: Asked,
+  shown: (disks: DiskRelations[]) => CopyCandidate[],
+): Promise<Page<CopyCandidate>> {
+  const { virtualDisk: table } = array.database
+  const { seek, page, ...plan } = paging(ORDER, asked)
   const where: Prisma.VirtualDiskWhereInput = asked.q ? { nameKey: { contains: nameKey(asked.q) } } : {}
   const select = { ...relationsSelect, nameKey: true } as const
-  const shown = (rows: Row[]) =>
-    Promise.resolve(
-      rows.map((row) => {
-        const disk = relationsOf(row)
-        return toCandidate(context, disk, rule(disk))
-      }),
-    )
-  if (asked.eligible === undefined) {
-    const [rows, total] = await Promise.all([
-      table.findMany({ where: { AND: [where, seek ?? {}] }, select, orderBy, take, skip }),
-      table.count({ where }),
-    ])
-    return page(rows, total, shown)
-  }
-  const fits = (row: Row) => (rule(relationsOf(row)) === null) === asked.eligible
-  const total = (await table.findMany({ where, select })).filter(fits).length
-  const all = await table.findMany({ where: { AND: [where, seek ?? {}] }, select, orderBy })
-  return page(all.filter(fits).slice(skip, skip + take), total, shown)
+  const [rows, total] = await Promise.all([
+    table.findMany({ where: { AND: [where, seek ?? {}] }, select, ...plan }),
+    table.count({ where }),
+  ])
+  return page(rows, total, (found) => Promise.resolve(shown(found.map(relationsOf))))
 }
 
 function toCandidate({ text }: QueryContext, disk: DiskRelations, verdict: Verdict): CopyCandidate {

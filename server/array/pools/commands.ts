@@ -8,7 +8,7 @@ import { appendOwnEvents } from '../events/log'
 import { engineStep } from '../engine-step'
 import { newId } from '../identity'
 import { withIntent } from '../intents'
-import { freeName, nameIsFree } from '../names'
+import { freeNameAmong, nameIsFree } from '../names'
 import { settlePool } from '../reconcile/settle-pool'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
@@ -97,7 +97,9 @@ export const importPool = defineCommand({
       },
     )
     const record = await recordImported(array, contents)
-    await appendOwnEvents(array, ...(await settlePool(array, record, contents)))
+    const noticed = await settlePool(array, record, contents)
+    // That its disks are new here is what an import is; one event says it.
+    await appendOwnEvents(array, ...noticed.filter(({ type }) => type !== 'virtual_disk_adopted'))
     await setGates(
       array,
       contents.disks.map((disk) => disk.diskId),
@@ -119,7 +121,8 @@ async function recordImported(array: StorageArray, contents: PoolContents): Prom
     if (known && known.status !== 'missing') refuseKnown(known.name)
     await refuseDisksOfOthers(array, contents)
     if (known) return await table.update({ where: { id }, data: { path, status: 'optimal', statusAt } })
-    const name = await freeName(byName(array), contents.name)
+    const names = await table.findMany({ select: { nameKey: true } })
+    const name = freeNameAmong(new Set(names.map((row) => row.nameKey)), contents.name)
     if (name !== contents.name) await array.engine.call('pool.rename', { poolId: id, name })
     return await table.create({
       data: {

@@ -4,8 +4,9 @@ import { appendOwnEvents, eventRecord } from '../events/log'
 import type { StorageArray } from '../storage-array'
 
 const LOOK_EVERY_MS = 10_000
-/** So much has to be free before hosts' writes are expected to succeed again. */
+/** So much has to be free before hosts' writes are expected to succeed again; less in a small file system. */
 const ROOM_BYTES = 64 * MiB
+const ROOM_SHARE = 0.02
 
 export async function recordFull(array: StorageArray, poolId: string): Promise<void> {
   const pool = await array.database.pool.findUnique({ where: { id: poolId } })
@@ -28,7 +29,7 @@ export function watchFullPools(array: StorageArray): () => void {
 export async function lookAtFullPools(array: StorageArray): Promise<void> {
   for (const pool of await array.database.pool.findMany({ where: { status: 'full' } })) {
     const { capacityBytes, usedBytes } = await array.engine.call('pool.usage', { poolId: pool.id })
-    if (capacityBytes - usedBytes < ROOM_BYTES) continue
+    if (capacityBytes - usedBytes < Math.min(ROOM_BYTES, capacityBytes * ROOM_SHARE)) continue
     await array.database.pool.update({ where: { id: pool.id }, data: { status: 'optimal', statusAt: array.now() } })
     await appendOwnEvents(array, eventRecord('pool_space_returned', pool, { pool: pool.name }))
     array.changes.publish('pool', pool.id)

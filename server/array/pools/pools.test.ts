@@ -8,6 +8,7 @@ import { administrator, TestArray } from '../testing'
 import { deleteVirtualDisk } from '../virtual-disks/commands'
 import { getVirtualDisk, listVirtualDisks } from '../virtual-disks/queries'
 import { createPool, deletePool, importPool, updatePool } from './commands'
+import { lookAtFullPools } from './fullness'
 import { getPool, inspectPath, listPools } from './queries'
 
 let test: TestArray
@@ -95,9 +96,7 @@ describe('import', () => {
     const other = await TestArray.start()
     const pool = await other.pool('Foreign')
     const disks = [await other.disk(pool.id, 'One'), await other.disk(pool.id, 'Two')]
-    await other.stop()
-    renameSync(path.join(other.directory, 'Foreign'), at('moved'))
-    await other.start()
+    await other.restart(async () => renameSync(path.join(other.directory, 'Foreign'), at('moved')))
     await other.remove()
     return { pool, disks }
   }
@@ -114,7 +113,7 @@ describe('import', () => {
       ['Two-2', disks[1]?.wwid],
     ])
     expect(items[0]).toMatchObject({ status: 'optimal', hostAccess: { read: true, write: true } })
-    expect((await test.events()).slice(-3)).toEqual(['virtual_disk_adopted', 'virtual_disk_adopted', 'pool_imported'])
+    expect((await test.events()).slice(-2)).toEqual(['virtual_disk_created', 'pool_imported'])
     await test.restart()
     expect((await test.ask(listVirtualDisks, { poolId: pool.id })).items.map(({ name }) => name)).toEqual(['One', 'Two-2'])
   })
@@ -136,6 +135,23 @@ describe('import', () => {
     await other.do(createPool, { name: 'Theirs', path: at('theirs') })
     expect(await test.refused(importPool, { path: at('theirs') })).toMatchObject({ status: 409, code: 'pool_locked' })
     await other.remove()
+  })
+})
+
+describe('a pool that is full', () => {
+  it('says so until there is room again', async () => {
+    const pool = await test.pool('Pool')
+    const disk = await test.disk(pool.id, 'Disk')
+    const status = async () => (await test.ask(getPool, { id: pool.id })).status
+    for (const _ of [1, 2]) test.engine.emit({ type: 'poolFull', poolId: pool.id, diskId: disk.id })
+    await test.array.idle()
+    expect(await status()).toBe('full')
+    expect((await test.ask(listConditions, {})).items).toMatchObject([{ code: 'pool_full', subject: { id: pool.id } }])
+    // The file system under the tests has room.
+    await lookAtFullPools(test.array)
+    expect(await status()).toBe('optimal')
+    expect((await test.ask(listConditions, {})).items).toEqual([])
+    expect((await test.events()).slice(-2)).toEqual(['pool_full', 'pool_space_returned'])
   })
 })
 

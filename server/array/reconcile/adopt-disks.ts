@@ -2,7 +2,7 @@ import type { DiskFacts, ImageFacts, PoolContents } from '../../engine/contract'
 import type { Prisma } from '../../database/generated/client'
 import { nameKey } from '../door/fields'
 import { eventRecord, type EventRecord } from '../events/log'
-import { diskByName, freeName } from '../names'
+import { freeNameAmong } from '../names'
 import { failureOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 
@@ -28,13 +28,14 @@ export async function adoptDisks(
   // A snapshot refers to its source and its repository, so they come first.
   const ordered = [...unknown.filter((disk) => !disk.snapshotOf), ...unknown.filter((disk) => disk.snapshotOf)]
   const images = new Map(contents.images.map((image) => [image.imageId, image]))
+  const taken = ordered.length === 0 ? new Set<string>() : await namesInUse(array)
   const events: EventRecord[] = []
   for (let first = 0; first < ordered.length; first += CHUNK) {
     const chunk = ordered.slice(first, first + CHUNK)
     const twins = await twinsOf(array, chunk)
     events.push(...twins.map(({ disk, other }) => twinEvent(pool, disk, other)))
     const own = chunk.filter((disk) => !twins.some((twin) => twin.disk === disk))
-    events.push(...(await adoptChunk(array, pool, own, images)))
+    events.push(...(await adoptChunk(array, pool, own, images, taken)))
   }
   return events
 }
@@ -44,15 +45,13 @@ async function adoptChunk(
   pool: PoolRecord,
   disks: DiskFacts[],
   images: ReadonlyMap<string, ImageFacts>,
+  taken: Set<string>,
 ): Promise<EventRecord[]> {
   const { virtualDisk, snapshot } = array.database
-  const taken = new Set<string>()
   const rows: Prisma.VirtualDiskCreateManyInput[] = []
   const snapshots: Prisma.SnapshotCreateManyInput[] = []
   for (const disk of disks) {
-    const inDatabase = diskByName(array)
-    const find = (key: string) => (taken.has(key) ? Promise.resolve({ id: key }) : inDatabase(key))
-    const name = await freeName(find, disk.name)
+    const name = freeNameAmong(taken, disk.name)
     taken.add(nameKey(name))
     if (name !== disk.name) await array.engine.call('disk.rename', { diskId: disk.diskId, name })
     const image = images.get(disk.diskId)
@@ -66,6 +65,11 @@ async function adoptChunk(
     snapshot.createMany({ data: snapshots }),
   ])
   return rows.map(({ id, name }) => eventRecord('virtual_disk_adopted', { id, name }, { disk: name, pool: pool.name }))
+}
+
+async function namesInUse(array: StorageArray): Promise<Set<string>> {
+  const rows = await array.database.virtualDisk.findMany({ select: { nameKey: true } })
+  return new Set(rows.map((row) => row.nameKey))
 }
 
 function diskRow(

@@ -1,6 +1,7 @@
 import type { StorageArray } from '../storage-array'
+import { relationsOfAllDisks } from './all-relations'
 import { accessOf } from './host-access'
-import { type DiskRelations, relationsOf, relationsOfDisks, relationsSelect } from './relations'
+import { type DiskRelations, relationsOfDisks } from './relations'
 
 /** Makes the engine refuse what {@link accessOf} refuses. In force on open connections once it resolves. */
 export async function setGates(array: StorageArray, diskIds: string[]): Promise<void> {
@@ -9,8 +10,7 @@ export async function setGates(array: StorageArray, diskIds: string[]): Promise<
 }
 
 export async function setAllGates(array: StorageArray): Promise<void> {
-  const rows = await array.database.virtualDisk.findMany({ select: relationsSelect })
-  await setGatesOf(array, rows.map(relationsOf))
+  await setGatesOf(array, await relationsOfAllDisks(array))
 }
 
 /** The engine knows nothing of a disk that is missing, or whose label it could not read. */

@@ -1,0 +1,64 @@
+import type { StorageArray } from '../storage-array'
+import { type DiskRelations, relationsOf, type RelationsRow } from './relations'
+
+interface Disk {
+  id: string
+  name: string
+}
+
+/** A disk whose row is in `copy` or `snapshot` is in `virtualDisk`: the database sees to that. */
+function named(disks: ReadonlyMap<string, Disk>, id: string): Disk {
+  const disk = disks.get(id)
+  if (!disk) throw new Error(`No row of the virtual disk ${id}.`)
+  return { id, name: disk.name }
+}
+
+function groupedBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}
+
+/**
+ * The relations of every disk of the array, sorted by name. Each table is read once and joined here: for ten thousand
+ * disks that takes a tenth of the time that the database library takes to join them.
+ */
+export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRelations & { nameKey: string })[]> {
+  const { virtualDisk, pool, copy, snapshot, mapping } = array.database
+  const [rows, pools, copies, snapshots, mappings] = await array.database.$transaction([
+    virtualDisk.findMany({ orderBy: { nameKey: 'asc' } }),
+    pool.findMany(),
+    copy.findMany(),
+    snapshot.findMany({ include: { copy: { select: { id: true } } } }),
+    mapping.findMany({ include: { host: true, hostGroup: true } }),
+  ])
+  const disks = new Map(rows.map((row) => [row.id, row]))
+  const poolById = new Map(pools.map((row) => [row.id, row]))
+  const mappingOf = new Map(mappings.map((row) => [row.virtualDiskId, row]))
+  const copyOnto = new Map(copies.map((row) => [row.targetId, { ...row, source: named(disks, row.sourceId) }]))
+  const withTargets = copies.map((row) => ({ ...row, target: named(disks, row.targetId) }))
+  const copiesFrom = groupedBy(withTargets, (row) => row.sourceId)
+  const withDisks = snapshots.map((row) => ({ ...row, virtualDisk: named(disks, row.id) }))
+  const snapshotsOf = groupedBy(withDisks, (row) => row.sourceId)
+  const snapshotById = new Map(withDisks.map((row) => [row.id, row]))
+  const snapshotByRepository = new Map(withDisks.map((row) => [row.repositoryId, row]))
+  return rows.map((row) => {
+    const inPool = poolById.get(row.poolId)
+    if (!inPool) throw new Error(`No row of the pool ${row.poolId}.`)
+    const joined: RelationsRow = {
+      ...row,
+      pool: inPool,
+      mapping: mappingOf.get(row.id) ?? null,
+      copyOnto: copyOnto.get(row.id) ?? null,
+      copiesFrom: copiesFrom.get(row.id) ?? [],
+      snapshots: snapshotsOf.get(row.id) ?? [],
+      snapshot: snapshotById.get(row.id) ?? null,
+      repositoryOf: snapshotByRepository.get(row.id) ?? null,
+    }
+    return { ...relationsOf(joined), nameKey: row.nameKey }
+  })
+}
