@@ -10,8 +10,8 @@ import { type CopySizes, Pacing } from './pacing'
 
 /** Progress is made durable when so much time went by since the last time, if not for the bytes written before. */
 const DURABLE_EVERY_MILLIS = 1000
-/** The window over which the rate is taken. */
-const RATE_MILLIS = 4000
+/** The window over which the rate is taken: long enough that a rest for hosts or a sync does not show in it. */
+const RATE_MILLIS = 15_000
 
 export type CopyOutcome = { kind: 'completed' } | { kind: 'stopped' } | { kind: 'failed'; fault: EngineFault }
 
