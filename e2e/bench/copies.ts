@@ -34,6 +34,7 @@ export async function measureCopies(
     ({ contender }): Measurement => ({ case: name, unit: 'seconds', contender, samples: [] }),
   )
   for (let round = 0; round < rounds; round += 1) {
+    // Nobody is always first.
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const index = (round + turn) % contenders.length
       await run('sync')

@@ -32,26 +32,46 @@ export const LOADS: readonly Load[] = [
   })),
 ]
 
-const direction = z.object({ iops: z.number(), bw_bytes: z.number() })
+const direction = z.object({ iops: z.number(), bw_bytes: z.number(), total_ios: z.number() })
 const report = z.object({ jobs: z.tuple([z.object({ error: z.literal(0), read: direction, write: direction })]) })
 
-/** Runs a load for so many seconds. Everything dirty is on the disk before it begins. Answers it in the load's unit. */
+export interface Sample {
+  /** In the load's unit. */
+  speed: number
+  /** What the server's process used, all its threads, in microseconds per operation. */
+  processorMicros: number
+}
+
+/** Runs a load for so many seconds. Everything dirty is on the disk before it begins. */
 export async function runLoad(
   load: Load,
-  uri: string,
+  server: { uri: string; pid: number },
   bytes: number,
   seconds: number,
   scratch: string,
-): Promise<number> {
+): Promise<Sample> {
   await run('sync')
+  const before = await processorMicros(server.pid)
   const output = path.join(scratch, 'fio.json')
   await run(
     'fio',
-    ...['--name=bench', '--ioengine=nbd', `--uri=${uri}`, `--rw=${load.pattern}`, `--bs=${load.blockBytes}`],
+    ...['--name=bench', '--ioengine=nbd', `--uri=${server.uri}`, `--rw=${load.pattern}`, `--bs=${load.blockBytes}`],
     ...[`--iodepth=${load.queueDepth}`, `--size=${bytes}`, '--norandommap', '--randrepeat=0'],
     ...['--time_based', `--runtime=${seconds}`, '--output-format=json', `--output=${output}`],
   )
   const { jobs } = report.parse(JSON.parse(await readFile(output, 'utf8')))
-  const { iops, bw_bytes } = load.pattern.endsWith('read') ? jobs[0].read : jobs[0].write
-  return load.unit === 'bytes per second' ? bw_bytes : iops
+  const used = (await processorMicros(server.pid)) - before
+  const { iops, bw_bytes, total_ios } = load.pattern.endsWith('read') ? jobs[0].read : jobs[0].write
+  return { speed: load.unit === 'bytes per second' ? bw_bytes : iops, processorMicros: used / total_ios }
+}
+
+/** Linux counts hundredths of a second. */
+const MICROS_PER_TICK = 10_000
+
+/** User and system time that a process has used so far (proc_pid_stat(5), fields 14 and 15). */
+async function processorMicros(pid: number): Promise<number> {
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // The second field is the name in brackets and may hold anything.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK
 }

@@ -5,7 +5,7 @@
  *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only nbd|copies]
  */
 import { rmSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,9 +13,8 @@ import { run } from '../support/commands'
 import { BenchArray } from './array'
 import { measureCopies } from './copies'
 import { makeImage } from './images'
-import { LOADS, runLoad } from './load'
-import { LUNETTE, rowsOf, tableOf, type Measurement } from './measurements'
-import { startPeers, type Transport } from './peers'
+import { rowsOf, tableOf, type Measurement } from './measurements'
+import { measureNbd } from './nbd'
 
 const { values } = parseArgs({
   options: {
@@ -56,41 +55,6 @@ function sayHowBusy(): void {
     const processors = os.availableParallelism()
     say(`The machine is busy (load ${load.toFixed(1)} on ${processors} processors): expect wide spreads.`)
   }
-}
-
-async function measureNbd(
-  transport: Transport,
-  array: BenchArray,
-  folder: string,
-  image: string,
-): Promise<Measurement[]> {
-  const files = { nbdkit: path.join(folder, 'nbdkit.img'), qemu: path.join(folder, 'qemu.img') }
-  for (const file of Object.values(files)) await copyFile(image, file)
-  const diskId = await array.createDisk(`nbd ${transport}`, bytes)
-  const mapping = await array.map(diskId)
-  await run('nbdcopy', '--flush', image, mapping.uri(transport))
-  const peers = await startPeers(files, transport, folder)
-  const servers = [{ name: LUNETTE, uri: mapping.uri(transport) }, ...peers]
-  const measurements: Measurement[] = []
-  for (const load of LOADS) {
-    const group = servers.map(
-      ({ name }): Measurement => ({ case: load.name, unit: load.unit, contender: name, samples: [] }),
-    )
-    for (let round = 0; round < rounds; round += 1) {
-      for (let turn = 0; turn < servers.length; turn += 1) {
-        const index = (round + turn) % servers.length
-        const sample = await runLoad(load, servers[index]?.uri ?? '', bytes, seconds, folder)
-        group[index]?.samples.push(sample)
-      }
-    }
-    measurements.push(...group)
-    say(tableOf(rowsOf(group)))
-  }
-  for (const peer of peers) await peer.stop()
-  await mapping.unmap()
-  await array.deleteDisk(diskId)
-  for (const file of Object.values(files)) await rm(file)
-  return measurements
 }
 
 /** Debian's packages, by the programs that the bench runs. */
@@ -141,7 +105,12 @@ async function main(): Promise<void> {
     await makeImage(full, bytes, 'full')
     for (const transport of parts.includes('nbd') ? (['Unix socket', 'TCP loopback'] as const) : []) {
       say(`\nNBD over ${transport}, ${rounds} rounds of ${seconds} s`)
-      tables.push({ title: `NBD over ${transport}`, measurements: await measureNbd(transport, array, folder, full) })
+      const bench = { array, folder, bytes, rounds, seconds, say }
+      const { speeds, processorTimes } = await measureNbd(transport, full, bench)
+      tables.push(
+        { title: `NBD over ${transport}`, measurements: speeds },
+        { title: `NBD over ${transport}, processor time of the server`, measurements: processorTimes },
+      )
     }
     if (parts.includes('copies')) {
       say(`\nCopies of a whole disk of ${bytes / 2 ** 30} GiB`)
@@ -159,7 +128,7 @@ async function main(): Promise<void> {
     await array.product.dispose()
   }
   for (const { title, measurements } of tables) {
-    say(`\n${title}: medians of ${rounds}, and how many times as fast Lunette is`)
+    say(`\n${title}: medians of ${rounds}; a ratio above 1 is in Lunette's favour`)
     say(tableOf(rowsOf(measurements)))
   }
   sayHowBusy()

@@ -1,7 +1,7 @@
 /** What one contender reached in one case, round by round. */
 export interface Measurement {
   case: string
-  unit: 'operations per second' | 'bytes per second' | 'seconds'
+  unit: 'operations per second' | 'bytes per second' | 'seconds' | 'microseconds per operation'
   contender: string
   samples: number[]
 }
@@ -10,7 +10,7 @@ export interface Row {
   case: string
   unit: Measurement['unit']
   medians: { contender: string; median: number; lowest: number; highest: number }[]
-  /** How many times as fast as each other contender Lunette was, by the medians: above 1 it was faster. */
+  /** How many times as good as each other contender Lunette was, by the medians: above 1 it was better. */
   ratios: { against: string; ratio: number }[]
 }
 
@@ -35,13 +35,14 @@ export function rowsOf(measurements: readonly Measurement[]): Row[] {
       highest: Math.max(...samples),
     }))
     const unit = group[0]?.unit ?? 'seconds'
+    const lessIsBetter = unit === 'seconds' || unit === 'microseconds per operation'
     const own = medians.find(({ contender }) => contender === LUNETTE)
     if (own === undefined) throw new Error(`Lunette was not measured in ${name}.`)
     const ratios = medians
       .filter(({ contender }) => contender !== LUNETTE)
       .map(({ contender, median: theirs }) => ({
         against: contender,
-        ratio: unit === 'seconds' ? theirs / own.median : own.median / theirs,
+        ratio: lessIsBetter ? theirs / own.median : own.median / theirs,
       }))
     return { case: name, unit, medians, ratios }
   })
@@ -78,5 +79,7 @@ function shown(value: number, unit: Row['unit']): string {
       return `${(value / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 0 })} MiB/s`
     case 'seconds':
       return `${value.toFixed(2)} s`
+    case 'microseconds per operation':
+      return `${value.toFixed(1)} µs`
   }
 }

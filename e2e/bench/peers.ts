@@ -11,6 +11,7 @@ export type Transport = 'Unix socket' | 'TCP loopback'
 export interface Peer {
   name: string
   uri: string
+  pid: number
   stop(): Promise<void>
 }
 
@@ -56,6 +57,7 @@ async function start(
   return {
     name,
     uri,
+    pid: child.pid ?? 0,
     async stop() {
       process.removeListener('exit', end)
       if (child.exitCode !== null) return
