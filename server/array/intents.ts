@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 
-import type { CallInput, DiskFacts, ImageFacts } from '../engine/contract'
+import type { DiskFacts, ImageFacts } from '../engine/contract'
 import type { Prisma } from '../database/generated/client'
 import type { StorageArray } from './storage-array'
 import { isFault } from './engine-step'
@@ -124,5 +124,3 @@ async function imageFacts(array: StorageArray, diskId: string): Promise<ImageFac
     throw error
   }
 }
-
-export type ImageStart = CallInput<'image.start'>['images'][number]

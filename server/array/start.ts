@@ -13,7 +13,7 @@ import { settlePool } from './reconcile/settle-pool'
 import { type ArrayEngine, type ArrayOptions, StorageArray } from './storage-array'
 import { setAllGates } from './virtual-disks/gates'
 
-export const DEFAULT_ARRAY_NAME = 'Lunette'
+const DEFAULT_ARRAY_NAME = 'Lunette'
 
 export interface RunningArray {
   array: StorageArray

@@ -18,7 +18,7 @@ export type CopyEffect = 'stopRun' | 'endImage' | 'setGates' | 'startRun'
 
 type Refused = Extract<RefusalCode, 'copy_running' | 'copy_waiting' | 'copy_not_running'>
 
-export type CopyTransition =
+type CopyTransition =
   | { to: CopyStatus | 'removed'; effects: readonly CopyEffect[] }
   | { refused: Refused }
   /** Came too late to matter: the run that it speaks of has ended otherwise. */

@@ -16,7 +16,7 @@ interface KeyOf<Row, Where, Order, Kind extends string, V> {
 }
 
 /** A column to sort by: how to read it of a row, compare it and order by it. It must not be null. */
-export type SortKey<Row, Where, Order> =
+type SortKey<Row, Where, Order> =
   | KeyOf<Row, Where, Order, 'text', string>
   | KeyOf<Row, Where, Order, 'number', number>
   | KeyOf<Row, Where, Order, 'bigint', bigint>
@@ -37,14 +37,14 @@ interface Asked<Sort extends string> {
 }
 
 /** Asks for the rows of one page. `where` holds the list's own filters; `seek` is to be joined to it by AND. */
-export interface PageQuery<Where, Order> {
+interface PageQuery<Where, Order> {
   seek: { OR: [Where, { AND: [Where, Where] }] } | null
   orderBy: [Order, Order]
   take: number
   skip: number
 }
 
-export interface Paging<Row, Where, Order> extends PageQuery<Where, Order> {
+interface Paging<Row, Where, Order> extends PageQuery<Where, Order> {
   /** @param rows as found, at most one more than the page holds */
   page: <Item>(rows: Row[], total: number, items: (rows: Row[]) => Promise<Item[]>) => Promise<Page<Item>>
 }

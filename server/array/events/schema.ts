@@ -28,7 +28,7 @@ export const severity = z.enum(SEVERITIES)
 export type Severity = z.infer<typeof severity>
 
 /** Who did it, and from where. The array itself has kind `array`. */
-export const eventActor = z
+const eventActor = z
   .strictObject({
     kind: z.enum(['user', 'token', 'array']),
     id: z.string().nullable(),

@@ -13,7 +13,7 @@ const include = {
   hosts: { select: { id: true, name: true }, orderBy: { nameKey: 'asc' } },
   _count: { select: { mappings: true } },
 } as const satisfies Prisma.HostGroupInclude
-export type HostGroupRow = Prisma.HostGroupGetPayload<{ include: typeof include }>
+type HostGroupRow = Prisma.HostGroupGetPayload<{ include: typeof include }>
 
 const ORDER: ListOrder<
   HostGroupRow,

@@ -15,7 +15,7 @@ const include = {
   host: { select: { name: true } },
   hostGroup: { select: { name: true, hosts: { select: { name: true }, orderBy: { nameKey: 'asc' } } } },
 } as const satisfies Prisma.MappingInclude
-export type MappingRow = Prisma.MappingGetPayload<{ include: typeof include }>
+type MappingRow = Prisma.MappingGetPayload<{ include: typeof include }>
 
 const ORDER: ListOrder<
   MappingRow,

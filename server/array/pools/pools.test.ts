@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { EngineError } from '../../engine/engine-error'
 import { listConditions } from '../conditions/queries'
+import { createSnapshot, deleteSnapshot, disableSnapshot } from '../snapshots/commands'
+import { listSnapshots } from '../snapshots/queries'
 import { administrator, TestArray } from '../testing'
 import { deleteVirtualDisk } from '../virtual-disks/commands'
 import { getVirtualDisk, listVirtualDisks } from '../virtual-disks/queries'
@@ -116,6 +118,27 @@ describe('import', () => {
     expect((await test.events()).slice(-2)).toEqual(['virtual_disk_created', 'pool_imported'])
     await test.restart()
     expect((await test.ask(listVirtualDisks, { poolId: pool.id })).items.map(({ name }) => name)).toEqual(['One', 'Two-2'])
+  })
+
+  it('takes snapshots over as they are, with what they show', async () => {
+    const other = await TestArray.start()
+    const theirs = await other.pool('Foreign')
+    const source = await other.disk(theirs.id, 'Source')
+    const active = await other.do(createSnapshot, { sourceId: source.id, fullPolicy: 'failSourceWrites' })
+    const disabled = await other.do(createSnapshot, { sourceId: source.id })
+    await other.do(disableSnapshot, { id: disabled.id })
+    await other.restart(async () => renameSync(path.join(other.directory, 'Foreign'), at('moved')))
+    await other.remove()
+
+    await test.do(importPool, { path: at('moved') })
+    const { items } = await test.ask(listSnapshots, {})
+    expect(items).toMatchObject([
+      { id: active.id, status: 'optimal', sourceId: source.id, fullPolicy: 'failSourceWrites', imageAt: active.imageAt },
+      { id: disabled.id, status: 'disabled', imageAt: null },
+    ])
+    expect(await test.ask(getVirtualDisk, { id: active.id })).toMatchObject({ hostAccess: { read: true, write: true } })
+    for (const { id } of items) await test.do(deleteSnapshot, { id })
+    await test.do(deleteVirtualDisk, { id: source.id })
   })
 
   it('is refused for what is no pool, is here already, or is a copy of what is here', async () => {

@@ -3,7 +3,7 @@ import type { Prisma } from '../../database/generated/client'
 import { nameKey } from '../door/fields'
 import { eventRecord, type EventRecord } from '../events/log'
 import { freeNameAmong } from '../names'
-import { failureOf, statusOfImage } from '../snapshots/image-status'
+import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 
 export interface PoolRecord {
@@ -103,7 +103,7 @@ function snapshotRow(array: StorageArray, disk: DiskFacts, image: ImageFacts): P
     failureCode: image.failure && failureOf(image.failure.code),
     warningThresholdPercent: image.warningThresholdPercent,
     fullPolicy: image.fullPolicy,
-    imageAt: image.state === 'active' && image.startedAt !== null ? new Date(image.startedAt) : null,
+    imageAt: instantOf(image),
     createdAt: new Date(disk.createdAt),
   }
 }

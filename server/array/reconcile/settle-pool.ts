@@ -7,7 +7,7 @@ import { basename } from 'node:path'
 import type { DiskFacts, PoolContents } from '../../engine/contract'
 import type { VirtualDisk } from '../../database/generated/client'
 import { eventRecord, type EventRecord } from '../events/log'
-import { failureOf, statusOfImage } from '../snapshots/image-status'
+import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { adoptDisks, type PoolRecord } from './adopt-disks'
 
@@ -81,7 +81,7 @@ async function settleImages(array: StorageArray, contents: PoolContents): Promis
         status,
         statusAt: array.now(),
         failureCode: image.failure && failureOf(image.failure.code),
-        imageAt: image.state === 'active' && image.startedAt !== null ? new Date(image.startedAt) : null,
+        imageAt: instantOf(image),
       },
     })
     const subject = { id: row.id, name: row.virtualDisk.name }

@@ -18,6 +18,11 @@ export function statusOfImage(facts: ImageFacts): SnapshotStatus {
   }
 }
 
+/** The instant that an image shows; null when it holds none. */
+export function instantOf(facts: ImageFacts): Date | null {
+  return facts.state === 'active' && facts.startedAt !== null ? new Date(facts.startedAt) : null
+}
+
 const FAILURES: Partial<Record<EngineFaultCode, FailureCode>> = {
   sourceRead: 'source_read_error',
   targetWrite: 'target_write_error',

@@ -9,6 +9,7 @@ import { diskByName, suffixed } from '../names'
 import type { StorageArray } from '../storage-array'
 import { newDiskRow } from '../virtual-disks/new-disk'
 import type { DiskRelations } from '../virtual-disks/relations'
+import { instantOf } from './image-status'
 import type { FullPolicy } from './schema'
 
 /** Vendors: a repository below 8 MB is of no use. */
@@ -80,7 +81,7 @@ export async function makeSnapshot(
             statusAt: array.now(),
             warningThresholdPercent,
             fullPolicy,
-            imageAt: imageTime(started),
+            imageAt: instantOf(started),
             createdAt: array.now(),
           },
         }),
@@ -100,11 +101,6 @@ export async function startImage(
   const [facts] = images
   if (!facts) throw new Error(`The engine started no image ${start.imageId}.`)
   return facts
-}
-
-/** The instant that an image shows. */
-export function imageTime(facts: ImageFacts): Date | null {
-  return facts.startedAt === null ? null : new Date(facts.startedAt)
 }
 
 /** A share of the source in whole mebibytes, within what a disk can have. */

@@ -1,7 +1,7 @@
 /** Writes down what became of a snapshot. */
 import type { ImageFacts } from '../../engine/contract'
 import type { StorageArray } from '../storage-array'
-import { failureOf, statusOfImage } from './image-status'
+import { failureOf, instantOf, statusOfImage } from './image-status'
 import { SNAPSHOT_STATES, type SnapshotEvent } from './states'
 import { snapshotStatus } from './schema'
 
@@ -19,7 +19,7 @@ export async function recordStarted(array: StorageArray, image: ImageFacts): Pro
     data: {
       status: statusOfImage(image),
       statusAt: array.now(),
-      imageAt: image.startedAt === null ? null : new Date(image.startedAt),
+      imageAt: instantOf(image),
       failureCode: null,
       warningThresholdPercent: image.warningThresholdPercent,
       fullPolicy: image.fullPolicy,

@@ -8,7 +8,7 @@ import type { SnapshotStatus } from './schema'
 
 export type SnapshotEvent = 'disable' | 'recreate' | 'overThreshold' | 'full' | 'failed'
 
-export type SnapshotTransition =
+type SnapshotTransition =
   | { to: SnapshotStatus }
   | { refused: Extract<RefusalCode, 'snapshot_disabled' | 'snapshot_not_disabled'> }
   | 'ignored'

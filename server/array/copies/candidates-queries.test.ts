@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { MiB } from '../door/fields'
+import { createHostGroup } from '../host-groups/commands'
+import { createHost } from '../hosts/commands'
+import { createMapping } from '../mappings/commands'
+import { type TestArray } from '../testing'
+import { listCopySources, listCopyTargets } from './candidates-queries'
+import { createCopy } from './commands'
+import { CopyTest } from './testing'
+
+let test: TestArray
+let copies: CopyTest
+beforeEach(async () => {
+  copies = await CopyTest.start()
+  test = copies.test
+})
+afterEach(() => copies.end())
+
+describe('candidates', () => {
+  it('are every disk of the array, with the reason with which the command refuses', async () => {
+    const [source, small, taken] = [await copies.disk('Source', 2 * MiB), await copies.disk('Small', MiB), await copies.disk('Taken', 2 * MiB)]
+    const { id } = await test.do(createCopy, { sourceId: source, targetId: taken, type: 'online' })
+    await copies.reached(id, 'completed')
+    const host = await test.do(createHost, { name: 'node', os: 'windows' })
+    const cluster = await test.do(createHostGroup, { name: 'Cluster', cluster: 'mscs', hostIds: [host.id] })
+    const shared = await copies.disk('Shared', 2 * MiB)
+    await test.do(createMapping, { virtualDiskId: shared, hostGroupId: cluster.id })
+
+    const sources = await test.ask(listCopySources, { type: 'online' })
+    expect(sources.items.map(({ name, eligible, reason }) => [name, eligible, reason?.code])).toEqual([
+      ['Shared', false, 'copy_source_mscs_shared'],
+      ['Small', true, undefined],
+      ['Source', true, undefined],
+      ['Source-1', false, 'copy_source_copy_snapshot'],
+      ['Source-R1', false, 'copy_source_repository'],
+      ['Taken', false, 'copy_source_target_online'],
+    ])
+    const targets = await test.ask(listCopyTargets, { sourceId: source, type: 'online' })
+    expect(targets.items.map(({ name, reason }) => [name, reason?.code])).toEqual([
+      ['Shared', undefined],
+      ['Small', 'copy_target_too_small'],
+      ['Source', 'copy_target_same'],
+      ['Source-1', 'copy_target_snapshot'],
+      ['Source-R1', 'copy_target_repository'],
+      ['Taken', 'copy_target_taken'],
+    ])
+    for (const { virtualDiskId: targetId, reason } of targets.items) {
+      if (!reason) continue
+      const { code, detail, remedy, errors } = await test.refused(createCopy, { sourceId: source, targetId, type: 'online' })
+      expect({ code, detail, remedy }).toEqual(reason)
+      expect(errors?.map(({ path }) => path)).toEqual(['targetId'])
+    }
+    for (const { virtualDiskId: sourceId, reason } of sources.items) {
+      if (!reason) continue
+      const { code, detail, remedy } = await test.refused(createCopy, { sourceId, targetId: small, type: 'online' })
+      expect({ code, detail, remedy }).toEqual(reason)
+    }
+    const eligible = await test.ask(listCopyTargets, { sourceId: source, type: 'online', eligible: 'true' })
+    expect([eligible.total, eligible.items.map(({ name }) => name)]).toEqual([1, ['Shared']])
+    const others = await test.ask(listCopyTargets, { sourceId: source, type: 'online', eligible: 'false', limit: 2 })
+    expect([others.total, others.items.map(({ name }) => name)]).toEqual([5, ['Small', 'Source']])
+    const rest = { sourceId: source, type: 'online', eligible: 'false', cursor: others.nextCursor ?? '' } as const
+    expect((await test.ask(listCopyTargets, rest)).items.map(({ name }) => name)).toEqual(['Source-1', 'Source-R1', 'Taken'])
+  })
+
+  it('need a source that there is', async () => {
+    expect(await test.query(listCopyTargets, { sourceId: 'none', type: 'online' })).toMatchObject({
+      ok: false,
+      problem: { status: 404, errors: [{ path: 'sourceId' }] },
+    })
+    expect(await test.query(listCopyTargets, { type: 'online' })).toMatchObject({ ok: false, problem: { status: 400 } })
+  })
+})
