@@ -24,9 +24,15 @@ const CLASSES = Math.log2(LARGEST_KEPT_BYTES) - SMALLEST_CLASS + 1
 export class BufferPool {
   private readonly free: PooledBuffer[][] = Array.from({ length: CLASSES }, () => [])
   private keptBytes = 0
+  private outBytes = 0
 
   /** @param maximumKeptBytes how much idle memory to keep for the next request. */
   constructor(private readonly maximumKeptBytes: number) {}
+
+  /** Memory in use now, in bytes. */
+  get usedBytes(): number {
+    return this.outBytes
+  }
 
   /** A buffer with one user, `HEADROOM_BYTES + payloadBytes` long or longer, its content whatever it was before. */
   take(payloadBytes: number): PooledBuffer {
@@ -34,11 +40,13 @@ export class BufferPool {
     const kept = this.free[sizeClass]?.pop()
     if (kept !== undefined) {
       this.keptBytes -= kept.bytes.length
+      this.outBytes += kept.bytes.length
       kept.users = 1
       return kept
     }
     const room = sizeClass < CLASSES ? 2 ** (sizeClass + SMALLEST_CLASS) : payloadBytes
     const bytes = Buffer.allocUnsafeSlow(HEADROOM_BYTES + room)
+    this.outBytes += bytes.length
     return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), users: 1 }
   }
 
@@ -46,6 +54,7 @@ export class BufferPool {
   release(buffer: PooledBuffer): boolean {
     buffer.users -= 1
     if (buffer.users > 0) return false
+    this.outBytes -= buffer.bytes.length
     const free = this.free[classOf(buffer.bytes.length - HEADROOM_BYTES)]
     if (free !== undefined && this.keptBytes + buffer.bytes.length <= this.maximumKeptBytes) {
       free.push(buffer)

@@ -3,7 +3,7 @@ import type { Input, Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
 /** A long write is carried out in parts of this size while the rest of it is still arriving. */
-const PART_BYTES = 1024 * 1024
+const PART_BYTES = 512 * 1024
 
 /**
  * Pieces from the socket are written as they came. Only a client that sends crumbs has them gathered, since a piece

@@ -4,7 +4,7 @@ import type { Replies } from './replies'
 import type { Request } from './request-reader'
 
 /** What one buffer takes of a long read. */
-const PART_BYTES = 1024 * 1024
+const PART_BYTES = 256 * 1024
 /** Extents asked for at a time. */
 const EXTENTS_AT_A_TIME = 1024
 

@@ -142,4 +142,4 @@ export const MINIMUM_BLOCK_BYTES = 1
 export const MAXIMUM_PAYLOAD_BYTES = 32 * 1024 * 1024
 
 /** Longer reads are answered in parts as they are read, so that no client can make the server hold 32 MiB for it. */
-export const MAXIMUM_UNFRAGMENTED_BYTES = 4 * 1024 * 1024
+export const MAXIMUM_UNFRAGMENTED_BYTES = 2 * 1024 * 1024

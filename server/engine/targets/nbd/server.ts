@@ -6,6 +6,7 @@ import { ExportTable } from './export-table'
 import { HalfOpenConnections } from './half-open-connections'
 import { HardDisconnect } from './hard-disconnect'
 import { listen, type Listener } from './listeners'
+import { budgetOf } from './memory-budget'
 import { negotiate, type Agreement } from './negotiation'
 import { RefusalReports } from './refusal-reports'
 import { Session } from './session'
@@ -26,10 +27,6 @@ export interface NbdServerOptions {
 
 /** Connections in transmission; beyond this GO is refused. */
 const MAXIMUM_SESSIONS = 1024
-/** Memory for payloads in flight, shared among the sessions, and what each may hold at least and at most. */
-const SHARED_BUDGET_BYTES = 512 * 1024 * 1024
-const SMALLEST_BUDGET_BYTES = 1024 * 1024
-const LARGEST_BUDGET_BYTES = 16 * 1024 * 1024
 /** Idle reply buffers that are kept for the next requests. */
 const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
 /** How long hosts get at the end to take the answers to what they asked before. */
@@ -151,7 +148,7 @@ export class NbdServer {
     const session = new Session(agreement, {
       remoteAddress,
       pool: this.pool,
-      budgetBytes: () => this.budgetBytes(),
+      budgetBytes: () => budgetOf(this.pool.usedBytes),
       onInternalError: this.options.onInternalError,
     })
     this.active.set(session.facts.sessionId, session)
@@ -164,10 +161,5 @@ export class NbdServer {
       this.options.releaseVolume(agreement.volume)
       this.options.onSessionClosed({ ...session.facts })
     })
-  }
-
-  private budgetBytes(): number {
-    const share = SHARED_BUDGET_BYTES / this.active.size
-    return Math.min(LARGEST_BUDGET_BYTES, Math.max(SMALLEST_BUDGET_BYTES, share))
   }
 }

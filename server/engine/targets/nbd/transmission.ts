@@ -5,7 +5,7 @@ import { Commands } from './commands'
 import { IncomingWrite } from './incoming-write'
 import { HardDisconnect } from './hard-disconnect'
 import { sendLongRead } from './long-read'
-import { COMMAND, MAXIMUM_PAYLOAD_BYTES, MAXIMUM_UNFRAGMENTED_BYTES } from './protocol'
+import { COMMAND, COMMAND_FLAG, MAXIMUM_PAYLOAD_BYTES, MAXIMUM_UNFRAGMENTED_BYTES } from './protocol'
 import type { Incoming } from './receiving'
 import { Replies } from './replies'
 import { ReplyOutput } from './reply-output'
@@ -14,8 +14,6 @@ import { validateRequest, type RequestLimits } from './request-validation'
 
 /** Requests of one connection that may wait for the volume at a time; more are left in the socket. */
 const MAXIMUM_IN_FLIGHT = 128
-/** A long read goes on when the client has taken all but so much of what was sent. */
-const LONG_READ_AHEAD_BYTES = 4 * 1024 * 1024
 /** A connection that is ending gets this long to take its last replies and to end its side. */
 const LINGER_MILLISECONDS = 10_000
 
@@ -143,11 +141,17 @@ export class Transmission {
       }
     }
     if (refusal !== null) return this.replies.refuse(request, refusal)
-    if (command === COMMAND.read && length > MAXIMUM_UNFRAGMENTED_BYTES) {
+    if (command === COMMAND.read && this.isLong(request)) {
       this.longRead = request
       return this.beginLongRead()
     }
     this.commands.execute(request)
+  }
+
+  /** Whether a read is answered in parts: always above the limit, and below it when memory is short. */
+  private isLong({ flags, length }: Request): boolean {
+    if (length > MAXIMUM_UNFRAGMENTED_BYTES) return true
+    return (flags & COMMAND_FLAG.df) === 0 && length > this.options.budgetBytes()
   }
 
   private takePayload(write: IncomingWrite, input: Input): void {
@@ -175,7 +179,7 @@ export class Transmission {
 
   private async roomToSend(): Promise<boolean> {
     this.output.flush()
-    while (this.output.heldBytes > LONG_READ_AHEAD_BYTES && !this.socket.destroyed) {
+    while (this.output.heldBytes > this.options.budgetBytes() && !this.socket.destroyed) {
       await new Promise<void>((resolve) => {
         this.wakeLongRead = resolve
       })
