@@ -1,5 +1,5 @@
 /**
- * Makes docs/console.png, the picture in README.md: `npx tsx e2e/readme-picture.ts`, whenever the console's look
+ * Makes e2e/readme-picture.png, the picture in README.md: `npx tsx e2e/readme-picture.ts`, whenever the console's look
  * changed. It writes about 10 GiB to the directory for temporary files, and removes them.
  */
 import { mkdirSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { copyIs, GiB } from './support/seed'
 
 const WIDTH = 1280
 const HEIGHT = 800
-const picture = path.resolve(import.meta.dirname, '../docs/console.png')
+const picture = path.resolve(import.meta.dirname, 'readme-picture.png')
 
 interface Made {
   id: string
