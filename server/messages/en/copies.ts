@@ -128,6 +128,13 @@ export default {
       priority: 'The copy runs with the priority {priority}. At most eight run at once; more wait for their turn.',
       mounted: 'Unmount <strong>{target}</strong> on its hosts first ({hosts}): what they have cached would be wrong.',
     },
+    help: {
+      source: 'The source is what is copied, whole, however much of it is used. The copy only reads it. A virtual disk that is itself being filled by a copy, or that is a repository, can’t be a source; the reason stands beside it.',
+      type: 'Either type gives the target the content of one moment. An online copy keeps that moment by a snapshot while hosts go on writing. An offline copy keeps it by refusing writes to the source until it is done. Choose offline where nobody writes anyway, or where writes must not become slower.',
+      target: 'The target must be at least as large as the source. It loses everything that it holds, and stays closed to hosts until the copy is completed. What remains of a larger target behind the source’s end is not touched.',
+      priority: 'The priority weighs the copy against what hosts ask of the same disks; it can be changed while the copy runs. The repository keeps what hosts overwrite on the source meanwhile: the more they write and the longer the copy takes, the larger it has to be.',
+      review: 'Nothing has happened yet. What stands here happens when you start the copy; the calls below do the same from a script.',
+    },
     submit: 'Start the copy',
     newTargetPlaceholder: 'the identifier of the new virtual disk',
     createdButRefused: 'The virtual disk {name} was created, but the copy could not be started: {reason} It is chosen as the target now; you can try again.',
