@@ -4,9 +4,8 @@ import type { StorageArray } from '../storage-array'
 import type { EventActor, Subject } from './schema'
 import { EVENTS, type EventType } from './types'
 
-export const EVENTS_KEPT = 100_000
-/** Old events are cut off in one go now and then, not one with each new one. */
-const CUT_EVERY = 1_000
+/** Old events are cut off in one go now and then, not one with each new one: the log is at most so much too long. */
+const CUT_SHARE = 0.01
 
 export interface EventRecord {
   type: EventType
@@ -44,9 +43,16 @@ export async function appendEvents(array: StorageArray, actor: EventActor, recor
   })
   array.changes.publish('event', ...rows.map((row) => String(row.sequence)))
   const newest = rows.at(-1)?.sequence ?? 0
-  if (newest > EVENTS_KEPT && newest % CUT_EVERY < records.length) {
-    await array.database.event.deleteMany({ where: { sequence: { lte: newest - EVENTS_KEPT } } })
-  }
+  const { eventsKept } = array.identity
+  if (newest > eventsKept && newest % (eventsKept * CUT_SHARE) < records.length) await cutEvents(array)
+}
+
+/** Cuts off what the log holds beyond the number that it is to keep, at its old end. */
+export async function cutEvents(array: StorageArray): Promise<void> {
+  const { event } = array.database
+  const newest = await event.findFirst({ orderBy: { sequence: 'desc' }, select: { sequence: true } })
+  if (newest === null) return
+  await event.deleteMany({ where: { sequence: { lte: newest.sequence - array.identity.eventsKept } } })
 }
 
 /** Notes what the array did or noticed by itself. */

@@ -142,7 +142,7 @@ export default {
       targetAccess:
         'Hosts können <strong>{target}</strong> bis dahin weder lesen noch beschreiben. Danach ist es schreibgeschützt, bis Sie das ausschalten.',
       priority:
-        'Die Kopie läuft mit der Priorität {priority}. Höchstens acht laufen zugleich; weitere warten, bis sie an der Reihe sind.',
+        'Die Kopie läuft mit der Priorität {priority}. Zugleich laufen so viele, wie die Einstellungen des Arrays zulassen; weitere warten, bis sie an der Reihe sind.',
       mounted:
         'Hängen Sie <strong>{target}</strong> zuerst auf seinen Hosts aus ({hosts}): Was sie zwischengespeichert haben, wäre falsch.',
     },

@@ -4,6 +4,8 @@ import type { Translated } from '../translated'
 export default {
   array_started: 'Das Array ist gestartet (Version {version}).',
   array_renamed: 'Das Array „{from}“ wurde in „{to}“ umbenannt.',
+  array_settings_changed:
+    'Die Einstellungen des Arrays wurden geändert: höchstens {copies, number} Kopien zugleich, {kept, number} Ereignisse bewahrt.',
   array_unfinished_undone: 'Ein durch einen Absturz unterbrochener Schritt wurde rückgängig gemacht: {what}.',
   array_unfinished_done: 'Ein durch einen Absturz unterbrochener Schritt wurde zu Ende geführt: {what}.',
   host_refused: 'Eine Verbindung von {address} wurde abgewiesen: {detail}',

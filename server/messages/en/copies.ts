@@ -125,7 +125,7 @@ export default {
       offline: '<strong>{target}</strong> will hold what <strong>{source}</strong> holds; hosts can’t write to <strong>{source}</strong> until the copy is completed, stopped or removed.',
       repository: 'A snapshot of <strong>{source}</strong> with a repository of {size} is made for the copy. Hosts go on writing, somewhat slower. When the copy is completed the snapshot is disabled; both stay for copying again.',
       targetAccess: 'Hosts can neither read nor write <strong>{target}</strong> until then. Afterwards it is read-only until you switch that off.',
-      priority: 'The copy runs with the priority {priority}. At most eight run at once; more wait for their turn.',
+      priority: 'The copy runs with the priority {priority}. As many run at once as the settings of the array allow; more wait for their turn.',
       mounted: 'Unmount <strong>{target}</strong> on its hosts first ({hosts}): what they have cached would be wrong.',
     },
     help: {

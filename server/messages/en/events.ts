@@ -2,6 +2,8 @@
 export default {
   array_started: 'The array started (version {version}).',
   array_renamed: 'The array “{from}” was renamed to “{to}”.',
+  array_settings_changed:
+    'The settings of the array were changed: at most {copies, number} copies at once, {kept, number} events kept.',
   array_unfinished_undone: 'A step that a crash had cut off was undone: {what}.',
   array_unfinished_done: 'A step that a crash had cut off was finished: {what}.',
   host_refused: 'A connection from {address} was refused: {detail}',
