@@ -19,6 +19,18 @@ export const EVENTS = {
   array_unfinished_done: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   host_refused: { severity: 'warning', noun: 'array', params: { address: 'text', detail: 'text' } },
 
+  command_refused: {
+    severity: 'info',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  command_denied: {
+    severity: 'warning',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  token_refused: { severity: 'warning', noun: 'array', params: { address: 'text', count: 'count' } },
+
   pool_created: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
   pool_imported: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text', count: 'count' } },
   pool_renamed: { severity: 'info', noun: 'pool', params: { from: 'text', to: 'text' } },
@@ -115,5 +127,14 @@ export const EVENTS = {
   token_created: { severity: 'info', noun: 'token', params: { token: 'text', role: 'role' } },
   token_revoked: { severity: 'info', noun: 'token', params: { token: 'text' } },
 } as const satisfies Record<string, Definition>
+
+/** What anybody can cause who reaches the array, allowed or not. */
+export const REFUSALS_BY_STRANGERS = [
+  'command_refused',
+  'command_denied',
+  'token_refused',
+  'sign_in_failed',
+  'host_refused',
+] as const satisfies (keyof typeof EVENTS)[]
 
 export type EventType = keyof typeof EVENTS

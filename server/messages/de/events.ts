@@ -10,6 +10,12 @@ export default {
   array_unfinished_done: 'Ein durch einen Absturz unterbrochener Schritt wurde zu Ende geführt: {what}.',
   host_refused: 'Eine Verbindung von {address} wurde abgewiesen: {detail}',
 
+  command_refused:
+    'Der Befehl {command} wurde{count, plural, =1 {} other { #-mal}} abgewiesen: {reason}{fields, select, none {} other { ({fields})}}',
+  command_denied: 'Der Befehl {command} wurde{count, plural, =1 {} other { #-mal}} verweigert: {reason}',
+  token_refused:
+    'Eine Anfrage von {address} mit einem ungültigen API-Token wurde{count, plural, =1 {} other { #-mal}} abgewiesen.',
+
   pool_created: 'Der Pool „{pool}“ wurde unter {path} erstellt.',
   pool_imported:
     'Der Pool „{pool}“ unter {path} wurde mit {count, plural, =0 {keinem virtuellen Laufwerk} one {# virtuellen Laufwerk} other {# virtuellen Laufwerken}} importiert.',

@@ -8,6 +8,13 @@ export default {
   array_unfinished_done: 'A step that a crash had cut off was finished: {what}.',
   host_refused: 'A connection from {address} was refused: {detail}',
 
+  command_refused:
+    'The command {command} was refused{count, plural, =1 {} other { # times}}: {reason}{fields, select, none {} other { ({fields})}}',
+  command_denied:
+    'The command {command} was denied{count, plural, =1 {} other { # times}}: {reason}',
+  token_refused:
+    'A request from {address} with an API token that is not valid was refused{count, plural, =1 {} other { # times}}.',
+
   pool_created: 'The pool “{pool}” was created at {path}.',
   pool_imported:
     'The pool “{pool}” at {path} was imported with {count, plural, =0 {no virtual disk} one {# virtual disk} other {# virtual disks}}.',
