@@ -7,6 +7,9 @@ import type { z } from 'zod'
 import { type TestDatabase, testDatabase } from '../database/testing'
 import type { CallInput, CallName, CallOutput, EngineEvent } from '../engine/contract'
 import { Engine } from '../engine/engine'
+import type { HostVolume } from '../engine/disks/host-volume'
+import { linuxFiles } from '../engine/storage/linux-files'
+import { FailingFiles } from '../engine/testing/failing-files'
 import type { Actor } from './door/actor'
 import type { Command, Query } from './door/command'
 import type { Problem } from './door/problem'
@@ -39,7 +42,9 @@ export class TestEngine implements ArrayEngine {
   /** Asked before every call; what it throws is what the call answers. */
   before: (name: CallName) => void = () => {}
   readonly #listeners = new Set<(event: EngineEvent) => void>()
-  readonly #engine = new Engine((event) => this.emit(event))
+  /** Where its disks can be made to fail. */
+  readonly files = new FailingFiles(linuxFiles)
+  readonly #engine = new Engine((event) => this.emit(event), this.files)
   #held: Map<string, CallInput<'copy.start'>> | null = null
   #death: { callsLeft: number; when: 'before' | 'after' } | null = null
   #isDead = false
@@ -84,6 +89,16 @@ export class TestEngine implements ArrayEngine {
   async bury(): Promise<void> {
     this.#isDead = true
     await this.#engine.call('engine.shutdown', null)
+  }
+
+  /** Does I/O on a disk as a host does, behind its gate. */
+  async asHost<T>(diskId: string, work: (volume: HostVolume) => Promise<T>): Promise<T> {
+    const { volume, release } = await this.#engine.openVolume(diskId)
+    try {
+      return await work(volume)
+    } finally {
+      await release()
+    }
   }
 
   /** What the gate of a disk was last set to. */
