@@ -9,7 +9,8 @@ import { copyIs, createUser, MiB, seed } from '../support/seed'
 test('a pool that goes and comes back is said, explained, mended step by step and forgotten', async ({ browser }) => {
   test.setTimeout(240_000)
   const product = await Product.start()
-  const page = await browser.newPage({ baseURL: product.url })
+  const context = await browser.newContext({ baseURL: product.url })
+  const page = await context.newPage()
   try {
     const { rest, directory } = product
     const { spare } = await seed(product, 'gone')
@@ -44,14 +45,14 @@ test('a pool that goes and comes back is said, explained, mended step by step an
     await card.getByRole('button', { name: 'Re-check' }).click()
     await expect(page.getByText('Re-check: done').first()).toBeVisible()
     await expect(card).toBeVisible()
+    await expect(page.getByRole('banner').getByRole('link', { name: 'Needs attention (1)' })).toBeVisible()
     renameSync(path.join(directory, 'away'), path.join(directory, 'other'))
-    await page.getByRole('banner').getByRole('link', { name: /Needs attention/ }).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Re-check' }).first().click()
     await expect(card).toBeHidden()
     await expect(page.getByText('Nothing needs attention', { exact: true })).toBeVisible()
     expect(await rest.get(`/pools/${other.id}`)).toMatchObject({ status: 'optimal' })
   } finally {
-    await page.close()
+    await context.close()
     await product.dispose()
   }
 })
