@@ -23,7 +23,7 @@ export default {
     'Der Pool „{pool}“ unter {path} wurde mit {count, plural, =0 {keinem virtuellen Laufwerk} one {# virtuellen Laufwerk} other {# virtuellen Laufwerken}} importiert.',
   pool_renamed: 'Der Pool „{from}“ wurde in „{to}“ umbenannt.',
   pool_deleted: 'Der Pool „{pool}“ unter {path} wurde gelöscht.',
-  pool_missing: 'Der Pool „{pool}“ unter {path} konnte nicht geöffnet werden: {detail}',
+  pool_missing: 'Der Pool „{pool}“ unter {path} fehlt: {detail}',
   pool_returned: 'Der Pool „{pool}“ unter {path} ist wieder da.',
   pool_full: 'Der Pool „{pool}“ ist voll: Schreibzugriffe von Hosts, die neuen Platz brauchen, schlagen fehl.',
   pool_space_returned: 'Der Pool „{pool}“ hat wieder Platz.',
