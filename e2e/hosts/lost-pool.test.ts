@@ -16,18 +16,21 @@ afterEach(() => product.dispose())
 /** A host that keeps its connection: what it is told is done over it, and what it answers is gathered. */
 class ConnectedHost {
   readonly #child: ChildProcessWithoutNullStreams
-  said = ''
+  #said = ''
 
   constructor(uri: string) {
     this.#child = spawn('qemu-io', ['-f', 'raw', uri])
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream.on('data', (chunk: Buffer) => {
-        this.said += chunk.toString()
+        this.#said += chunk.toString()
       })
   }
 
-  tell(command: string): void {
+  /** One command at a time: what it reads ahead of its prompt, qemu-io forgets. */
+  async does(command: string, answer: RegExp): Promise<void> {
+    this.#said = ''
     this.#child.stdin.write(`${command}\n`)
+    await expect.poll(() => this.#said, { timeout: 10_000 }).toMatch(answer)
   }
 
   leave(): void {
@@ -54,14 +57,11 @@ test('a pool that is pulled from under a connected host is gone for it, and serv
 
   const host = new ConnectedHost(uri)
   try {
-    host.tell('write -P 5 0 1M')
-    host.tell('flush')
-    host.tell('read -P 5 0 1M')
-    await expect.poll(() => host.said).toContain('read 1048576')
+    await host.does('write -f -P 5 0 1M', /wrote 1048576/)
+    await host.does('read -P 5 0 1M', /read 1048576/)
     renameSync(path.join(product.directory, 'pool'), path.join(product.directory, 'away'))
     await expect.poll(() => status(poolId), { timeout: 20_000 }).toBe('missing')
-    host.tell('read -P 5 4M 1M')
-    await expect.poll(() => host.said).toMatch(/read failed|error/i)
+    await host.does('read -P 5 0 1M', /read failed|error/i)
     expect(await runRefused('qemu-io', '-r', '-f', 'raw', '-c', 'read 0 4k', uri)).toMatch(/there is no export|not available|Failed/i)
     expect(await conditions()).toEqual(['pool_missing'])
     const refused = await product.rest.ask<{ code: string }>('POST', `/copies/${copy.id}/recopy`)
