@@ -165,7 +165,7 @@ describe('a pool that goes while the array runs', () => {
       await look()
       expect(await status(pool.id)).toBe('missing')
       const [condition] = (await test.ask(listConditions, {})).items
-      expect(condition?.cause).toContain('open in another array')
+      expect(condition?.cause).toContain('is locked')
     })
     await vi.waitFor(async () => {
       await look()
