@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
 import { EventsPanel } from '../events/events-panel'
+import { FullPolicyHelp, SnapshotStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { Fact, Facts } from '../ui/facts'
 import { CapacityMeter } from '../ui/meter'
@@ -29,7 +30,12 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
       <PageHeader
         title={snapshot.name}
         trail={[{ href: '/snapshots', label: t('title') }]}
-        status={<SnapshotStatusChip status={snapshot.status} />}
+        status={
+          <>
+            <SnapshotStatusChip status={snapshot.status} />
+            <SnapshotStatusHelp current={snapshot.status} />
+          </>
+        }
       />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title={t('facts.title')}>
@@ -71,7 +77,9 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
             <Fact name={t('facts.threshold')}>
               {format.number(snapshot.warningThresholdPercent / 100, { style: 'percent' })}
             </Fact>
-            <Fact name={t('facts.policy')}>{t(`policies.${snapshot.fullPolicy}`)}</Fact>
+            <Fact name={t('facts.policy')}>
+              {t(`policies.${snapshot.fullPolicy}`)} <FullPolicyHelp />
+            </Fact>
           </Facts>
         </Panel>
       </div>

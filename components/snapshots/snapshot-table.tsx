@@ -4,6 +4,7 @@ import { Camera } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
+import { SnapshotStatusHelp } from '../help/status-helps'
 import { NounTable } from '../live/noun-table'
 import { allOf } from '../ui/all-of'
 import { EmptyState } from '../ui/empty-state'
@@ -59,6 +60,7 @@ function useColumns(): Column<Snapshot>[] {
     {
       id: 'status',
       header: t('columns.status'),
+      help: <SnapshotStatusHelp />,
       sort: 'status',
       cell: (snapshot) => <SnapshotStatusChip status={snapshot.status} />,
     },

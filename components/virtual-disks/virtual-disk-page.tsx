@@ -7,6 +7,7 @@ import { useLocale, useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { EventsPanel } from '../events/events-panel'
+import { DiskStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { useWhyNot, why } from '../shell/why-not'
 import { Button, LinkButton } from '../ui/button'
@@ -43,6 +44,7 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
         status={
           <>
             <StateChip look={DISK_STATUS_LOOKS[disk.status]}>{words(`diskStatus.${disk.status}`)}</StateChip>
+            <DiskStatusHelp current={disk.status} />
             {disk.kind === 'standard' ? null : <Tag>{words(`diskKind.${disk.kind}`)}</Tag>}
             {disk.readOnly ? <Tag>{words('access.readOnlyAttribute')}</Tag> : null}
           </>

@@ -43,6 +43,7 @@ export default function Steps() {
   const step = (id: CopyStep, title: string, content: (source: VirtualDisk) => ReactNode) => ({
     id,
     title,
+    help: t(`help.${id}`),
     complete: wizard.isComplete([...COPY_STEPS[id]]),
     content: source ? content(source) : <Skeleton className="h-44 w-full" />,
   })

@@ -14,6 +14,8 @@ export type ShownFrom = 'sm' | 'md' | 'lg' | 'xl'
 export interface Column<Row> {
   id: string
   header: string
+  /** Explains the column's words, beside its header. */
+  help?: ReactNode
   /** The server's sort key, if it sorts by this. */
   sort?: string
   align?: 'end'
@@ -116,7 +118,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
     <th
       scope="col"
       aria-sort={direction ?? undefined}
-      className={clsx('h-8.5 px-3 font-medium', column.align === 'end' && 'text-right', column.from && FROM[column.from])}
+      className={clsx('h-8.5 px-3 font-medium', column.align === 'end' && 'text-right', column.help && 'whitespace-nowrap', column.from && FROM[column.from])}
     >
       {key !== undefined && onSort ? (
         <button
@@ -134,6 +136,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
       ) : (
         column.header
       )}
+      {column.help}
     </th>
   )
 }

@@ -16,7 +16,7 @@ import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
 import { copyInclude, type CopyRow, copySubject, pairNames, readDiskId } from './rows'
 import { copyPriority, copyStatus, type CopyStatus } from './schema'
-import { COPY_STATES, type CopyEffect, type CopyEvent, MAKES_ROOM, MAX_IN_PROGRESS } from './states'
+import { COPY_STATES, type CopyEffect, type CopyEvent, MAKES_ROOM } from './states'
 
 /**
  * @param data what else is stored with the new status
@@ -90,7 +90,7 @@ function gatedDisks(row: CopyRow): string[] {
 export async function startPending(array: StorageArray): Promise<void> {
   const { copy } = array.database
   for (;;) {
-    if ((await copy.count({ where: { status: 'inProgress' } })) >= MAX_IN_PROGRESS) return
+    if ((await copy.count({ where: { status: 'inProgress' } })) >= array.identity.maxRunningCopies) return
     const row = await copy.findFirst({
       where: { status: 'pending' },
       orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],

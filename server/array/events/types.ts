@@ -14,9 +14,22 @@ interface Definition {
 export const EVENTS = {
   array_started: { severity: 'info', noun: 'array', params: { version: 'text' } },
   array_renamed: { severity: 'info', noun: 'array', params: { from: 'text', to: 'text' } },
+  array_settings_changed: { severity: 'info', noun: 'array', params: { copies: 'count', kept: 'count' } },
   array_unfinished_undone: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   array_unfinished_done: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   host_refused: { severity: 'warning', noun: 'array', params: { address: 'text', detail: 'text' } },
+
+  command_refused: {
+    severity: 'info',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  command_denied: {
+    severity: 'warning',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  token_refused: { severity: 'warning', noun: 'array', params: { address: 'text', count: 'count' } },
 
   pool_created: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
   pool_imported: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text', count: 'count' } },
@@ -114,5 +127,14 @@ export const EVENTS = {
   token_created: { severity: 'info', noun: 'token', params: { token: 'text', role: 'role' } },
   token_revoked: { severity: 'info', noun: 'token', params: { token: 'text' } },
 } as const satisfies Record<string, Definition>
+
+/** What anybody can cause who reaches the array, allowed or not. */
+export const REFUSALS_BY_STRANGERS = [
+  'command_refused',
+  'command_denied',
+  'token_refused',
+  'sign_in_failed',
+  'host_refused',
+] as const satisfies (keyof typeof EVENTS)[]
 
 export type EventType = keyof typeof EVENTS

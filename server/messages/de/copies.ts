@@ -142,9 +142,21 @@ export default {
       targetAccess:
         'Hosts können <strong>{target}</strong> bis dahin weder lesen noch beschreiben. Danach ist es schreibgeschützt, bis Sie das ausschalten.',
       priority:
-        'Die Kopie läuft mit der Priorität {priority}. Höchstens acht laufen zugleich; weitere warten, bis sie an der Reihe sind.',
+        'Die Kopie läuft mit der Priorität {priority}. Zugleich laufen so viele, wie die Einstellungen des Arrays zulassen; weitere warten, bis sie an der Reihe sind.',
       mounted:
         'Hängen Sie <strong>{target}</strong> zuerst auf seinen Hosts aus ({hosts}): Was sie zwischengespeichert haben, wäre falsch.',
+    },
+    help: {
+      source:
+        'Die Quelle ist, was kopiert wird, und zwar ganz, wie viel davon auch belegt ist. Die Kopie liest sie nur. Ein virtuelles Laufwerk, das selbst gerade von einer Kopie gefüllt wird oder ein Repository ist, kann keine Quelle sein; der Grund steht dabei.',
+      type:
+        'Jeder Typ gibt dem Ziel den Inhalt eines einzigen Augenblicks. Eine Online-Kopie bewahrt ihn durch einen Snapshot, während Hosts weiterschreiben. Eine Offline-Kopie bewahrt ihn, indem sie Schreibzugriffe auf die Quelle bis zum Abschluss abweist. Wählen Sie offline, wo ohnehin niemand schreibt oder Schreibzugriffe nicht langsamer werden dürfen.',
+      target:
+        'Das Ziel muss mindestens so groß sein wie die Quelle. Es verliert alles, was es enthält, und bleibt für Hosts gesperrt, bis die Kopie abgeschlossen ist. Was ein größeres Ziel hinter dem Ende der Quelle enthält, bleibt unberührt.',
+      priority:
+        'Die Priorität wägt die Kopie gegen das ab, was Hosts von denselben Festplatten verlangen; sie lässt sich ändern, während die Kopie läuft. Das Repository bewahrt, was Hosts inzwischen auf der Quelle überschreiben: Je mehr sie schreiben und je länger die Kopie dauert, desto größer muss es sein.',
+      review:
+        'Noch ist nichts geschehen. Was hier steht, geschieht, wenn Sie die Kopie starten; die Aufrufe darunter tun dasselbe aus einem Skript.',
     },
     submit: 'Kopie starten',
     newTargetPlaceholder: 'die Kennung des neuen virtuellen Laufwerks',

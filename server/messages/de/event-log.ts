@@ -19,5 +19,6 @@ export default {
     one: 'Betrifft ein Objekt',
     since: 'Seit',
   },
+  unknownToken: 'Ein unbekanntes Token',
   theArray: 'Das Array selbst',
 } satisfies Translated<typeof en>

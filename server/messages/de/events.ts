@@ -4,9 +4,17 @@ import type { Translated } from '../translated'
 export default {
   array_started: 'Das Array ist gestartet (Version {version}).',
   array_renamed: 'Das Array „{from}“ wurde in „{to}“ umbenannt.',
+  array_settings_changed:
+    'Die Einstellungen des Arrays wurden geändert: höchstens {copies, number} Kopien zugleich, {kept, number} Ereignisse bewahrt.',
   array_unfinished_undone: 'Ein durch einen Absturz unterbrochener Schritt wurde rückgängig gemacht: {what}.',
   array_unfinished_done: 'Ein durch einen Absturz unterbrochener Schritt wurde zu Ende geführt: {what}.',
   host_refused: 'Eine Verbindung von {address} wurde abgewiesen: {detail}',
+
+  command_refused:
+    'Der Befehl {command} wurde{count, plural, =1 {} other { #-mal}} abgewiesen: {reason}{fields, select, none {} other { ({fields})}}',
+  command_denied: 'Der Befehl {command} wurde{count, plural, =1 {} other { #-mal}} verweigert: {reason}',
+  token_refused:
+    'Eine Anfrage von {address} mit einem ungültigen API-Token wurde{count, plural, =1 {} other { #-mal}} abgewiesen.',
 
   pool_created: 'Der Pool „{pool}“ wurde unter {path} erstellt.',
   pool_imported:

@@ -181,6 +181,14 @@ export default {
       'Ein virtuelles Laufwerk <strong>{name}</strong> mit {capacity} ({bytes} Byte) wird im Pool <strong>{pool}</strong> erstellt.',
     reviewEmpty: 'Es ist leer: Es liest sich als Nullen und belegt keinen Platz, bis etwas geschrieben wird.',
     reviewNoHost: 'Kein Host sieht es, bis es zugeordnet wird.',
+    help: {
+      place:
+        'Unter dem Namen finden Sie das virtuelle Laufwerk; Hosts kennen es an einer weltweit eindeutigen Kennung, die sich nie ändert. Der Pool entscheidet, auf welchem Dateisystem seine Blöcke liegen, und damit, wie schnell und wie sicher es ist.',
+      size:
+        'Was Hosts als Größe ihrer Festplatte sehen. Sie lässt sich später vergrößern, nie verkleinern. Platz im Pool wird nur belegt, wenn Hosts schreiben; die virtuellen Laufwerke eines Pools können zusammen also mehr versprechen, als er hat.',
+      review:
+        'Noch ist nichts geschehen. Was hier steht, geschieht, wenn Sie das virtuelle Laufwerk erstellen; der Aufruf darunter tut dasselbe aus einem Skript.',
+    },
     submit: 'Erstellen',
     done: '{name} ist erstellt',
   },

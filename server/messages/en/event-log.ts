@@ -17,4 +17,5 @@ export default {
     since: 'Since',
   },
   theArray: 'The array itself',
+  unknownToken: 'An unknown token',
 } as const

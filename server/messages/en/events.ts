@@ -2,9 +2,18 @@
 export default {
   array_started: 'The array started (version {version}).',
   array_renamed: 'The array “{from}” was renamed to “{to}”.',
+  array_settings_changed:
+    'The settings of the array were changed: at most {copies, number} copies at once, {kept, number} events kept.',
   array_unfinished_undone: 'A step that a crash had cut off was undone: {what}.',
   array_unfinished_done: 'A step that a crash had cut off was finished: {what}.',
   host_refused: 'A connection from {address} was refused: {detail}',
+
+  command_refused:
+    'The command {command} was refused{count, plural, =1 {} other { # times}}: {reason}{fields, select, none {} other { ({fields})}}',
+  command_denied:
+    'The command {command} was denied{count, plural, =1 {} other { # times}}: {reason}',
+  token_refused:
+    'A request from {address} with an API token that is not valid was refused{count, plural, =1 {} other { # times}}.',
 
   pool_created: 'The pool “{pool}” was created at {path}.',
   pool_imported:

@@ -8,6 +8,7 @@ import entry from './entry'
 import eventLog from './event-log'
 import events from './events'
 import failures from './failures'
+import help from './help'
 import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
@@ -28,6 +29,7 @@ export default {
   eventLog,
   events,
   failures,
+  help,
   hosts,
   overview,
   pools,

@@ -175,6 +175,11 @@ export default {
     reviewCreate: 'A virtual disk <strong>{name}</strong> of {capacity} ({bytes} bytes) is created in the pool <strong>{pool}</strong>.',
     reviewEmpty: 'It is empty: it reads as zeros and takes no space until something is written.',
     reviewNoHost: 'No host sees it until it is mapped.',
+    help: {
+      place: 'The name is how you find the virtual disk; hosts know it by a world-wide identifier that never changes. The pool decides on which file system its blocks are kept, and so how fast and how safe it is.',
+      size: 'What hosts see as the size of their disk. It can be enlarged later, never made smaller. Space is taken from the pool only as hosts write, so the virtual disks of a pool can together promise more than it has.',
+      review: 'Nothing has happened yet. What stands here happens when you create the virtual disk; the call below does the same from a script.',
+    },
     submit: 'Create',
     done: '{name} is created',
   },
