@@ -11,7 +11,7 @@ import type { Page } from '@/server/array/door/lists'
 import type { VirtualDiskKind } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { Failed } from '../live/failed'
-import { type ListParams, spell } from '../live/queries'
+import { type ListParams, oneQuery, spell } from '../live/queries'
 import { why } from '../shell/why-not'
 import { Field, INPUT } from '../ui/field'
 import { Pagination } from '../ui/list/pagination'
@@ -59,6 +59,7 @@ export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => fetchPage(params, signal),
   })
+  const chosen = useChosenElsewhere(value, query.data?.items)
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap items-end gap-2.5">
@@ -109,6 +110,7 @@ export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage,
           onValueChange={(next) => onChange(String(next))}
           className={clsx('divide-y divide-line transition-opacity', query.isPlaceholderData && 'opacity-60')}
         >
+          {chosen ? <Choice disk={chosen} checked /> : null}
           {query.data?.items.map((disk) => (
             <Choice key={disk.id} disk={disk} checked={disk.id === value} />
           ))}
@@ -119,6 +121,14 @@ export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage,
       </div>
     </div>
   )
+}
+
+/** The chosen disk when the page of the list that is shown doesn't hold it: what is chosen is always in sight. */
+function useChosenElsewhere(value: string, shown: DiskChoice[] | undefined): DiskChoice | null {
+  const isElsewhere = value !== '' && shown !== undefined && !shown.some(({ id }) => id === value)
+  const { data: disk } = useQuery({ ...oneQuery('virtualDisk', value), enabled: isElsewhere })
+  if (!isElsewhere || !disk) return null
+  return { ...disk, mappedTo: disk.mappedTo?.name ?? null, reason: null }
 }
 
 function Choice({ disk, checked }: { disk: DiskChoice; checked: boolean }) {
