@@ -94,6 +94,7 @@ test('an image warns again after its repository grew, and tells when it has room
   await array.write('source', 1, 0, 8 * GRAIN_SECTORS)
   await array.makeSnapshot('small', 'source', 8, 2)
   await array.startImages(['small'], 'failSourceWrites')
+  const { release } = await array.engine.openVolume('source')
   const overwrite = (grain: number) => array.write('source', 2, grain * GRAIN_SECTORS)
   const told = (...types: string[]) => vi.waitFor(() => expect(array.events.map(({ type }) => type)).toEqual(types))
   await overwrite(0)
@@ -106,4 +107,5 @@ test('an image warns again after its repository grew, and tells when it has room
   // 80 % of five grains are four.
   await overwrite(3)
   await told('imageOverThreshold', 'imageFull', 'imageRoomAgain', 'imageOverThreshold')
+  await release()
 })
