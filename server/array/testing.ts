@@ -132,28 +132,6 @@ export class TestEngine implements ArrayEngine {
     return { copyId: start.copyId, copiedBytes: 0, totalBytes: 0, bytesPerSecond: 0 }
   }
 
-  /** As a host does it, behind the disk's gate: fills a range with a byte. */
-  async write(diskId: string, offset: number, length: number, value = 1): Promise<void> {
-    const { volume, release } = await this.#engine.openVolume(diskId)
-    try {
-      await volume.write([Buffer.alloc(length, value)], offset)
-    } finally {
-      await release()
-    }
-  }
-
-  /** As a host does it, behind the disk's gate. */
-  async read(diskId: string, offset: number, length: number): Promise<Buffer> {
-    const { volume, release } = await this.#engine.openVolume(diskId)
-    try {
-      const bytes = Buffer.alloc(length)
-      await volume.read(bytes, offset)
-      return bytes
-    } finally {
-      await release()
-    }
-  }
-
   onEvent(listener: (event: EngineEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

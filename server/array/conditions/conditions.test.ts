@@ -73,7 +73,7 @@ describe('a condition', () => {
     const source = await test.disk(poolId, 'Source', MiB)
     const write = (value: number) =>
       test.engine.asHost(source.id, async (volume) => {
-        await volume.write([Buffer.alloc(65_536, value)], 0)
+        await volume.write([Buffer.alloc(MiB, value)], 0)
         await volume.flush()
       })
     await write(1)

@@ -26,23 +26,26 @@ const status = async (id: string) => (await test.ask(getSnapshot, { id })).statu
 /** The types of the events from the nth on. */
 const eventsFrom = async (from: number) => (await test.events()).slice(from)
 
+const fill = (diskId: string, offset: number, length: number, value: number) =>
+  test.engine.asHost(diskId, async (volume) => volume.write([Buffer.alloc(length, value)], offset))
+
 /** A source of 16 MiB and a snapshot of it with the smallest repository, 8 MiB: 128 grains. */
 async function source(): Promise<string> {
   const { id } = await test.disk(poolId, 'Source', 16 * MiB)
-  await test.engine.write(id, 0, 16 * MiB)
+  await fill(id, 0, 16 * MiB, 1)
   return id
 }
 
 /** Overwrites grains, so that the repository takes that many. */
 const overwrite = (sourceId: string, first: number, grains: number) =>
-  test.engine.write(sourceId, first * GRAIN, grains * GRAIN, 2)
+  fill(sourceId, first * GRAIN, grains * GRAIN, 2)
 
 describe('a repository', () => {
   it('that is full lets writes to the source go on as soon as it has grown', async () => {
     const sourceId = await source()
     const { id, repositoryId } = await test.do(createSnapshot, { sourceId, fullPolicy: 'failSourceWrites' })
-    await test.engine.write(sourceId, 0, 128 * GRAIN, 2)
-    await expect(test.engine.write(sourceId, 128 * GRAIN, GRAIN, 2)).rejects.toMatchObject({ code: 'ENOSPC' })
+    await fill(sourceId, 0, 128 * GRAIN, 2)
+    await expect(fill(sourceId, 128 * GRAIN, GRAIN, 2)).rejects.toMatchObject({ code: 'ENOSPC' })
     await expect.poll(() => status(id)).toBe('full')
     expect(await conditions()).toEqual(['snapshot_full'])
     const before = (await test.events()).length
@@ -51,7 +54,7 @@ describe('a repository', () => {
     expect(grown).toMatchObject({ status: 'overThreshold', repositoryCapacityBytes: 12 * MiB, repositoryUsedBytes: 8 * MiB })
     expect(await conditions()).toEqual(['snapshot_over_threshold'])
     expect(await eventsFrom(before)).toEqual(['snapshot_repository_grown', 'snapshot_room_again'])
-    await test.engine.write(sourceId, 128 * GRAIN, GRAIN, 2)
+    await fill(sourceId, 128 * GRAIN, GRAIN, 2)
 
     // The repository is a virtual disk as well; grown as such it has the same effect.
     await test.do(updateVirtualDisk, { id: repositoryId, capacityBytes: 32 * MiB })
@@ -59,14 +62,16 @@ describe('a repository', () => {
     expect(await conditions()).toEqual([])
     expect((await test.events()).slice(-2)).toEqual(['virtual_disk_grown', 'snapshot_below_threshold'])
     // The image is whole: it shows what was there before the first overwrite.
-    expect(await test.engine.read(id, 0, 512)).toEqual(Buffer.alloc(512, 1))
+    const shown = Buffer.alloc(512)
+    await test.engine.asHost(id, async (volume) => volume.read(shown, 0))
+    expect(shown).toEqual(Buffer.alloc(512, 1))
   })
 
   it('that is full stays so over a restart', async () => {
     const sourceId = await source()
     const { id } = await test.do(createSnapshot, { sourceId, fullPolicy: 'failSourceWrites' })
-    await test.engine.write(sourceId, 0, 128 * GRAIN, 2)
-    await expect(test.engine.write(sourceId, 128 * GRAIN, GRAIN, 2)).rejects.toMatchObject({ code: 'ENOSPC' })
+    await fill(sourceId, 0, 128 * GRAIN, 2)
+    await expect(fill(sourceId, 128 * GRAIN, GRAIN, 2)).rejects.toMatchObject({ code: 'ENOSPC' })
     await expect.poll(() => status(id)).toBe('full')
     await test.restart()
     expect(await status(id)).toBe('full')
