@@ -17,9 +17,11 @@ import { createPool, deletePool, importPool, updatePool } from './array/pools/co
 import { closeSession } from './array/sessions/queries'
 import {
   createSnapshot,
+  createSnapshots,
   deleteSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   updateSnapshot,
 } from './array/snapshots/commands'
 import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from './array/virtual-disks/commands'
@@ -47,9 +49,11 @@ export const COMMANDS = {
   updateVirtualDisk,
   deleteVirtualDisk,
   createSnapshot,
+  createSnapshots,
   updateSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   deleteSnapshot,
   createCopy,
   recopyCopy,

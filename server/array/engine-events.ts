@@ -6,6 +6,7 @@ import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
 import { failureOf } from './snapshots/image-status'
+import { measureFill, noticeFill } from './snapshots/fill'
 import { recordNoticed } from './snapshots/record'
 import type { StorageArray } from './storage-array'
 import { setGates } from './virtual-disks/gates'
@@ -75,11 +76,13 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
     }
     case 'imageOverThreshold':
-      return imageNoticed(array, event.image, 'overThreshold')
+      return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':
-      return imageNoticed(array, event.image, 'full')
+      return noticeFill(array, event.image, 'full')
+    case 'imageRoomAgain':
+      return measureFill(array, event.image.imageId)
     case 'imageFailed':
-      return imageNoticed(array, event.image, 'failed')
+      return snapshotFailed(array, event.image)
     case 'poolFull':
       return recordFull(array, event.poolId)
     case 'diskError': {
@@ -101,43 +104,21 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
   }
 }
 
-async function imageNoticed(
-  array: StorageArray,
-  image: ImageFacts,
-  event: 'overThreshold' | 'full' | 'failed',
-): Promise<void> {
-  if (!(await recordNoticed(array, image, event))) return
-  const found = await array.database.snapshot.findUniqueOrThrow({
-    where: { id: image.imageId },
-    include: { virtualDisk: true, repository: true, copy: true },
-  })
-  const subject = { id: found.id, name: found.virtualDisk.name }
-  const snapshot = subject.name
-  const repository = found.repository.name
-  if (event === 'overThreshold') {
-    const percent = image.warningThresholdPercent
-    await appendOwnEvents(array, eventRecord('snapshot_over_threshold', subject, { snapshot, percent, repository }))
-  } else if (event === 'full') {
-    await appendOwnEvents(array, eventRecord('snapshot_full', subject, { snapshot, repository }))
-  } else {
-    await snapshotFailed(array, image, subject, found.copy?.id ?? null)
-  }
-}
-
 /** A copy that reads a snapshot fails with it, also one that only waits for its turn. */
-async function snapshotFailed(
-  array: StorageArray,
-  image: ImageFacts,
-  subject: { id: string; name: string },
-  copyId: string | null,
-): Promise<void> {
+async function snapshotFailed(array: StorageArray, image: ImageFacts): Promise<void> {
+  if (!(await recordNoticed(array, image, 'failed'))) return
+  const { id, virtualDisk, copy } = await array.database.snapshot.findUniqueOrThrow({
+    where: { id: image.imageId },
+    include: { virtualDisk: true, copy: true },
+  })
+  const subject = { id, name: virtualDisk.name }
   const detail = image.failure?.detail ?? 'the engine gave no reason'
   const failure = failureOf(image.failure?.code ?? 'internal')
   await appendOwnEvents(array, eventRecord('snapshot_failed', subject, { snapshot: subject.name, failure, detail }))
   await setGates(array, [subject.id])
   const readers = await array.database.copy.findMany({ where: { sourceId: subject.id } })
-  for (const id of [...(copyId === null ? [] : [copyId]), ...readers.map((reader) => reader.id)]) {
-    const row = await findCopy(array, id)
+  for (const reader of [...(copy ? [copy] : []), ...readers]) {
+    const row = await findCopy(array, reader.id)
     if (row) await failCopy(array, row, failure, detail)
   }
 }

@@ -62,7 +62,21 @@ export interface ImageFacts {
   fullPolicy: FullPolicy
   /** True from the moment that the repository had no room for a grain until there is room again. */
   full: boolean
+  /** Shared by the images that one image.start cut together; null for one cut by itself, or that holds nothing. */
+  instantId: string | null
   failure: EngineFault | null
+}
+
+/** What an image of a source keeps, and what the pool would get back if its snapshot were deleted. */
+export interface ImageSpace {
+  imageId: DiskId
+  /** The slots of its repository that are taken, in bytes. */
+  keptBytes: number
+  /**
+   * Of those, what no older image sees through it. The rest goes to the next older image when this one ends, so that
+   * deleting it frees this much, and more only where a host has trimmed a kept grain.
+   */
+  freedBytes: number
 }
 
 export interface PoolFacts {
@@ -198,6 +212,8 @@ export interface EngineCalls {
   /** Ends an image: older ones that look through it get its grains first. Its repository is empty afterwards. */
   'image.end': { input: { imageId: DiskId }; output: ImageFacts }
   'image.facts': { input: { imageIds: DiskId[] }; output: ImageFacts[] }
+  /** Every image of a source that keeps grains, oldest first, those that have failed among them. */
+  'image.space': { input: { sourceId: DiskId }; output: ImageSpace[] }
   'image.setPolicy': {
     input: { imageId: DiskId; warningThresholdPercent: number; fullPolicy: FullPolicy }
     output: ImageFacts
@@ -237,6 +253,7 @@ export type EngineEvent =
   | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
   | { type: 'imageOverThreshold'; image: ImageFacts }
   | { type: 'imageFull'; image: ImageFacts }
+  | { type: 'imageRoomAgain'; image: ImageFacts }
   | { type: 'imageFailed'; image: ImageFacts }
   | { type: 'poolFull'; poolId: PoolId; diskId: DiskId }
   | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }

@@ -20,12 +20,16 @@ import { getPool, inspectPath, listPools } from '../array/pools/queries'
 import { closeSession, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
+  createSnapshots,
   deleteSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   updateSnapshot,
 } from '../array/snapshots/commands'
+import { listSourceImages } from '../array/snapshots/images-queries'
 import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
+import { listSnapshotSources } from '../array/snapshots/sources-queries'
 import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from '../array/virtual-disks/commands'
 import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
 import {
@@ -75,9 +79,13 @@ export const ROUTES: readonly Route[] = [
   change('/virtual-disks/{id}', updateVirtualDisk),
   remove('/virtual-disks/{id}', deleteVirtualDisk),
   read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
+  read('/virtual-disks/{id}/images', listSourceImages),
 
   read('/snapshots', listSnapshots),
   create('/snapshots', createSnapshot),
+  read('/snapshots/sources', listSnapshotSources),
+  create('/snapshots/at-one-instant', createSnapshots),
+  act('/snapshots/at-one-instant/recreate', recreateSnapshots),
   read('/snapshots/{id}', getSnapshot),
   change('/snapshots/{id}', updateSnapshot),
   remove('/snapshots/{id}', deleteSnapshot),

@@ -1,15 +1,15 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import type { CopyCandidate } from '@/server/array/copies/schema'
 import type { Page } from '@/server/array/door/lists'
+import type { DiskCandidate } from '@/server/array/virtual-disks/candidate'
 import { derivedKey, type ListParams, spell } from '../../live/queries'
 import { getJson } from '../../live/rest'
 import { type DiskChoice, DiskPicker } from '../../virtual-disks/disk-picker'
 import type { CopyForm } from './fields'
 
 export async function candidates(path: string, params: ListParams, signal: AbortSignal): Promise<Page<DiskChoice>> {
-  const page = await getJson<Page<CopyCandidate>>(`copies/${path}?${spell(params)}`, signal)
+  const page = await getJson<Page<DiskCandidate>>(`copies/${path}?${spell(params)}`, signal)
   return { ...page, items: page.items.map(({ virtualDiskId, ...disk }) => ({ ...disk, id: virtualDiskId })) }
 }
 

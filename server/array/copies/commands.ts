@@ -5,8 +5,8 @@ import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand } from '../door/refusals'
 import { newId } from '../identity'
-import { makeSnapshot } from '../snapshots/make'
-import { restartImage } from '../snapshots/restart'
+import { makeSnapshots } from '../snapshots/make'
+import { restartImages } from '../snapshots/restart'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { setGates } from '../virtual-disks/gates'
@@ -79,10 +79,10 @@ async function createOnlinePair(
   pair: Prisma.CopyUncheckedCreateInput,
 ): Promise<void> {
   const wanted = { source, name: null, repositoryPercent, warningThresholdPercent: 50, fullPolicy: 'failSnapshot' } as const
-  const made = await makeSnapshot(array, wanted, (snapshotId) => [
+  const { made } = await makeSnapshots(array, [wanted], ([snapshotId = null]) => [
     array.database.copy.create({ data: { ...pair, snapshotId } }),
   ])
-  array.changes.publish('snapshot', made.id)
+  array.changes.publish('snapshot', ...made.map(({ id }) => id))
 }
 
 export const recopyCopy = defineCommand({
@@ -98,7 +98,7 @@ export const recopyCopy = defineCommand({
     const type = copyType.parse(row.type)
     const [source, target] = [await diskRelations(array, row.sourceId), await diskRelations(array, row.targetId)]
     demand(mayRecopy(copyStatus.parse(row.status), type, source, target))
-    if (row.snapshotId !== null) await restartImage(array, row.snapshotId, source)
+    if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
     const run = row.run + 1
     const again = { ...row, run, priority: priority ?? row.priority }
     await context.record('copy_recopied', copySubject(row), pairNames(row))

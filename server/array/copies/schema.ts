@@ -88,21 +88,6 @@ export const listCopiesInput = listInput(['createdAt', 'status'], {
   virtualDiskId: id.optional(),
 })
 
-/** Beside every disk of the array: whether it can be chosen, and why not. */
-export const copyCandidate = z
-  .strictObject({
-    virtualDiskId: id,
-    name: z.string(),
-    eligible: z.boolean(),
-    reason: reason.nullable(),
-    kind: z.enum(['standard', 'snapshot', 'repository']),
-    capacityBytes: bytes,
-    poolName: z.string(),
-    mappedTo: z.string().nullable(),
-  })
-  .meta({ id: 'CopyCandidate' })
-export type CopyCandidate = z.infer<typeof copyCandidate>
-
 const candidateFilters = {
   /** Only disks that can be chosen, or only those that can't. */
   eligible: z.stringbool().optional(),

@@ -97,6 +97,8 @@ export const REFUSALS = {
   snapshot_source_not_standard: { status: 409, params: { disk: 'text' } },
   snapshot_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
   snapshot_source_limit: { status: 409, params: { disk: 'text', limit: 'count' } },
+  snapshot_source_twice: { status: 400, params: { disk: 'text' } },
+  snapshot_twice: { status: 400, params: { snapshot: 'text' } },
   snapshot_of_copy: { status: 409, params: { snapshot: 'text' } },
   snapshot_is_copy_source: { status: 409, params: { snapshot: 'text', target: 'text' } },
   snapshot_disabled: { status: 409, params: { snapshot: 'text' } },

@@ -76,6 +76,17 @@ export const EVENTS = {
     noun: 'snapshot',
     params: { snapshot: 'text', percent: 'count', repository: 'text' },
   },
+  snapshot_below_threshold: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', percent: 'count', repository: 'text' },
+  },
+  snapshot_room_again: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', repository: 'text' } },
+  snapshot_repository_grown: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', repository: 'text', from: 'bytes', to: 'bytes' },
+  },
   snapshot_full: { severity: 'critical', noun: 'snapshot', params: { snapshot: 'text', repository: 'text' } },
   snapshot_failed: {
     severity: 'critical',

@@ -104,6 +104,7 @@ function snapshotRow(array: StorageArray, disk: DiskFacts, image: ImageFacts): P
     warningThresholdPercent: image.warningThresholdPercent,
     fullPolicy: image.fullPolicy,
     imageAt: instantOf(image),
+    instantId: image.instantId,
     createdAt: new Date(disk.createdAt),
   }
 }

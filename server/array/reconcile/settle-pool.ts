@@ -82,6 +82,7 @@ export async function settleImages(array: StorageArray, images: ImageFacts[]): P
         statusAt: array.now(),
         failureCode: image.failure && failureOf(image.failure.code),
         imageAt: instantOf(image),
+        instantId: image.instantId,
       },
     })
     const subject = { id: row.id, name: row.virtualDisk.name }

@@ -20,9 +20,34 @@ export function maySnapshot(disk: DiskRelations): Verdict {
   )
 }
 
+/** The limit of snapshots doesn't count again for one that is there. */
+export function maySnapshotAgain(source: DiskRelations): Verdict {
+  return maySnapshot({ ...source, snapshots: [] })
+}
+
 /** @param disk the snapshot's virtual disk */
 export function mayChange(disk: DiskRelations): Verdict {
   return firstRefusal(ownedByCopy(disk), mayUse(disk))
+}
+
+/** A repository may grow at any time, also while its snapshot is full or disabled. */
+export function mayExpand(disk: DiskRelations): Verdict {
+  return mayChange(disk)
+}
+
+/** @param repository as it is now */
+export function mayExpandTo(
+  disk: DiskRelations,
+  repository: { name: string; capacityBytes: number },
+  capacityBytes: number,
+): Verdict {
+  const shrinks = capacityBytes < repository.capacityBytes
+  return firstRefusal(
+    mayExpand(disk),
+    shrinks
+      ? refuse('disk_shrinks', { disk: repository.name, capacity: repository.capacityBytes }, 'repositoryCapacityBytes')
+      : null,
+  )
 }
 
 export function mayMove(disk: DiskRelations, event: Extract<SnapshotEvent, 'disable' | 'recreate'>): Verdict {

@@ -9,7 +9,9 @@ import { createDisks, deleteDisks, type NewDisk } from '../intents'
 import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
+import { measureFill } from '../snapshots/fill'
 import { setGates } from './gates'
+import { growDisk } from './grow'
 import { newDiskRow } from './new-disk'
 import { getVirtualDisk } from './queries'
 import { type DiskRelations, diskRelations } from './relations'
@@ -81,20 +83,14 @@ export const updateVirtualDisk = defineCommand({
   },
 })
 
-/** Bytes first: the label wins about capacity, so a crash before the record leaves a disk that is whole. */
 async function grow(
   { array, record }: CommandContext<'virtual_disk_grown'>,
   disk: DiskRelations,
   capacityBytes: number,
 ): Promise<void> {
-  const { id } = disk
-  await engineStep(array.engine.call('disk.grow', { diskId: id, capacityBytes }), {
-    noSpace: () => refuse('no_space', { pool: disk.pool.name }),
-    diskInUse: () => refuse('disk_in_use', { disk: disk.name }),
-  })
-  await array.database.virtualDisk.update({ where: { id }, data: { capacityBytes: BigInt(capacityBytes) } })
+  await growDisk(array, disk, capacityBytes)
   await record('virtual_disk_grown', disk, { disk: disk.name, from: disk.capacityBytes, to: capacityBytes })
-  array.changes.publish('virtualDisk', id)
+  if (disk.repositoryOf) await measureFill(array, disk.repositoryOf.id)
 }
 
 async function rename(

@@ -1,7 +1,7 @@
 import { EngineError, messageOf, systemCode } from '../faults'
 import { GrainLog } from '../points-in-time/grain-log'
 import { GrainMap } from '../points-in-time/grain-map'
-import { Image } from '../points-in-time/image'
+import { Image, type ImageNotice } from '../points-in-time/image'
 import { ImageBytes } from '../points-in-time/image-bytes'
 import { ImageChain } from '../points-in-time/image-chain'
 import type { BegunRecord, ImageFault } from '../points-in-time/image-record'
@@ -17,7 +17,7 @@ export interface Relations {
   hasDisk(diskId: string): boolean
   /** The snapshots of a source, of any state. */
   snapshotsOf(sourceId: string): Disk[]
-  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void
+  imageNoticed(snapshot: Disk, what: ImageNotice): void
 }
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */

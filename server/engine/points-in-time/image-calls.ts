@@ -9,6 +9,7 @@ import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
 import type { Image } from './image'
 import { imageFacts } from './image-facts'
+import { spaceOf } from './image-space'
 import type { BegunRecord } from './image-record'
 import type { BlockFile } from '../storage/files'
 
@@ -23,7 +24,7 @@ interface Preparation {
 
 export function imageCalls(
   state: EngineState,
-): Handlers<'image.start' | 'image.end' | 'image.facts' | 'image.setPolicy'> {
+): Handlers<'image.start' | 'image.end' | 'image.facts' | 'image.space' | 'image.setPolicy'> {
   function snapshotOf(imageId: string): { snapshot: Disk; source: Disk } {
     const snapshot = state.disk(imageId)
     if (snapshot.label.kind !== 'snapshot')
@@ -160,6 +161,15 @@ export function imageCalls(
 
     async 'image.facts'({ imageIds }) {
       return Promise.all(imageIds.map((imageId) => imageFacts(state, snapshotOf(imageId).snapshot)))
+    },
+
+    async 'image.space'({ sourceId }) {
+      const source = state.disk(sourceId)
+      source.refuseUnlessKind('standard')
+      // Nothing starts or ends meanwhile; that hosts go on writing makes the answer only a moment old.
+      return state.mutex.run([sourceId], () =>
+        state.withOpen(source, () => spaceOf(source.chain?.images ?? [])),
+      )
     },
 
     async 'image.setPolicy'({ imageId, warningThresholdPercent, fullPolicy }) {

@@ -260,11 +260,22 @@ export class Scenario {
   /** A refused write may have come as far as it could. */
   async #settleRefused(snapshot: Snapshot, row: Row, step: Range, value: number): Promise<void> {
     if ((await this.#stateOf(snapshot)) !== 'active') return
-    const found = await this.#read(snapshot.id)
+    const found = await this.#readUnlessFailed(snapshot)
+    if (!found) return
     for (const [at, sector] of row.entries()) {
       if (at < step.first || at >= step.first + step.count) continue
       expect([sector.value, value], `sector ${at} of ${snapshot.id} after a refused write`).toContain(found[at])
       sector.value = found[at] ?? 0
+    }
+  }
+
+  /** What a snapshot holds; null if another write of the batch has made it fail meanwhile. */
+  async #readUnlessFailed(snapshot: Snapshot): Promise<number[] | null> {
+    try {
+      return await this.#read(snapshot.id)
+    } catch (error) {
+      if (error instanceof IoError && (await this.#stateOf(snapshot)) === 'failed') return null
+      throw error
     }
   }
 

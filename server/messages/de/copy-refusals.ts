@@ -116,6 +116,14 @@ export default {
     detail: 'Von „{disk}“ gibt es {limit} Snapshots, so viele wie möglich.',
     remedy: 'Löschen Sie zuerst einen Snapshot.',
   },
+  snapshot_source_twice: {
+    detail: '„{disk}“ ist zweimal als Quelle genannt; zu einem Zeitpunkt gibt es davon nur eines zu bewahren.',
+    remedy: 'Nennen Sie jede Quelle einmal.',
+  },
+  snapshot_twice: {
+    detail: 'Der Snapshot „{snapshot}“ ist zweimal genannt.',
+    remedy: 'Nennen Sie jeden Snapshot einmal.',
+  },
   snapshot_of_copy: {
     detail: '„{snapshot}“ ist der Snapshot einer Online-Kopie, die ihn verwaltet.',
     remedy: 'Verwenden Sie die Aktionen der Kopie: anhalten, erneut kopieren, entfernen.',

@@ -57,6 +57,11 @@ export default {
   snapshot_deleted: 'Der Snapshot „{snapshot}“ von „{source}“ wurde mit seinem Repository gelöscht.',
   snapshot_over_threshold:
     'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat seine Warnschwelle von {percent} % überschritten.',
+  snapshot_below_threshold:
+    'Das Repository „{repository}“ des Snapshots „{snapshot}“ liegt wieder unter seiner Warnschwelle von {percent} %.',
+  snapshot_room_again: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat wieder Platz.',
+  snapshot_repository_grown:
+    'Das Repository „{repository}“ des Snapshots „{snapshot}“ wurde von {from} auf {to} vergrößert.',
   snapshot_full: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ ist voll.',
   snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {failure}',
   snapshot_state_corrected:

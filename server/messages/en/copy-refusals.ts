@@ -110,6 +110,14 @@ export default {
     detail: '“{disk}” has {limit} snapshots, as many as there can be.',
     remedy: 'Delete a snapshot first.',
   },
+  snapshot_source_twice: {
+    detail: '“{disk}” is named twice as a source; at one instant there is only one thing to keep of it.',
+    remedy: 'Name each source once.',
+  },
+  snapshot_twice: {
+    detail: 'The snapshot “{snapshot}” is named twice.',
+    remedy: 'Name each snapshot once.',
+  },
   snapshot_of_copy: {
     detail: '“{snapshot}” is the snapshot of an online copy, which manages it.',
     remedy: 'Use the copy’s own actions: stop, copy again, remove.',

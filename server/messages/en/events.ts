@@ -52,6 +52,11 @@ export default {
   snapshot_deleted: 'The snapshot “{snapshot}” of “{source}” was deleted with its repository.',
   snapshot_over_threshold:
     'The repository “{repository}” of the snapshot “{snapshot}” passed its warning threshold of {percent} %.',
+  snapshot_below_threshold:
+    'The repository “{repository}” of the snapshot “{snapshot}” is below its warning threshold of {percent} % again.',
+  snapshot_room_again: 'The repository “{repository}” of the snapshot “{snapshot}” has room again.',
+  snapshot_repository_grown:
+    'The repository “{repository}” of the snapshot “{snapshot}” was enlarged from {from} to {to}.',
   snapshot_full: 'The repository “{repository}” of the snapshot “{snapshot}” is full.',
   snapshot_failed: 'The snapshot “{snapshot}” failed: {failure}',
   snapshot_state_corrected: 'The snapshot “{snapshot}” was found in another state than recorded; the record was corrected.',
