@@ -1,4 +1,5 @@
 /** Every command by its name, for the console's server actions. */
+import { recheck } from './array/conditions/commands'
 import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from './array/copies/commands'
 import type { Actor } from './array/door/actor'
 import type { Command, InputOf, OutputOf } from './array/door/command'
@@ -37,6 +38,7 @@ import { runtime } from './runtime/runtime'
 
 export const COMMANDS = {
   updateArray,
+  recheck,
   createPool,
   importPool,
   updatePool,

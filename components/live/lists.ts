@@ -13,7 +13,7 @@ export const LISTS = {
   session: { filters: ['hostId', 'virtualDiskId'], sort: '-connectedAt' },
   operation: { filters: [], sort: 'startedAt' },
   condition: { filters: ['severity'], sort: '-since' },
-  event: { filters: ['severity', 'subject', 'type', 'since'], sort: '-sequence' },
+  event: { filters: ['severity', 'subject', 'type', 'actor', 'origin', 'since', 'until'], sort: '-sequence' },
 } as const satisfies Record<NounName, { filters: string[]; sort: string }>
 
 export const PAGE_SIZE = 50

@@ -1,9 +1,10 @@
 /** What the array does when the engine tells something by itself. */
-import type { EngineEvent, ImageFacts } from '../engine/contract'
+import type { EngineEvent, EngineFaultCode, ImageFacts } from '../engine/contract'
 import { findCopy } from './copies/rows'
 import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
+import { lookAtPools } from './pools/presence'
 import { failureOf } from './snapshots/image-status'
 import { recordNoticed } from './snapshots/record'
 import type { StorageArray } from './storage-array'
@@ -32,6 +33,8 @@ export function heedEngine(array: StorageArray): () => void {
       .catch((error: unknown) => array.onError(error, `heeding ${event.type}`))
   })
 }
+
+const COMES_OF_A_LOST_POOL: ReadonlySet<EngineFaultCode> = new Set(['sourceRead', 'targetWrite', 'io'])
 
 type ShownAtOnce = 'copyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
 type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
@@ -67,6 +70,8 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       // A run that was stopped, or followed by another, has nothing to say any more.
       if (row?.run !== event.run) return
       if (event.type === 'copyCompleted') return completeCopy(array, row)
+      // A lost pool is the cause, whatever the copy stumbled over.
+      if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
       return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
     }
     case 'imageOverThreshold':
@@ -81,6 +86,9 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       if (!isNews(`${event.diskId} ${event.operation}`)) return
       const disk = await array.database.virtualDisk.findUnique({ where: { id: event.diskId } })
       if (disk === null) return
+      await lookAtPools(array)
+      const { status } = await array.database.pool.findUniqueOrThrow({ where: { id: disk.poolId } })
+      if (status === 'missing') return
       const type = event.operation === 'read' ? 'virtual_disk_read_error' : 'virtual_disk_write_error'
       return appendOwnEvents(array, eventRecord(type, disk, { disk: disk.name, detail: event.fault.detail }))
     }

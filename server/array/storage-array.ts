@@ -26,6 +26,8 @@ export class StorageArray {
   readonly changes = new Changes()
   /** How far the running copies are, as the engine last said. */
   readonly rates = new CopyRates()
+  /** When the array last looked whether its pools are there. */
+  lookedAt: Date | null = null
   /** What was refused lately: told once a minute, with a number. */
   readonly refusals = new Repeats<RefusedTry>(60_000, 100)
   readonly onError: ArrayOptions['onError']

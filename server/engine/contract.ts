@@ -154,6 +154,21 @@ export interface EngineCalls {
   'pool.open': { input: { path: string; arrayId: string; expectedPoolId: PoolId | null }; output: PoolContents }
   'pool.rename': { input: { poolId: PoolId; name: string }; output: PoolFacts }
   'pool.usage': { input: { poolId: PoolId }; output: PoolFacts }
+  /**
+   * Whether an open pool can still be used where it was opened: `loss` says why not (its directory is gone or another,
+   * its file system failed or is read-only), else it is null.
+   */
+  'pool.check': { input: { poolId: PoolId }; output: { loss: string | null } }
+  /**
+   * Lets go of a pool that was lost, whatever its disks are used for: from now on nobody finds them. Copies of them
+   * are stopped; the lock is kept until the last file is closed. Again, or for a pool that isn't open: no error.
+   */
+  'pool.detach': { input: { poolId: PoolId }; output: null }
+  /**
+   * Reads the labels of an open pool's disks again. While one of its disks is in use only standard disks that came
+   * back are taken in; else the pool is opened anew. The gates of what was opened are closed, as when a pool is opened.
+   */
+  'pool.rescan': { input: { poolId: PoolId }; output: PoolContents }
   /** Closes an open pool; with `erase` it removes the pool's label too, and is refused unless the pool has no disk. */
   'pool.close': { input: { poolId: PoolId; erase: boolean }; output: null }
 

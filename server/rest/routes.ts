@@ -1,4 +1,5 @@
 /** Every call of the REST interface: method and path, and what it asks. From this table routes answer and OpenAPI is made. */
+import { recheck } from '../array/conditions/commands'
 import { listConditions } from '../array/conditions/queries'
 import { listCopySources, listCopyTargets } from '../array/copies/candidates-queries'
 import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from '../array/copies/commands'
@@ -115,6 +116,7 @@ export const ROUTES: readonly Route[] = [
   remove('/sessions/{id}', closeSession),
   read('/operations', listOperations),
   read('/conditions', listConditions),
+  act('/conditions/recheck', recheck),
   read('/events', listEvents),
 
   read('/users', listUsersQuery),

@@ -10,10 +10,10 @@ import { restartImage } from '../snapshots/restart'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { setGates } from '../virtual-disks/gates'
-import { mayBeOverwritten, maySource, mayTarget } from './candidates'
+import { maySource, mayTarget } from './candidates'
 import { getCopy } from './queries'
 import { type CopyRow, copyRow, copySubject, pairNames } from './rows'
-import { mayMove, maySetTargetReadOnly } from './rules'
+import { mayRecopy, maySetTargetReadOnly } from './rules'
 import {
   copy,
   COPY_REPOSITORY_PERCENT,
@@ -97,9 +97,7 @@ export const recopyCopy = defineCommand({
     const row = await copyRow(array, id)
     const type = copyType.parse(row.type)
     const [source, target] = [await diskRelations(array, row.sourceId), await diskRelations(array, row.targetId)]
-    demand(mayMove(copyStatus.parse(row.status), 'recopy'))
-    demand(maySource(source, type))
-    demand(mayBeOverwritten(target, source))
+    demand(mayRecopy(copyStatus.parse(row.status), type, source, target))
     if (row.snapshotId !== null) await restartImage(array, row.snapshotId, source)
     const run = row.run + 1
     const again = { ...row, run, priority: priority ?? row.priority }

@@ -59,7 +59,9 @@ const EFFECTS: Record<CopyEffect, (array: StorageArray, row: CopyRow) => Promise
 
   async endImage(array, row) {
     if (row.snapshotId === null) return
-    if ((await array.database.snapshot.count({ where: { id: row.snapshotId } })) === 0) return
+    const present = { status: 'optimal', pool: { status: { not: 'missing' } } }
+    // One that is out of reach is ended when its pool is back.
+    if ((await array.database.snapshot.count({ where: { id: row.snapshotId, virtualDisk: present } })) === 0) return
     await array.engine.call('image.end', { imageId: row.snapshotId })
     await recordDisabled(array, row.snapshotId)
   },

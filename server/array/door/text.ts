@@ -54,6 +54,15 @@ export class Text {
     return { cause: part('cause'), effect: part('effect'), remedy: part('remedy') }
   }
 
+  conditionStep(code: ConditionCode, key: string, params: AnyParams): string {
+    return this.#translate(`conditionSteps.${code}.${key}`, params)
+  }
+
+  conditionCommand(name: keyof Messages['conditionCommands'], params: AnyParams): { label: string; happens: string } {
+    const part = (of: 'label' | 'happens') => this.#translate(`conditionCommands.${name}.${of}`, params)
+    return { label: part('label'), happens: part('happens') }
+  }
+
   /** `type` and `params` as they were recorded, perhaps by an older version. */
   event(type: string, params: AnyParams): string {
     return isEventType(type) ? this.#translate(`events.${type}`, this.#values(params, EVENTS[type].params)) : type

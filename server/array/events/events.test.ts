@@ -51,6 +51,8 @@ describe('the event log', () => {
     expect(await types({ subject: 'host' })).toEqual(['host_created', 'host_created'])
     expect(await types({ type: 'pool_created' })).toEqual(['pool_created'])
     expect(await types({ actor: 'operator@' })).toEqual(['copy_created'])
+    expect(await types({ origin: '192.0.2.1', subject: 'pool' })).toEqual(['pool_created'])
+    expect(await types({ origin: '192.0.2.2' })).toEqual([])
     expect(await types({ q: 'WEB' })).toEqual(['host_created'])
     expect(await types({ sort: 'sequence', limit: 2 })).toEqual(['array_started', 'host_created'])
     const { items } = await test.ask(listEvents, { subject: 'pool' })

@@ -15,6 +15,7 @@ export const EVENTS = {
   array_started: { severity: 'info', noun: 'array', params: { version: 'text' } },
   array_renamed: { severity: 'info', noun: 'array', params: { from: 'text', to: 'text' } },
   array_settings_changed: { severity: 'info', noun: 'array', params: { copies: 'count', kept: 'count' } },
+  array_rechecked: { severity: 'info', noun: 'array', params: { count: 'count' } },
   array_unfinished_undone: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   array_unfinished_done: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   host_refused: { severity: 'warning', noun: 'array', params: { address: 'text', detail: 'text' } },

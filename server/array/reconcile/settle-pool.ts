@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path'
 
-import type { DiskFacts, PoolContents } from '../../engine/contract'
+import type { DiskFacts, ImageFacts, PoolContents } from '../../engine/contract'
 import type { VirtualDisk } from '../../database/generated/client'
 import { eventRecord, type EventRecord } from '../events/log'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
@@ -25,7 +25,7 @@ export async function settlePool(
     if (row) events.push(...(await settleDisk(array, pool, row, disk)))
   }
   events.push(...(await adoptDisks(array, pool, contents, (disk) => !known.has(disk.diskId))))
-  events.push(...(await settleImages(array, contents)), ...(await settleAbsent(array, pool, rows, contents)))
+  events.push(...(await settleImages(array, contents.images)), ...(await settleAbsent(array, pool, rows, contents)))
   events.push(
     ...contents.damaged.map(({ folder, detail }) =>
       eventRecord('pool_folder_damaged', pool, { pool: pool.name, folder: basename(folder), detail }),
@@ -63,15 +63,15 @@ async function settleDisk(
 }
 
 /** The engine's word on images counts: one may have filled up, failed or ended since it was last asked. */
-async function settleImages(array: StorageArray, contents: PoolContents): Promise<EventRecord[]> {
+export async function settleImages(array: StorageArray, images: ImageFacts[]): Promise<EventRecord[]> {
   const { snapshot } = array.database
   const rows = await snapshot.findMany({
-    where: { id: { in: contents.images.map((image) => image.imageId) } },
+    where: { id: { in: images.map((image) => image.imageId) } },
     include: { virtualDisk: { select: { name: true } } },
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
   const events: EventRecord[] = []
-  for (const image of contents.images) {
+  for (const image of images) {
     const row = byId.get(image.imageId)
     const status = statusOfImage(image)
     if (!row || row.status === status) continue

@@ -40,6 +40,7 @@ export class Disk implements VolumeDisk {
   #open: Promise<OpenDisk> | null = null
   #closing: Promise<void> = Promise.resolve()
   #copyOnWrites = 0
+  #waiting: (() => void)[] = []
   #chain: ImageChain | null = null
 
   constructor(
@@ -142,15 +143,26 @@ export class Disk implements VolumeDisk {
     try {
       return await opening
     } catch (error) {
-      this.#users -= 1
+      this.#letGo()
       // Somebody who came after the failure may be opening it already.
       if (this.#open === opening) this.#open = null
       throw error
     }
   }
 
-  async release(): Promise<void> {
+  #letGo(): void {
     this.#users -= 1
+    if (this.#users === 0) for (const wake of this.#waiting.splice(0)) wake()
+  }
+
+  /** Resolves once nobody uses the disk and its files are closed. */
+  async whenClosed(): Promise<void> {
+    while (this.#users > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    await this.#closing
+  }
+
+  async release(): Promise<void> {
+    this.#letGo()
     if (this.#users > 0 || !this.#open) return
     const opened = this.#open
     this.#open = null

@@ -1,4 +1,4 @@
-import { EngineError } from '../faults'
+import { EngineError, messageOf, systemCode } from '../faults'
 import { GrainLog } from '../points-in-time/grain-log'
 import { GrainMap } from '../points-in-time/grain-map'
 import { Image } from '../points-in-time/image'
@@ -114,7 +114,8 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
     }
     return await imageOf(relations, snapshot, begun, { data, log, map, nextSlot })
   } catch (error) {
-    if (!(error instanceof EngineError && error.code === 'imageDamaged')) {
+    const damage = damageOf(error, begun)
+    if (damage === null) {
       await data.close()
       await grains.close()
       throw error
@@ -123,9 +124,20 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
     // The log stays as it is, for whoever wants to look; the image goes on with an empty one, failed.
     const log = await GrainLog.begin(await relations.files.openBlocks(`${repository.file('grains')}.empty`), 0)
     const image = await imageOf(relations, snapshot, begun, { data, log, map: new GrainMap(), nextSlot: 0 })
-    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: error.detail })
+    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: damage })
     return image
   }
+}
+
+/**
+ * Why an image can't be loaded and counts as failed from now on; null when it is not the image's to fail. Where the
+ * source counts more, a disk under the repository that has failed must not keep hosts from the source.
+ */
+function damageOf(error: unknown, begun: BegunRecord): string | null {
+  if (error instanceof EngineError && error.code === 'imageDamaged') return error.detail
+  const holds = begun.state === 'active' || begun.state === 'failed'
+  const sourceCountsMore = holds && begun.fullPolicy === 'failSnapshot'
+  return sourceCountsMore && systemCode(error) === 'EIO' ? `its repository failed: ${messageOf(error)}` : null
 }
 
 /** An empty chain of images over a disk; looks at the disk's blocks while it is open. */

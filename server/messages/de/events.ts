@@ -6,6 +6,8 @@ export default {
   array_renamed: 'Das Array „{from}“ wurde in „{to}“ umbenannt.',
   array_settings_changed:
     'Die Einstellungen des Arrays wurden geändert: höchstens {copies, number} Kopien zugleich, {kept, number} Ereignisse bewahrt.',
+  array_rechecked:
+    '{count, plural, =0 {Das Array wurde geprüft: Nichts erfordert Aufmerksamkeit.} one {Das Array wurde geprüft: Eine Sache erfordert Aufmerksamkeit.} other {Das Array wurde geprüft: # Dinge erfordern Aufmerksamkeit.}}',
   array_unfinished_undone: 'Ein durch einen Absturz unterbrochener Schritt wurde rückgängig gemacht: {what}.',
   array_unfinished_done: 'Ein durch einen Absturz unterbrochener Schritt wurde zu Ende geführt: {what}.',
   host_refused: 'Eine Verbindung von {address} wurde abgewiesen: {detail}',

@@ -3,7 +3,7 @@ export default {
   pool_missing: {
     cause: 'The pool “{subject}” at {path} can’t be opened: {detail}',
     effect: 'Hosts have no access to its virtual disks. Copies that use them have failed. Nothing in it was changed.',
-    remedy: 'Bring the directory back at the same path (mount its file system), then start Lunette again.',
+    remedy: 'Bring the directory back at the same path (mount its file system). The pool is opened by itself then.',
   },
   pool_full: {
     cause: 'The file system under the pool “{subject}” has no space left.',
@@ -13,7 +13,7 @@ export default {
   virtual_disk_missing: {
     cause: 'The virtual disk “{subject}” is recorded in the pool “{pool}”, which doesn’t hold it.',
     effect: 'Hosts have no access to it.',
-    remedy: 'Put its folder back into the pool and start Lunette again, or delete the virtual disk.',
+    remedy: 'Put its folder back into the pool and re-check, or delete the virtual disk.',
   },
   virtual_disk_failed: {
     cause: 'The virtual disk “{subject}” failed: {detail}',

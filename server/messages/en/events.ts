@@ -4,6 +4,7 @@ export default {
   array_renamed: 'The array “{from}” was renamed to “{to}”.',
   array_settings_changed:
     'The settings of the array were changed: at most {copies, number} copies at once, {kept, number} events kept.',
+  array_rechecked: '{count, plural, =0 {The array was looked over: nothing needs attention.} one {The array was looked over: one thing needs attention.} other {The array was looked over: # things need attention.}}',
   array_unfinished_undone: 'A step that a crash had cut off was undone: {what}.',
   array_unfinished_done: 'A step that a crash had cut off was finished: {what}.',
   host_refused: 'A connection from {address} was refused: {detail}',
@@ -20,7 +21,7 @@ export default {
     'The pool “{pool}” at {path} was imported with {count, plural, =0 {no virtual disk} one {# virtual disk} other {# virtual disks}}.',
   pool_renamed: 'The pool “{from}” was renamed to “{to}”.',
   pool_deleted: 'The pool “{pool}” at {path} was deleted.',
-  pool_missing: 'The pool “{pool}” at {path} could not be opened: {detail}',
+  pool_missing: 'The pool “{pool}” at {path} is missing: {detail}',
   pool_returned: 'The pool “{pool}” at {path} is back.',
   pool_full: 'The pool “{pool}” is full: hosts’ writes that need new space fail.',
   pool_space_returned: 'The pool “{pool}” has room again.',

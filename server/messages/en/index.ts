@@ -1,6 +1,9 @@
 import access from './access'
 import array from './array'
+import attention from './attention'
 import common from './common'
+import conditionCommands from './condition-commands'
+import conditionSteps from './condition-steps'
 import conditions from './conditions'
 import copies from './copies'
 import copyRefusals from './copy-refusals'
@@ -22,7 +25,10 @@ import words from './words'
 export default {
   access,
   array,
+  attention,
   common,
+  conditionCommands,
+  conditionSteps,
   conditions,
   copies,
   entry,
