@@ -1,11 +1,12 @@
 /** Refusals about virtual disk copies: of their sources, of their targets, and by their status. */
-import { MIB, type Provoked, type Scenarios, type Scene } from './scene'
 import type { CopyType } from '../../../server/array/copies/schema'
+import { MIB, type Provoked, type Scenarios, type Scene } from './scene'
 
 type Disk = { id: string; name: string }
 
 /** Copies from what can't be a source, onto a disk that could be a target. */
-async function from(scene: Scene, source: Disk, { type = 'offline' as CopyType, says = [source.name] } = {}): Promise<Provoked> {
+async function from(scene: Scene, source: Disk, more: { type?: CopyType; says?: string[] } = {}): Promise<Provoked> {
+  const { type = 'offline', says = [source.name] } = more
   const target = await scene.disk('any target')
   const pair = { sourceId: source.id, targetId: target.id, type }
   return { ask: scene.asking('POST', '/copies', pair), path: 'sourceId', says }

@@ -60,7 +60,8 @@ export const HOSTS = {
   },
 
   luns_exhausted: async (scene) => {
-    const { other, crowded, host } = await scene.world.crowd()
+    const { other, crowd } = scene.world
+    const { crowded, host } = await crowd
     const mapping = { virtualDiskId: crowded.id, hostId: host.id }
     return { of: other, ask: scene.askingOther('POST', '/mappings', mapping), path: 'lun', says: [host.name] }
   },

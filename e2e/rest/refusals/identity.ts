@@ -13,7 +13,8 @@ export const IDENTITY = {
   },
 
   // Whoever comes through a proxy is not at this machine.
-  set_up_code_wrong: async ({ world: { other } }) => {
+  set_up_code_wrong: async ({ world: { other, crowd } }) => {
+    await crowd
     const page = `${other.url}/set-up`
     const first = { name: 'First', email: 'first@example.com', password, code: 'AAAA-AAAA' }
     const proxied = { 'x-forwarded-for': '203.0.113.7' }

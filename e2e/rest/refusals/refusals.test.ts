@@ -17,13 +17,13 @@ import { VIRTUAL_DISKS } from './virtual-disks'
 
 /** A refusal without a scenario does not compile. */
 const SCENARIOS: Record<RefusalCode, Scenario> = {
-  ...DOOR,
   ...POOLS,
   ...VIRTUAL_DISKS,
   ...COPIES,
-  ...SNAPSHOTS,
-  ...HOSTS,
+  ...DOOR,
   ...IDENTITY,
+  ...HOSTS,
+  ...SNAPSHOTS,
 }
 
 const all = Object.entries(SCENARIOS) as [RefusalCode, Scenario][]

@@ -1,11 +1,13 @@
 /** What the scenarios of refusals stand on: two arrays, and the objects on them. */
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { expect } from 'vitest'
 import type { RefusalCode } from '../../../server/array/door/refusals'
 import type { Problem } from '../../../server/array/door/problem'
 import type { CopyType } from '../../../server/array/copies/schema'
 import type { Locale } from '../../../server/messages/locale'
 import { copyReaches, createDisk, createHost, createPool, type DiskFacts, mapDisk } from '../../support/array'
+import { runRefused } from '../../support/commands'
 import { actionOf, sendAction } from '../../support/page-actions'
 import { administrator, Product } from '../../support/product'
 import { type Answer, Rest } from '../../support/rest'
@@ -61,12 +63,14 @@ export function asAction(page: string, action: string, input: unknown, headers?:
 
 export class World {
   #slow: Promise<SlowSource> | null = null
-  #crowd: Promise<Crowd> | null = null
+  #full: Promise<Named> | null = null
 
   private constructor(
     readonly product: Product,
-    /** Nobody has set it up. */
+    /** Nobody has set it up. Who looks at all of it waits for the crowd first. */
     readonly other: Product,
+    /** Comes on the other array while other scenarios run. */
+    readonly crowd: Promise<Crowd>,
     readonly poolId: string,
     /** Of 24 MiB, with nothing in it yet. */
     readonly smallPoolId: string,
@@ -81,6 +85,7 @@ export class World {
       Product.start({ smallFileSystem: { name: 'small', bytes: 24 * MIB } }),
       Product.start({ environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined } }),
     ])
+    const crowd = crowdOn(other)
     const poolId = await createPool(product)
     const lostId = await createPool(product, 'lost')
     const lost = { poolId: lostId, disk: await createDisk(product, lostId, 'lost disk', MIB) }
@@ -90,7 +95,7 @@ export class World {
     writeFileSync(path.join(product.directory, 'pool/disks', failed.id, 'label.json'), 'scratched')
     await product.start()
     const smallPoolId = await createPool(product, 'small/small-pool')
-    return new World(product, other, poolId, smallPoolId, lost, failed)
+    return new World(product, other, crowd, poolId, smallPoolId, lost, failed)
   }
 
   slow(): Promise<SlowSource> {
@@ -100,10 +105,10 @@ export class World {
     return this.#slow
   }
 
-  /** On the other array: a host that has a mapping at every LUN, and a disk that has as many snapshots as can be. */
-  crowd(): Promise<Crowd> {
-    this.#crowd ??= crowdOn(this.other)
-    return this.#crowd
+  /** A disk that takes all the space of the small pool: not even a label fits any more. */
+  full(): Promise<Named> {
+    this.#full ??= fillPool(this.product, this.smallPoolId)
+    return this.#full
   }
 
   async dispose(): Promise<void> {
@@ -118,8 +123,8 @@ export interface Named {
   name: string
 }
 
+/** A host that has a mapping at every LUN, and a disk that has as many snapshots as can be. */
 interface Crowd {
-  other: Product
   crowded: Named
   host: Named
 }
@@ -132,10 +137,24 @@ async function crowdOn(other: Product): Promise<Crowd> {
     const { id } = await rest.post<Named>('/snapshots', { sourceId: crowded.id })
     await rest.post('/mappings', { virtualDiskId: id, hostId: host.id })
   }
-  return { other, crowded, host }
+  return { crowded, host }
 }
 /** As many as there may be snapshots of a source. */
 const LUNS = 256
+
+async function fillPool(product: Product, poolId: string): Promise<Named> {
+  const { rest } = product
+  const greedy = await createDisk(product, poolId, 'greedy', 64 * MIB)
+  const uri = await mapDisk(product, greedy.id, await createHost(product, 'greedy-host'))
+  await runRefused('qemu-io', '-f', 'raw', '-c', 'write 0 64M', uri)
+  for (let number = 0; ; number += 1) {
+    const small = { name: `small ${number}`, poolId, capacityBytes: MIB }
+    if ((await rest.ask('POST', '/virtual-disks', small)).status === 507) break
+    if (number === 100) throw new Error('The pool never ran out of room.')
+  }
+  await expect.poll(async () => (await rest.get<{ status: string }>(`/pools/${poolId}`)).status).toBe('full')
+  return greedy
+}
 
 /** One scenario's part of the world. Names of what it makes begin with its own. */
 export class Scene {
@@ -212,11 +231,6 @@ export class Scene {
 
   mapToGroup(disk: { id: string }, group: { id: string }): Promise<{ id: string; lun: number }> {
     return this.rest.post('/mappings', { virtualDiskId: disk.id, hostGroupId: group.id })
-  }
-
-  /** Maps it to a host of its own. @returns its address */
-  async address(disk: { id: string }): Promise<string> {
-    return mapDisk(this.product, disk.id, await createHost(this.product, `${this.title}-client`))
   }
 
   startCopy(source: { id: string }, target: { id: string }, type: CopyType, more: object = {}): Promise<Pair> {

@@ -17,7 +17,8 @@ export const SNAPSHOTS = {
   },
 
   snapshot_source_limit: async (scene) => {
-    const { other, crowded } = await scene.world.crowd()
+    const { other, crowd } = scene.world
+    const { crowded } = await crowd
     const limit = { path: 'sourceId', says: [crowded.name, String(MAX_SNAPSHOTS_OF_SOURCE)] }
     return { of: other, ask: scene.askingOther('POST', '/snapshots', { sourceId: crowded.id }), ...limit }
   },
