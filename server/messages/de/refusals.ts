@@ -90,7 +90,7 @@ export default {
     remedy: 'Wählen Sie ein Verzeichnis, das leer ist oder noch nicht existiert.',
   },
   path_unusable: {
-    detail: 'Der Pfad {path} ist nicht verwendbar: {detail}',
+    detail: 'Der Pfad {path} ist nicht verwendbar: {detail}.',
     remedy: 'Wählen Sie ein anderes Verzeichnis.',
   },
   path_not_writable: {
@@ -127,7 +127,7 @@ export default {
     remedy: 'Beenden Sie das Lunette, das ihn geöffnet hat, und versuchen Sie es noch einmal.',
   },
   pool_damaged: {
-    detail: 'Der Pool unter {path} konnte nicht geöffnet werden: {detail}',
+    detail: 'Der Pool unter {path} konnte nicht geöffnet werden: {detail}.',
     remedy: 'Prüfen Sie das Dateisystem darunter. Im Ordner wurde nichts geändert.',
   },
   pool_has_disks: {
