@@ -110,6 +110,12 @@ export const REFUSALS = {
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },
   mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },
+  mscs_image_to_cluster: { status: 409, params: { image: 'text', original: 'text', cluster: 'text' } },
+  mscs_image_second_node: {
+    status: 409,
+    params: { image: 'text', original: 'text', cluster: 'text', host: 'text', other: 'text', otherHost: 'text' },
+  },
+  image_beside_original_windows: { status: 409, params: { image: 'text', original: 'text', host: 'text' } },
   lun_taken: { status: 409, params: { lun: 'count', name: 'text', disk: 'text' } },
   luns_exhausted: { status: 409, params: { name: 'text' } },
   lun_collision: { status: 409, params: { lun: 'count', host: 'text', hostGroup: 'text' } },

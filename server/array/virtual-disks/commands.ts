@@ -6,6 +6,7 @@ import { demand, refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, deleteDisks, type NewDisk } from '../intents'
+import { leaveImages } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
@@ -127,7 +128,7 @@ export const deleteVirtualDisk = defineCommand({
   async handler({ array, record }, { id }) {
     const disk = await diskRelations(array, id)
     demand(mayDelete(disk))
-    await engineStep(deleteDisks(array, [disk], [array.database.virtualDisk.delete({ where: { id } })]), {
+    await engineStep(deleteDisks(array, [disk], [...(await leaveImages(array, id)), array.database.virtualDisk.delete({ where: { id } })]), {
       diskInUse: () => refuse('disk_in_use', { disk: disk.name }),
     })
     await record('virtual_disk_deleted', disk, { disk: disk.name })
