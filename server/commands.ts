@@ -22,7 +22,7 @@ import {
   recreateSnapshot,
   updateSnapshot,
 } from './array/snapshots/commands'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from './array/virtual-disks/commands'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from './array/virtual-disks/commands'
 import {
   changePasswordCommand,
   createTokenCommand,
@@ -46,6 +46,7 @@ export const COMMANDS = {
   createVirtualDisk,
   updateVirtualDisk,
   deleteVirtualDisk,
+  forgetOrigin,
   createSnapshot,
   updateSnapshot,
   disableSnapshot,

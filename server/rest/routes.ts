@@ -14,6 +14,7 @@ import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
+import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
@@ -26,7 +27,7 @@ import {
   updateSnapshot,
 } from '../array/snapshots/commands'
 import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from '../array/virtual-disks/commands'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from '../array/virtual-disks/commands'
 import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
 import {
   changePasswordCommand,
@@ -75,6 +76,8 @@ export const ROUTES: readonly Route[] = [
   change('/virtual-disks/{id}', updateVirtualDisk),
   remove('/virtual-disks/{id}', deleteVirtualDisk),
   read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
+  read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
+  act('/virtual-disks/{id}/forget-origin', forgetOrigin),
 
   read('/snapshots', listSnapshots),
   create('/snapshots', createSnapshot),

@@ -15,7 +15,7 @@ import { newDiskRow } from './new-disk'
 import { getVirtualDisk } from './queries'
 import { type DiskRelations, diskRelations } from './relations'
 import { renameDisk } from './rename'
-import { mayDelete, mayGrowTo, mayRename, maySetReadOnly } from './rules'
+import { mayDelete, mayForgetOrigin, mayGrowTo, mayRename, maySetReadOnly } from './rules'
 import { createVirtualDiskInput, updateVirtualDiskInput, virtualDisk } from './schema'
 
 export const createVirtualDisk = defineCommand({
@@ -117,6 +117,24 @@ async function setReadOnly(
   const type = readOnly ? 'virtual_disk_read_only_set' : 'virtual_disk_read_only_cleared'
   await record(type, disk, { disk: disk.name })
 }
+
+export const forgetOrigin = defineCommand({
+  name: 'forgetOrigin',
+  role: 'administrator',
+  summary: 'Notes that a host gave a copied virtual disk identifiers of its own, so that it may be seen beside its original.',
+  input: byId,
+  output: virtualDisk,
+  events: ['virtual_disk_origin_forgotten'],
+  async handler(context, { id }) {
+    const { array } = context
+    const disk = await diskRelations(array, id)
+    demand(mayForgetOrigin(disk))
+    await array.database.virtualDisk.update({ where: { id }, data: { originId: null } })
+    await context.record('virtual_disk_origin_forgotten', disk, { disk: disk.name, original: disk.origin?.name ?? '' })
+    array.changes.publish('virtualDisk', id)
+    return getVirtualDisk.handler(context, { id })
+  },
+})
 
 export const deleteVirtualDisk = defineCommand({
   name: 'deleteVirtualDisk',
