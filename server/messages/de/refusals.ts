@@ -186,6 +186,10 @@ export default {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist das Repository des Snapshots „{snapshot}“, der es braucht.',
     remedy: 'Löschen Sie den Snapshot; sein Repository geht mit ihm.',
   },
+  disk_bears_own_content: {
+    detail: '„{disk}“ trägt nicht den Inhalt eines anderen virtuellen Laufwerks: Es wurde nichts darauf kopiert, oder das ist bereits vermerkt.',
+    remedy: 'Es ist nichts zu tun.',
+  },
   disk_in_use: {
     detail: 'Das virtuelle Laufwerk „{disk}“ wird gerade von der Engine verwendet.',
     remedy: 'Versuchen Sie es gleich noch einmal.',

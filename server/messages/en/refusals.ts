@@ -178,6 +178,10 @@ export default {
     detail: 'The virtual disk “{disk}” is the repository of the snapshot “{snapshot}”, which needs it.',
     remedy: 'Delete the snapshot; its repository goes with it.',
   },
+  disk_bears_own_content: {
+    detail: '“{disk}” bears no other virtual disk’s content: nothing was copied onto it, or that was noted already.',
+    remedy: 'Nothing has to be done.',
+  },
   disk_in_use: {
     detail: 'The virtual disk “{disk}” is in use by the engine right now.',
     remedy: 'Try again in a moment.',
