@@ -35,9 +35,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .map((snapshots): Step => ({ kind: 'start', snapshots })),
   },
   { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'end', source: on, snapshot: image })) },
+  { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'rollback', source: on, snapshot: image })) },
 )
 const fault = fc
-  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'mended', 'mended'), source, snapshot)
+  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'restoredSync', 'mended', 'mended'), source, snapshot)
   .map(([what, on, image]): Step => ({ kind: 'fault', fault: what, source: on, snapshot: image }))
 const brokenBatches = fc.array(
   fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: fault }), { minLength: 1, maxLength: 5 }),
