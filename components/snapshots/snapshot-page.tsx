@@ -6,6 +6,7 @@ import type { Snapshot } from '@/server/array/snapshots/schema'
 import { EventsPanel } from '../events/events-panel'
 import { FullPolicyHelp, SnapshotStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
+import { RollbackPanel } from '../rollbacks/rollback-panel'
 import { Fact, Facts } from '../ui/facts'
 import { CapacityMeter } from '../ui/meter'
 import { PageHeader } from '../ui/page-header'
@@ -37,6 +38,11 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
           </>
         }
       />
+      {snapshot.rollback ? (
+        <div className="mb-4">
+          <RollbackPanel snapshot={snapshot} rollback={snapshot.rollback} />
+        </div>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title={t('facts.title')}>
           <Facts>
