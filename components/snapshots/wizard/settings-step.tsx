@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { SnapshotSource } from '@/server/array/snapshots/schema'
 import { formatBytes } from '@/server/messages/bytes'
@@ -19,6 +20,7 @@ export function SettingsStep({ form, values, sources }: SettingsStepProps) {
   const t = useTranslations('snapshots.wizard')
   const policies = useTranslations('snapshots.policyTitles')
   const { errors } = form.formState
+  const [open, setOpen] = useState(false)
   const wrong = errors.repositoryPercent ?? errors.warningThresholdPercent
   return (
     <div className="flex max-w-2xl flex-col gap-5">
@@ -32,7 +34,11 @@ export function SettingsStep({ form, values, sources }: SettingsStepProps) {
           {...form.register(`names.${source.virtualDiskId}`)}
         />
       ))}
-      <details className="rounded-lg border border-line" open={wrong !== undefined || undefined}>
+      <details
+        className="rounded-lg border border-line"
+        open={open || wrong !== undefined}
+        onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      >
         <summary className="cursor-pointer rounded-lg px-3.5 py-3 text-sm hover:bg-hover">
           <span className="font-semibold">{t('details')}</span>
           <span className="mt-0.5 block text-soft">
