@@ -5,14 +5,11 @@ import { Camera, Clock, Copy } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useFormatter, useLocale, useTranslations } from 'use-intl'
-import type { Page } from '@/server/array/door/lists'
 import type { SourceImage } from '@/server/array/snapshots/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { CopyStatusChip } from '../copies/copy-status'
 import { Failed } from '../live/failed'
-import { derivedKey } from '../live/queries'
-import { getJson } from '../live/rest'
 import { why } from '../shell/why-not'
 import { Bar } from '../ui/bar'
 import { Button, LinkButton } from '../ui/button'
@@ -22,6 +19,7 @@ import { Skeleton } from '../ui/skeleton'
 import { Tag } from '../ui/state-chip'
 import { Time } from '../ui/time'
 import { tip } from '../ui/tip'
+import { imagesQuery } from './images-query'
 import { SnapshotStatusChip } from './snapshot-status'
 
 const REFRESH_MS = 5_000
@@ -30,13 +28,8 @@ const SHOWN = 12
 /** The snapshots of a disk and the copies made from them, newest first, with the space that each keeps. */
 export function ImagesPanel({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('snapshots')
-  const query = useQuery({
-    queryKey: derivedKey('snapshot', 'images', disk.id),
-    queryFn: ({ signal }) =>
-      getJson<Page<SourceImage>>(`virtual-disks/${disk.id}/images?sort=-imageAt&limit=1000`, signal),
-    // What repositories keep grows with every write of a host, which nobody tells of.
-    refetchInterval: REFRESH_MS,
-  })
+  // What repositories keep grows with every write of a host, which nobody tells of.
+  const query = useQuery({ ...imagesQuery(disk.id), refetchInterval: REFRESH_MS })
   return (
     <Panel
       title={t('images.title')}
@@ -105,7 +98,7 @@ function ImageRow({ image }: { image: SourceImage }) {
   return (
     <li className="relative py-2 pl-4">
       <span aria-hidden className="absolute top-4.5 left-0 h-px w-2.5 bg-line" />
-      <div className="grid gap-x-4 gap-y-1 md:grid-cols-[1fr_15rem]">
+      <div className="grid gap-x-4 gap-y-1 md:grid-cols-[1fr_22rem]">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
             <Link href={`/snapshots/${image.snapshotId}`} className="font-medium text-link [overflow-wrap:anywhere] hover:underline">
@@ -168,12 +161,12 @@ function Timeline({ images }: { images: SourceImage[] }) {
   const span = Math.max(1, now - first)
   return (
     <div className="mb-3">
-      <svg aria-hidden className="block h-4 w-full">
-        <line x1="0.5%" x2="99.5%" y1="8" y2="8" className="stroke-line" strokeWidth="2" />
+      <svg aria-hidden className="block h-4 w-full overflow-visible px-1">
+        <line x1="0" x2="100%" y1="8" y2="8" className="stroke-line" strokeWidth="2" />
         {times.map((time, index) => (
-          <circle key={index} cx={`${0.5 + (Math.min(time - first, span) / span) * 96}%`} cy="8" r="4" className="fill-accent" />
+          <circle key={index} cx={`${(Math.min(time - first, span) / span) * 97}%`} cy="8" r="4" className="fill-accent" />
         ))}
-        <circle cx="99.5%" cy="8" r="4" className="fill-panel stroke-edge" strokeWidth="1.5" />
+        <circle cx="100%" cy="8" r="4" className="fill-panel stroke-edge" strokeWidth="1.5" />
       </svg>
       <p className="text-xs text-faint">{t('timeline')}</p>
     </div>
