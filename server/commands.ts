@@ -24,7 +24,7 @@ import {
   recreateSnapshots,
   updateSnapshot,
 } from './array/snapshots/commands'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from './array/virtual-disks/commands'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from './array/virtual-disks/commands'
 import {
   changePasswordCommand,
   createTokenCommand,
@@ -48,6 +48,7 @@ export const COMMANDS = {
   createVirtualDisk,
   updateVirtualDisk,
   deleteVirtualDisk,
+  forgetOrigin,
   createSnapshot,
   createSnapshots,
   updateSnapshot,

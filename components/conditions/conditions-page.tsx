@@ -93,9 +93,10 @@ function Recheck() {
 
   return (
     <>
-      {lookedAt ? (
-        <span className="text-xs text-faint">{t.rich('lookedAt', { time: () => <Time at={lookedAt} show="relative" /> })}</span>
-      ) : null}
+      {/* It has its place before it is known, so that nothing moves when it comes. */}
+      <span className="min-w-52 text-xs text-faint sm:text-right">
+        {lookedAt ? t.rich('lookedAt', { time: () => <Time at={lookedAt} show="relative" /> }) : null}
+      </span>
       <Button icon={<RotateCw aria-hidden />} pending={pending} disabledReason={whyNot('recheck')} onClick={() => void look()}>
         {label}
       </Button>

@@ -61,7 +61,7 @@ export function Navigation({ arrayName, onChoose = () => undefined }: Navigation
                   onClick={onChoose}
                   aria-current={here ? 'page' : undefined}
                   className={clsx(
-                    'relative flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm focus-visible:outline-moon',
+                    'relative flex min-h-8.5 items-center py-1 leading-tight gap-2.5 rounded-md px-2.5 text-sm focus-visible:outline-moon',
                     here
                       ? 'bg-bezel-hover font-medium text-bezel-ink before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-full before:bg-moon'
                       : 'text-bezel-soft hover:bg-bezel-hover hover:text-bezel-ink',

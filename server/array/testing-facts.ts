@@ -16,6 +16,7 @@ export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
     copiesFrom: [],
     snapshots: [],
     snapshot: null,
+    origin: null,
     repositoryOf: null,
     ...changed,
   }

@@ -92,6 +92,8 @@ export interface PoolFacts {
 export interface PoolContents extends PoolFacts {
   disks: DiskFacts[]
   images: ImageFacts[]
+  /** Rollbacks that have begun and not ended; none of them goes on until it is asked to. */
+  rollbacks: RollbackFacts[]
   /** Folders that could not be understood, each with what is wrong; they are left as they are. */
   damaged: { folder: string; detail: string }[]
 }
@@ -110,6 +112,20 @@ export interface PathFacts {
 
 export interface CopyProgress {
   copyId: CopyId
+  copiedBytes: number
+  totalBytes: number
+  /** Over the last seconds; 0 when nothing moved. */
+  bytesPerSecond: number
+}
+
+/** A source on its way back to an image. */
+export interface RollbackFacts {
+  imageId: DiskId
+  sourceId: DiskId
+}
+
+/** How far the source was gone through; grains that are the image's already count at once. */
+export interface RollbackProgress extends RollbackFacts {
   copiedBytes: number
   totalBytes: number
   /** Over the last seconds; 0 when nothing moved. */
@@ -220,6 +236,21 @@ export interface EngineCalls {
   }
 
   /**
+   * Gives a source the content of one of its active images: at one instant, for hosts; on its own blocks, behind them.
+   * Asked again for the rollback that the source is in, it goes on from what is restored; while it runs, nothing
+   * changes. Refused for an image that is not active, a source whose size has changed since, and while a copy reads or
+   * fills the source. Until it is complete, the image can't end, no image of the source starts and the source can't
+   * grow or be copied; other images stay what they are.
+   */
+  'image.rollback': { input: { imageId: DiskId; priority: CopyPriority }; output: RollbackProgress }
+  'image.setRollbackPriority': { input: { imageId: DiskId; priority: CopyPriority }; output: null }
+  /**
+   * Gives a rollback up that can't go on: the source keeps what is restored, and has its own old content elsewhere. No
+   * error if there is none.
+   */
+  'image.cancelRollback': { input: { imageId: DiskId }; output: null }
+
+  /**
    * Starts a copy of the whole of a disk (standard, or an active snapshot) onto a target at least as large.
    * `run` tells one run of a lasting pair from the next. With the same copyId and run it goes on from durable
    * progress; with another run it starts from the beginning. The caller has closed the gates that must be closed.
@@ -249,6 +280,10 @@ export interface EngineCalls {
 /** What the engine tells by itself. */
 export type EngineEvent =
   | { type: 'copyProgress'; copies: CopyProgress[] }
+  | { type: 'rollbackProgress'; rollbacks: RollbackProgress[] }
+  | { type: 'rollbackCompleted'; rollback: RollbackFacts }
+  /** It stands still until it is asked for again; hosts go on finding the image's content. */
+  | { type: 'rollbackPaused'; rollback: RollbackFacts; fault: EngineFault }
   | { type: 'copyCompleted'; copyId: CopyId; run: number }
   | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
   | { type: 'imageOverThreshold'; image: ImageFacts }

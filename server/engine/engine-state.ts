@@ -8,6 +8,7 @@ import { EngineError, faultOf, isNoSpace } from './faults'
 import { KeyedMutex } from './keyed-mutex'
 import type { Image, ImageNotice } from './points-in-time/image'
 import { imageFacts } from './points-in-time/image-facts'
+import type { RollbackRun } from './points-in-time/rollback-run'
 import type { Pool, PoolSurroundings } from './pools/pool'
 import type { Files } from './storage/files'
 
@@ -33,6 +34,8 @@ export class EngineState implements Relations, PoolSurroundings {
   /** Work that no call waits for. */
   readonly background = new Set<Promise<void>>()
   readonly copies = new Map<string, CopyRun>()
+  /** The running rollbacks, by their images. */
+  readonly rollbacks = new Map<string, RollbackRun>()
   readonly openDisk: (disk: Disk) => Promise<OpenDisk>
 
   constructor(

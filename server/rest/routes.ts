@@ -14,6 +14,7 @@ import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
+import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
@@ -30,7 +31,7 @@ import {
 import { listSourceImages } from '../array/snapshots/images-queries'
 import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
 import { listSnapshotSources } from '../array/snapshots/sources-queries'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from '../array/virtual-disks/commands'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from '../array/virtual-disks/commands'
 import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
 import {
   changePasswordCommand,
@@ -80,6 +81,8 @@ export const ROUTES: readonly Route[] = [
   remove('/virtual-disks/{id}', deleteVirtualDisk),
   read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
   read('/virtual-disks/{id}/images', listSourceImages),
+  read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
+  act('/virtual-disks/{id}/forget-origin', forgetOrigin),
 
   read('/snapshots', listSnapshots),
   create('/snapshots', createSnapshot),

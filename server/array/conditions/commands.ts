@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { defineCommand } from '../door/command'
-import { bytes, time } from '../door/fields'
+import { time } from '../door/fields'
 import { lookAtEverything } from '../pools/presence'
 import { conditions } from './queries'
 
@@ -10,7 +10,7 @@ export const recheck = defineCommand({
   role: 'operator',
   summary: 'Looks again at everything that needs attention: pools that are gone or full, folders of virtual disks, snapshots.',
   input: z.strictObject({}),
-  output: z.strictObject({ lookedAt: time, count: bytes }).meta({ id: 'Recheck' }),
+  output: z.strictObject({ lookedAt: time, count: z.int().min(0) }).meta({ id: 'Recheck' }),
   events: ['array_rechecked'],
   async handler(context) {
     const { array, record } = context

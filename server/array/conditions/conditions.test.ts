@@ -73,11 +73,11 @@ describe('a condition', () => {
     const source = await test.disk(poolId, 'Source', MiB)
     const write = (value: number) =>
       test.engine.asHost(source.id, async (volume) => {
-        await volume.write([Buffer.alloc(MiB, value)], 0)
+        await volume.write([Buffer.alloc(4 * 65_536, value)], 0)
         await volume.flush()
       })
     await write(1)
-    const snapshot = await test.do(createSnapshot, { sourceId: source.id, warningThresholdPercent: 10 })
+    const snapshot = await test.do(createSnapshot, { sourceId: source.id, warningThresholdPercent: 1 })
     await write(2)
     const found = await vi.waitFor(async () => {
       const [first] = await conditions()

@@ -33,8 +33,6 @@ export async function auditRefusal(
   input: unknown,
   fields: string[] = [],
 ): Promise<void> {
-  // Who is refused because the array starts or stops has done nothing wrong, and the database may be going.
-  if (refusal.code === 'not_ready') return
   const { kind, id, name, origin } = actor
   const about = await subjectOf(array, command, input)
   const type = refusal.code === 'role_required' ? 'command_denied' : 'command_refused'
@@ -66,6 +64,8 @@ export async function tellRefusals(array: StorageArray): Promise<void> {
 }
 
 async function tell(array: StorageArray, kind: string, what: RefusedTry): Promise<void> {
+  // Who is refused because the array starts or stops has done nothing wrong, and the database may be going.
+  if (array.state !== 'ready') return
   const count = array.refusals.note(kind, what, array.now().getTime())
   if (count > 0) await appendEvents(array, what.actor, [what.record(count)])
 }

@@ -59,6 +59,7 @@ export const REFUSALS = {
   snapshot_disk_fixed: { status: 409, params: { disk: 'text' } },
   snapshot_disk_owned: { status: 409, params: { disk: 'text' } },
   repository_disk_owned: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
   // Copies: sources.
@@ -112,6 +113,12 @@ export const REFUSALS = {
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },
   mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },
+  mscs_image_to_cluster: { status: 409, params: { image: 'text', original: 'text', cluster: 'text' } },
+  mscs_image_second_node: {
+    status: 409,
+    params: { image: 'text', original: 'text', cluster: 'text', host: 'text', other: 'text', otherHost: 'text' },
+  },
+  image_beside_original_windows: { status: 409, params: { image: 'text', original: 'text', host: 'text' } },
   lun_taken: { status: 409, params: { lun: 'count', name: 'text', disk: 'text' } },
   luns_exhausted: { status: 409, params: { name: 'text' } },
   lun_collision: { status: 409, params: { lun: 'count', host: 'text', hostGroup: 'text' } },

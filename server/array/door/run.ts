@@ -44,8 +44,13 @@ export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
   input: unknown,
   idempotencyKey: string | null = null,
 ): Promise<Outcome<z.input<Out>>> {
-  const refused = (refusal: Refusal, fields?: string[]) =>
-    auditRefusal(array, asker.actor, command, refusal, input, fields)
+  const refused = async (refusal: Refusal, fields?: string[]) => {
+    try {
+      await auditRefusal(array, asker.actor, command, refusal, input, fields)
+    } catch (error) {
+      array.onError(error, `recording that ${command.name} was refused`)
+    }
+  }
   const work = async (): Promise<Outcome<z.input<Out>>> => {
     const parsed = admit(command, asker, input)
     if (!parsed.ok) {
@@ -102,11 +107,7 @@ export async function guarded<T>(
     return await work()
   } catch (error) {
     const refusal = refusalIn(array, error, doing)
-    try {
-      await refused(refusal)
-    } catch (unrecorded) {
-      array.onError(unrecorded, `recording that ${doing} was refused`)
-    }
+    await refused(refusal)
     return { ok: false, problem: problemOf(refusal, text) }
   }
 }

@@ -14,6 +14,7 @@ import { createSnapshot } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
 import { TestArray } from '../testing'
 import { getVirtualDisk } from '../virtual-disks/queries'
+import { importPool } from './commands'
 import { lookAtPools } from './presence'
 import { getPool } from './queries'
 
@@ -102,6 +103,23 @@ describe('a pool that goes while the array runs', () => {
     expect(await conditions()).toEqual([])
   })
 
+  it('serves again where it was moved to, once it is imported from there', async () => {
+    const { id: poolId } = await test.pool('Pool')
+    const [source, target] = [await test.disk(poolId, 'Source', MiB), await test.disk(poolId, 'Target', MiB)]
+    const host = await test.do(createHost, { name: 'host', os: 'linux' })
+    await test.do(createMapping, { virtualDiskId: source.id, hostId: host.id })
+    test.engine.holdCopies()
+    const copy = await test.do(createCopy, { sourceId: source.id, targetId: target.id, type: 'online' })
+    goes()
+    await look()
+    expect(exportsNow()).toEqual([])
+    await test.do(importPool, { path: at('away') })
+    expect(await status(poolId)).toBe('optimal')
+    expect(exportsNow()).toEqual([source.id])
+    expect(await test.ask(getVirtualDisk, { id: source.id })).toMatchObject({ hostAccess: { read: true, write: true } })
+    expect(await test.ask(getSnapshot, { id: copy.snapshotId ?? '' })).toMatchObject({ status: 'disabled' })
+  })
+
   it('is noticed without being asked, within seconds, and so is its return', async () => {
     const { id } = await test.pool('Pool')
     goes()
@@ -165,7 +183,7 @@ describe('a pool that goes while the array runs', () => {
       await look()
       expect(await status(pool.id)).toBe('missing')
       const [condition] = (await test.ask(listConditions, {})).items
-      expect(condition?.cause).toContain('open in another array')
+      expect(condition?.cause).toContain('is locked')
     })
     await vi.waitFor(async () => {
       await look()

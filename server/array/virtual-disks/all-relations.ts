@@ -57,6 +57,7 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
       copiesFrom: copiesFrom.get(row.id) ?? [],
       snapshots: snapshotsOf.get(row.id) ?? [],
       snapshot: snapshotById.get(row.id) ?? null,
+      origin: row.originId === null ? null : named(disks, row.originId),
       repositoryOf: snapshotByRepository.get(row.id) ?? null,
     }
     return { ...relationsOf(joined), nameKey: row.nameKey }

@@ -40,6 +40,8 @@ export interface DiskRelations extends Named {
   snapshots: (Named & { status: SnapshotStatus; copyId: string | null })[]
   /** When it is itself a snapshot virtual disk. */
   snapshot: { sourceId: string; status: SnapshotStatus; copyId: string | null } | null
+  /** The disk whose content was copied onto it; null when it bears its own. */
+  origin: Named | null
   /** When it is a repository: the snapshot that it serves. */
   repositoryOf: (Named & { sourceId: string }) | null
 }
@@ -84,6 +86,7 @@ export const relationsSelect = {
     select: { id: true, status: true, virtualDisk: { select: { name: true } }, copy: { select: { id: true } } },
   },
   snapshot: { select: { sourceId: true, status: true, copy: { select: { id: true } } } },
+  origin: { select: { id: true, name: true } },
   repositoryOf: { select: { id: true, sourceId: true, virtualDisk: { select: { name: true } } } },
 } as const satisfies Prisma.VirtualDiskSelect
 
@@ -123,6 +126,7 @@ export function relationsOf(row: RelationsRow): DiskRelations {
       status: snapshotStatus.parse(snapshot.status),
       copyId: snapshot.copy?.id ?? null,
     },
+    origin: row.origin,
     repositoryOf: repositoryOf && {
       id: repositoryOf.id,
       name: repositoryOf.virtualDisk.name,

@@ -32,6 +32,15 @@ export function maySetReadOnly(disk: DiskRelations): Verdict {
   return notOwned(disk)
 }
 
+/** Its administrator says that a host gave it identifiers of its own; while a copy fills it, it can't have any. */
+export function mayForgetOrigin(disk: DiskRelations): Verdict {
+  if (disk.origin === null) return refuse('disk_bears_own_content', { disk: disk.name })
+  const { copyOnto } = disk
+  return copyOnto && copyOnto.status !== 'completed'
+    ? refuse('disk_is_copy_target', { disk: disk.name, source: copyOnto.other.name })
+    : null
+}
+
 /**
  * A disk that hosts use, or that copies or snapshots need, is not deleted. One that is missing may be: what is deleted
  * is the record of it.

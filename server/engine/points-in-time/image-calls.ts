@@ -154,6 +154,8 @@ export function imageCalls(
       return state.mutex.run([source.diskId, imageId], async () => {
         if (state.copiesOf(imageId).length > 0)
           throw new EngineError('diskInUse', `the snapshot ${imageId} is being copied`)
+        if (source.rollback?.snapshotId === imageId)
+          throw new EngineError('diskInUse', `the source of ${imageId} is being rolled back to it`)
         if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
         return imageFacts(state, snapshot)
       })
@@ -207,6 +209,7 @@ function refuseUnlessStartable(state: EngineState, snapshot: Disk, source: Disk)
   if (now === 'closed' || now === 'failed')
     throw new EngineError('imageState', `the image ${snapshot.diskId} is ${now}; end it before it starts again`)
   source.refuseUnlessKind('standard')
+  source.refuseInRollback()
   // A copy writes its target past the images of it.
   for (const copy of state.copiesOf(source.diskId))
     if (copy.targetId === source.diskId)

@@ -285,7 +285,7 @@ export class Pool {
 
 async function takeLock(files: Files, folder: string): Promise<() => Promise<void>> {
   const unlock = await files.lock(path.join(folder, 'lock'))
-  if (!unlock) throw new EngineError('poolLocked', `the pool at ${folder} is open in another array`)
+  if (!unlock) throw new EngineError('poolLocked', `the pool at ${folder} is locked: another array has it open, or a host still holds files of it here`)
   return unlock
 }
 

@@ -14,7 +14,7 @@ export default {
   cause: 'Ursache',
   effect: 'Was das bedeutet',
   steps: 'Was zu tun ist',
-  since: 'seit <time></time>',
+  since: 'begann <time></time>',
   lookedAt: 'Zuletzt nachgesehen <time></time>',
   recheckDone:
     '{count, plural, =0 {Erneut nachgesehen: Nichts erfordert Aufmerksamkeit} one {Erneut nachgesehen: Eine Sache erfordert Aufmerksamkeit} other {Erneut nachgesehen: # Dinge erfordern Aufmerksamkeit}}',

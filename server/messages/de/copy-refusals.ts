@@ -169,6 +169,21 @@ export default {
     detail: '„{disk}“ ist der Snapshot einer Online-Kopie, den kein Host verwenden kann.',
     remedy: 'Ordnen Sie das Ziel der Kopie zu, oder erstellen Sie einen eigenen Snapshot.',
   },
+  mscs_image_to_cluster: {
+    detail:
+      '„{image}“ trägt den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“. Sähe der ganze Cluster beide, hielten seine Knoten das eine für das andere und schrieben auf beide: Die Daten würden beschädigt.',
+    remedy: 'Ordnen Sie „{image}“ nur einem Knoten von „{cluster}“ zu, oder einem Host außerhalb des Clusters.',
+  },
+  mscs_image_second_node: {
+    detail:
+      '„{host}“ würde „{image}“ sehen, während „{otherHost}“ „{other}“ sieht: Beide tragen den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“, und zwei Knoten, die dasselbe Laufwerk außerhalb der Kontrolle des Clusters sehen, beschädigen es.',
+    remedy: 'Lassen Sie alle Images von „{original}“ bei „{otherHost}“, oder heben Sie dort zuerst die Zuordnung auf.',
+  },
+  image_beside_original_windows: {
+    detail:
+      '„{image}“ trägt den Inhalt von „{original}“ mitsamt Datenträgersignatur und Partitionskennungen, und auf „{host}“ läuft Windows, das beide sehen würde: Es nähme eines offline oder schriebe ihm eine andere Signatur.',
+    remedy: 'Ordnen Sie „{image}“ einem anderen Host zu, oder heben Sie zuerst die Zuordnung von „{original}“ auf.',
+  },
   lun_taken: {
     detail: 'LUN {lun} von „{name}“ wird vom virtuellen Laufwerk „{disk}“ verwendet.',
     remedy: 'Wählen Sie eine andere LUN, oder lassen Sie sie weg, um die niedrigste freie zu nehmen.',

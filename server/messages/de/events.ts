@@ -23,7 +23,7 @@ export default {
     'Der Pool „{pool}“ unter {path} wurde mit {count, plural, =0 {keinem virtuellen Laufwerk} one {# virtuellen Laufwerk} other {# virtuellen Laufwerken}} importiert.',
   pool_renamed: 'Der Pool „{from}“ wurde in „{to}“ umbenannt.',
   pool_deleted: 'Der Pool „{pool}“ unter {path} wurde gelöscht.',
-  pool_missing: 'Der Pool „{pool}“ unter {path} konnte nicht geöffnet werden: {detail}',
+  pool_missing: 'Der Pool „{pool}“ unter {path} fehlt: {detail}',
   pool_returned: 'Der Pool „{pool}“ unter {path} ist wieder da.',
   pool_full: 'Der Pool „{pool}“ ist voll: Schreibzugriffe von Hosts, die neuen Platz brauchen, schlagen fehl.',
   pool_space_returned: 'Der Pool „{pool}“ hat wieder Platz.',
@@ -34,6 +34,7 @@ export default {
   virtual_disk_renamed: 'Das virtuelle Laufwerk „{from}“ wurde in „{to}“ umbenannt.',
   virtual_disk_grown: 'Das virtuelle Laufwerk „{disk}“ wurde von {from} auf {to} vergrößert.',
   virtual_disk_read_only_set: 'Das virtuelle Laufwerk „{disk}“ wurde schreibgeschützt.',
+  virtual_disk_origin_forgotten: 'Das virtuelle Laufwerk „{disk}“ hat nun eigene Kennungen und darf neben „{original}“ gesehen werden, dessen Inhalt es trug.',
   virtual_disk_read_only_cleared: 'Das virtuelle Laufwerk „{disk}“ ist wieder beschreibbar.',
   virtual_disk_deleted: 'Das virtuelle Laufwerk „{disk}“ wurde gelöscht.',
   virtual_disk_adopted:

@@ -20,6 +20,7 @@ import settings from './settings'
 import shell from './shell'
 import snapshots from './snapshots'
 import virtualDisks from './virtual-disks'
+import warnings from './warnings'
 import words from './words'
 
 export default {
@@ -44,5 +45,6 @@ export default {
   shell,
   snapshots,
   virtualDisks,
+  warnings,
   words,
 }

@@ -10,7 +10,7 @@ export default {
   cause: 'Cause',
   effect: 'What it means',
   steps: 'What to do',
-  since: 'since <time></time>',
+  since: 'began <time></time>',
   lookedAt: 'Last looked <time></time>',
   recheckDone: '{count, plural, =0 {Looked again: nothing needs attention} one {Looked again: one thing needs attention} other {Looked again: # things need attention}}',
   commandDone: '{label}: done',

@@ -163,6 +163,21 @@ export default {
     detail: '“{disk}” is the snapshot of an online copy, which no host can use.',
     remedy: 'Map the copy’s target, or create a snapshot of your own.',
   },
+  mscs_image_to_cluster: {
+    detail:
+      '“{image}” bears the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”. If the whole cluster saw both, its nodes would take one for the other and write to both: the data would be corrupted.',
+    remedy: 'Map “{image}” to one node of “{cluster}” only, or to a host outside the cluster.',
+  },
+  mscs_image_second_node: {
+    detail:
+      '“{host}” would see “{image}” while “{otherHost}” sees “{other}”: both bear the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”, and two nodes that see the same disk outside the cluster’s control corrupt it.',
+    remedy: 'Keep all images of “{original}” on “{otherHost}”, or remove the mapping there first.',
+  },
+  image_beside_original_windows: {
+    detail:
+      '“{image}” bears the content of “{original}”, disk signature and partition identifiers and all, and “{host}” runs Windows and would see both: it would take one of them offline, or write another signature into it.',
+    remedy: 'Map “{image}” to another host, or remove the mapping of “{original}” first.',
+  },
   lun_taken: {
     detail: 'LUN {lun} of “{name}” is used by the virtual disk “{disk}”.',
     remedy: 'Choose another LUN, or leave it out to take the lowest free one.',
