@@ -48,12 +48,16 @@ export function NounTable<N extends NounName>(props: NounTableProps<N>) {
   if (page?.total === 0 && !filtered) return <div className="rounded-lg border border-line bg-panel">{empty}</div>
   return (
     <div className="rounded-lg border border-line bg-panel">
-      <FilterBar>
-        {search ? <SearchFilter list={list} label={search} /> : null}
-        {filters?.(list)}
-        <ClearFilters list={list} names={names} />
-      </FilterBar>
-      {selection && chosen.length > 0 ? selection.bar(chosen, () => setSelected(new Set())) : null}
+      {selection && chosen.length > 0 ? (
+        // In the place of the filters, so that the rows don't move when the first is chosen.
+        selection.bar(chosen, () => setSelected(new Set()))
+      ) : (
+        <FilterBar>
+          {search ? <SearchFilter list={list} label={search} /> : null}
+          {filters?.(list)}
+          <ClearFilters list={list} names={names} />
+        </FilterBar>
+      )}
       {query.error && !page ? (
         <Failed error={query.error} onRetry={() => void query.refetch()} />
       ) : (

@@ -1,14 +1,16 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'use-intl'
+import { useLocale, useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
+import { formatBytes } from '@/server/messages/bytes'
 import { useCommand } from '../live/command'
 import { oneQuery } from '../live/queries'
 import { refusalOf } from '../live/refusal'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { toastDone } from '../ui/toast'
 import type { SnapshotDialogProps } from './dialog-props'
+import { imagesQuery } from './images-query'
 
 /** The host or host group that a snapshot is mapped to. */
 function useMappedTo(snapshot: Snapshot): string | null {
@@ -65,14 +67,22 @@ export function RecreateDialog({ snapshot, open, onOpenChange }: SnapshotDialogP
 
 export function DeleteDialog({ snapshot, open, onOpenChange, onDeleted }: SnapshotDialogProps) {
   const t = useTranslations('snapshots')
+  const locale = useLocale()
   const run = useCommand()
+  const images = useQuery({ ...imagesQuery(snapshot.sourceId), enabled: open }).data?.items
+  const image = images?.find(({ snapshotId }) => snapshotId === snapshot.id)
   const { name, sourceName: source } = snapshot
   return (
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
       title={t('delete.title', { name })}
-      consequences={[t('delete.image'), t('delete.repository'), t('delete.source', { source })]}
+      consequences={[
+        t('delete.image'),
+        t('delete.repository'),
+        ...(image ? [t('delete.freed', { freed: formatBytes(locale, image.freedBytes) })] : []),
+        t('delete.source', { source }),
+      ]}
       confirmLabel={t('actions.delete')}
       typedName={name}
       danger

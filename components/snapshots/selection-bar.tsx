@@ -18,7 +18,7 @@ export function SelectionBar({ snapshots, clear }: { snapshots: Snapshot[]; clea
   const [action, setAction] = useState<ManyAction>('recreate')
   const [isOpen, setOpen] = useState(false)
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-accent-soft px-3 py-2">
+    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-accent-soft px-3 py-2.5">
       <span className="text-sm font-medium" aria-live="polite">
         {t('selection.selected', { count: snapshots.length })}
       </span>
@@ -27,7 +27,6 @@ export function SelectionBar({ snapshots, clear }: { snapshots: Snapshot[]; clea
         return (
           <Button
             key={name}
-            size="sm"
             icon={<Icon aria-hidden />}
             disabledReason={snapshots.every((snapshot) => snapshot.actions[name] !== null) ? t('many.none') : null}
             onClick={() => {
@@ -39,7 +38,7 @@ export function SelectionBar({ snapshots, clear }: { snapshots: Snapshot[]; clea
           </Button>
         )
       })}
-      <Button size="sm" variant="quiet" icon={<X aria-hidden />} onClick={clear}>
+      <Button variant="quiet" icon={<X aria-hidden />} onClick={clear}>
         {t('selection.clear')}
       </Button>
       <ManyDialog action={action} snapshots={snapshots} open={isOpen} onOpenChange={setOpen} onDone={clear} />

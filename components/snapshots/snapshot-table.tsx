@@ -112,13 +112,15 @@ function useColumns(): Column<Snapshot>[] {
       header: t('columns.repository'),
       from: 'lg',
       cell: (snapshot) => (
-        <CapacityMeter
-          compact
-          label={t('repository.label', { name: snapshot.name })}
-          usedBytes={snapshot.repositoryUsedBytes}
-          capacityBytes={snapshot.repositoryCapacityBytes}
-          warnAt={snapshot.warningThresholdPercent / 100}
-        />
+        <div className="w-44">
+          <CapacityMeter
+            compact
+            label={t('repository.label', { name: snapshot.name })}
+            usedBytes={snapshot.repositoryUsedBytes}
+            capacityBytes={snapshot.repositoryCapacityBytes}
+            warnAt={snapshot.warningThresholdPercent / 100}
+          />
+        </div>
       ),
     },
     {

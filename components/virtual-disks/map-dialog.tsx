@@ -1,19 +1,17 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { lun } from '@/server/array/door/fields'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
-import { listQuery } from '../live/queries'
 import { ActionForm } from '../ui/action-form'
 import { Dialog } from '../ui/dialog'
 import { Notice } from '../ui/notice'
-import { SelectField } from '../ui/select-field'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import type { VirtualDiskDialogProps } from './dialog-props'
+import { MapToField, useMapDestinations } from './map-to-field'
 
 export function MapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
   const t = useTranslations('virtualDisks.map')
@@ -40,10 +38,8 @@ const fields = z.object({
 function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
   const t = useTranslations('virtualDisks.map')
   const run = useCommand()
-  const hosts = useQuery(listQuery('host', { limit: 1000 }))
-  const groups = useQuery(listQuery('hostGroup', { limit: 1000 }))
   const { form, send } = useCommandForm(fields, { to: '', lun: '' })
-  const none = hosts.data?.total === 0 && groups.data?.total === 0
+  const { none } = useMapDestinations()
   return (
     <ActionForm
       submitLabel={t('submit')}
@@ -63,19 +59,7 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
       }
     >
       {none ? <Notice tone="warn">{t('noHosts')}</Notice> : null}
-      <SelectField
-        label={t('to')}
-        error={form.formState.errors.to?.message}
-        options={[{ value: '', label: t('choose') }]}
-        groups={[
-          { label: t('hosts'), options: (hosts.data?.items ?? []).map((host) => ({ value: `host:${host.id}`, label: host.name })) },
-          {
-            label: t('hostGroups'),
-            options: (groups.data?.items ?? []).map((group) => ({ value: `group:${group.id}`, label: group.name })),
-          },
-        ]}
-        {...form.register('to')}
-      />
+      <MapToField error={form.formState.errors.to?.message} {...form.register('to')} />
       <TextField
         label={t('lun')}
         hint={t('lunHint')}

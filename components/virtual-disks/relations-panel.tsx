@@ -6,16 +6,15 @@ import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { CopyStatusChip } from '../copies/copy-status'
 import { listQuery } from '../live/queries'
-import { SnapshotStatusChip } from '../snapshots/snapshot-status'
 import { Panel } from '../ui/panel'
 import { DiskLink } from './disk-link'
 
-/** What the disk is an image of, what is copied from or onto it, and the snapshots taken of it. */
+/** What the disk is an image of, what is copied from or onto it, and how many snapshots there are of it. */
 export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('virtualDisks.relations')
   const copies = useQuery(listQuery('copy', { virtualDiskId: disk.id })).data?.items ?? []
-  const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.items ?? []
-  const none = !disk.sourceId && copies.length === 0 && snapshots.length === 0
+  const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.total ?? 0
+  const none = !disk.sourceId && copies.length === 0 && snapshots === 0
   return (
     <Panel title={t('title')}>
       {none ? <p className="text-sm text-soft">{t('none')}</p> : null}
@@ -37,14 +36,13 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
             </li>
           )
         })}
-        {snapshots.map((snapshot) => (
-          <li key={snapshot.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <Link href={`/snapshots/${snapshot.id}`} className="text-link hover:underline">
-              {snapshot.name}
+        {snapshots > 0 ? (
+          <li>
+            <Link href={`/snapshots?sourceId=${disk.id}`} className="text-link hover:underline">
+              {t('snapshots', { count: snapshots })}
             </Link>
-            <SnapshotStatusChip status={snapshot.status} />
           </li>
-        ))}
+        ) : null}
       </ul>
     </Panel>
   )

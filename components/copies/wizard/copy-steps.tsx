@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useRouter, useSearchParams } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useCommand } from '../../live/command'
@@ -11,6 +11,7 @@ import { oneQuery } from '../../live/queries'
 import { useWhyNot } from '../../shell/why-not'
 import { Skeleton } from '../../ui/skeleton'
 import { toastDone } from '../../ui/toast'
+import { useSourceOfUrl } from '../../ui/wizard/use-source-of-url'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
 import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
@@ -70,20 +71,6 @@ export default function Steps() {
       ]}
     />
   )
-}
-
-/** A link from a disk's page names the source; taken once, so that what is chosen afterwards stays. */
-function useSourceOfUrl(onSource: (id: string) => void): void {
-  const search = useSearchParams()
-  const named = search.get('source')
-  useEffect(() => {
-    if (named === null) return
-    onSource(named)
-    const rest = new URLSearchParams(search)
-    rest.delete('source')
-    window.history.replaceState(null, '', `?${rest}`)
-    // oxlint-disable-next-line react/exhaustive-deps -- only a new name counts
-  }, [named])
 }
 
 type CopyWizardForm = ReturnType<typeof useWizardForm<typeof COPY_DEFAULTS, typeof COPY_DEFAULTS>>

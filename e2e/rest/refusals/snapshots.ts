@@ -23,6 +23,17 @@ export const SNAPSHOTS = {
     return { of: other, ask: scene.askingOther('POST', '/snapshots', { sourceId: crowded.id }), ...limit }
   },
 
+  snapshot_source_twice: async (scene) => {
+    const { id, name } = await scene.disk('disk')
+    const snapshots = [{ sourceId: id }, { sourceId: id }]
+    return { ask: scene.asking('POST', '/snapshots/at-one-instant', { snapshots }), path: 'snapshots.1.sourceId', says: [name] }
+  },
+
+  snapshot_twice: async (scene) => {
+    const { id, name } = await scene.disabledSnapshot(await scene.disk('disk'))
+    return { ask: scene.asking('POST', '/snapshots/at-one-instant/recreate', { ids: [id, id] }), path: 'ids.1', says: [name] }
+  },
+
   snapshot_of_copy: async (scene) => {
     const { id, name } = await snapshotOfCopy(scene)
     return { ask: scene.asking('POST', `/snapshots/${id}/recreate`), says: [name] }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { copyPriority, copyProgress } from '../copies/schema'
+import { copyPriority, copyProgress } from '../copies/pace'
 import { id, reason, time } from '../door/fields'
 
 export const ROLLBACK_STATUSES = ['inProgress', 'paused'] as const

@@ -153,7 +153,7 @@ export const sourceImage = z
     freedBytes: bytes,
     mappedTo: z.string().nullable(),
     /** The pairs whose source its virtual disk is. */
-    copies: z.array(z.strictObject({ id, targetId: id, targetName: z.string(), status: z.string() })),
+    copies: z.array(z.strictObject({ id, targetId: id, targetName: z.string(), status: z.enum(['pending', 'inProgress', 'completed', 'failed', 'stopped']) })),
   })
   .meta({ id: 'SourceImage' })
 export type SourceImage = z.infer<typeof sourceImage>

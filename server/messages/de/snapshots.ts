@@ -93,6 +93,7 @@ export default {
     image: 'Der Snapshot wird mit seinem virtuellen Laufwerk gelöscht, samt allem, was Hosts darauf geschrieben haben. Er kann nicht zurückgeholt werden.',
     repository:
       'Sein Repository wird mitgelöscht, und sein Platz wird dem Pool zurückgegeben. Was ältere Snapshots noch durch ihn sehen, übernehmen sie.',
+    freed: 'Nach jetzigem Stand bekommt der Pool {freed} zurück.',
     source: '{source} bleibt unberührt.',
     done: '{name} ist gelöscht',
   },

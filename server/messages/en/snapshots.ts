@@ -74,6 +74,7 @@ export default {
     title: 'Delete {name}',
     image: 'The snapshot is deleted with its virtual disk and what hosts wrote to it. It can’t be brought back.',
     repository: 'Its repository goes with it, and its space is given back to the pool. What older snapshots still see through it they take over.',
+    freed: 'As it stands now, the pool gets {freed} back.',
     source: '{source} is not touched.',
     done: '{name} is deleted',
   },
