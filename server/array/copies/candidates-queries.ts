@@ -1,8 +1,12 @@
 import { defineQuery } from '../door/command'
 import { listOf } from '../door/lists'
+import { firstRefusal } from '../door/refusals'
+import { mayBearContentOf } from '../lineage/dangers'
+import { originalFor, readWorld } from '../lineage/read-world'
+import type { WorldMapping } from '../lineage/world'
 import { diskCandidate } from '../virtual-disks/candidate'
 import { candidates } from '../virtual-disks/candidates'
-import { diskRelations } from '../virtual-disks/relations'
+import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
 import { copySourcesInput, copyTargetsInput } from './schema'
 
@@ -24,6 +28,14 @@ export const listCopyTargets = defineQuery({
   output: listOf(diskCandidate),
   async handler(context, input) {
     const source = await diskRelations(context.array, input.sourceId, 'sourceId')
-    return candidates(context, input, (disk) => mayTarget(disk, source))
+    const original = await originalFor(context.array, source.id)
+    const mayBear = mayBearContentOf(await readWorld(context.array, [original]), original)
+    return candidates(context, input, (disk) => firstRefusal(mayTarget(disk, source), mayBear(disk, mappingOf(disk))))
   },
 })
+
+function mappingOf({ id, mapping }: DiskRelations): WorldMapping | null {
+  if (!mapping) return null
+  const { hostGroup, to } = mapping
+  return { virtualDiskId: id, hostId: hostGroup ? null : to.id, hostGroupId: hostGroup ? to.id : null }
+}
