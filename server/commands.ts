@@ -14,6 +14,7 @@ import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-
 import { createHost, deleteHost, updateHost } from './array/hosts/commands'
 import { createMapping, deleteMapping } from './array/mappings/commands'
 import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
+import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './array/rollbacks/commands'
 import { closeSession } from './array/sessions/queries'
 import {
   createSnapshot,
@@ -56,6 +57,10 @@ export const COMMANDS = {
   recreateSnapshot,
   recreateSnapshots,
   deleteSnapshot,
+  rollbackSnapshot,
+  updateRollback,
+  resumeRollback,
+  cancelRollback,
   createCopy,
   recopyCopy,
   stopCopy,

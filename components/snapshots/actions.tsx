@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleMinus, Copy, Maximize2, RotateCw, SlidersHorizontal, TextCursorInput, Trash2 } from 'lucide-react'
+import { CircleMinus, Copy, Maximize2, RotateCw, SlidersHorizontal, TextCursorInput, Trash2, Undo2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
@@ -10,6 +10,7 @@ import type { MenuAction } from '../ui/menu'
 
 const DIALOGS = {
   recreate: laterDialog(async () => (await import('./confirmations')).RecreateDialog),
+  rollback: laterDialog(async () => (await import('../rollbacks/rollback-dialog')).RollbackDialog),
   disable: laterDialog(async () => (await import('./confirmations')).DisableDialog),
   rename: laterDialog(async () => (await import('./rename-dialog')).RenameDialog),
   expand: laterDialog(async () => (await import('./expand-dialog')).ExpandDialog),
@@ -20,6 +21,7 @@ export type SnapshotAction = keyof typeof DIALOGS
 
 const ICONS = {
   recreate: RotateCw,
+  rollback: Undo2,
   disable: CircleMinus,
   rename: TextCursorInput,
   expand: Maximize2,
@@ -29,7 +31,7 @@ const ICONS = {
 
 /** As they stand in a menu, parted by lines. */
 const GROUPS: SnapshotAction[][] = [
-  ['recreate', 'disable'],
+  ['rollback', 'recreate', 'disable'],
   ['expand', 'setPolicy', 'rename'],
   ['delete'],
 ]

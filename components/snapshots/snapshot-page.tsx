@@ -10,6 +10,7 @@ import { EventsPanel } from '../events/events-panel'
 import { FullPolicyHelp, SnapshotStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { listQuery, oneQuery } from '../live/queries'
+import { RollbackPanel } from '../rollbacks/rollback-panel'
 import { why } from '../shell/why-not'
 import { ActionButtons } from '../ui/action-buttons'
 import { Button } from '../ui/button'
@@ -52,6 +53,11 @@ function Loaded({ snapshot }: { snapshot: Snapshot }) {
         }
         actions={<Actions snapshot={snapshot} />}
       />
+      {snapshot.rollback ? (
+        <div className="mb-4">
+          <RollbackPanel snapshot={snapshot} rollback={snapshot.rollback} />
+        </div>
+      ) : null}
       {snapshot.status === 'full' ? (
         <div className="mb-4">
           <Notice tone="crit" title={t('repository.full')}>

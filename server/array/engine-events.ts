@@ -5,6 +5,7 @@ import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
+import { completeRollback, pauseRollback, rollbackRow, setRollbackRate } from './rollbacks/transitions'
 import { failureOf } from './snapshots/image-status'
 import { measureFill, noticeFill } from './snapshots/fill'
 import { recordNoticed } from './snapshots/record'
@@ -37,7 +38,7 @@ export function heedEngine(array: StorageArray): () => void {
 
 const COMES_OF_A_LOST_POOL: ReadonlySet<EngineFaultCode> = new Set(['sourceRead', 'targetWrite', 'io'])
 
-type ShownAtOnce = 'copyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
+type ShownAtOnce = 'copyProgress' | 'rollbackProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
 type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
 
 /** What changes nothing that is stored needs no turn among the commands. @returns any other event */
@@ -48,6 +49,13 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
         array.rates.set(progress)
         array.changes.publish('copy', progress.copyId)
         array.changes.publish('operation', progress.copyId)
+      }
+      return null
+    case 'rollbackProgress':
+      for (const progress of event.rollbacks) {
+        setRollbackRate(array, progress)
+        array.changes.publish('snapshot', progress.imageId)
+        array.changes.publish('operation', progress.imageId)
       }
       return null
     case 'sessionOpened':
@@ -74,6 +82,12 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       // A lost pool is the cause, whatever the copy stumbled over.
       if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
       return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
+    }
+    case 'rollbackCompleted':
+      return completeRollback(array, event.rollback)
+    case 'rollbackPaused': {
+      const row = await rollbackRow(array, event.rollback.imageId)
+      return row ? pauseRollback(array, row, failureOf(event.fault.code), event.fault.detail) : undefined
     }
     case 'imageOverThreshold':
       return noticeFill(array, event.image, 'overThreshold')

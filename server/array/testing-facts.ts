@@ -17,6 +17,7 @@ export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
     snapshots: [],
     snapshot: null,
     origin: null,
+    rollbackTo: null,
     repositoryOf: null,
     ...changed,
   }
@@ -30,7 +31,7 @@ export const mapping = { id: 'mapping', lun: 0, to: { id: 'host', name: 'Host' }
 export const mscsMapping = { ...mapping, hostGroup: true, cluster: 'mscs' } as const
 
 export function snapshotDisk(changed: Partial<NonNullable<DiskRelations['snapshot']>> = {}): DiskRelations {
-  return disk({ kind: 'snapshot', snapshot: { sourceId: 'source', status: 'optimal', copyId: null, ...changed } })
+  return disk({ kind: 'snapshot', snapshot: { sourceId: 'source', status: 'optimal', copyId: null, rollback: null, ...changed } })
 }
 
 export const repositoryDisk = disk({

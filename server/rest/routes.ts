@@ -18,6 +18,7 @@ import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
+import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
 import { closeSession, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
@@ -94,6 +95,10 @@ export const ROUTES: readonly Route[] = [
   remove('/snapshots/{id}', deleteSnapshot),
   act('/snapshots/{id}/disable', disableSnapshot),
   act('/snapshots/{id}/recreate', recreateSnapshot),
+  act('/snapshots/{id}/rollback', rollbackSnapshot),
+  change('/snapshots/{id}/rollback', updateRollback),
+  act('/snapshots/{id}/rollback/resume', resumeRollback),
+  act('/snapshots/{id}/rollback/cancel', cancelRollback),
 
   read('/copies', listCopies),
   create('/copies', createCopy),

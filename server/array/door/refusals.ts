@@ -105,6 +105,15 @@ export const REFUSALS = {
   snapshot_disabled: { status: 409, params: { snapshot: 'text' } },
   snapshot_not_disabled: { status: 409, params: { snapshot: 'text' } },
 
+  // Rollbacks.
+  disk_rolling_back: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  rollback_snapshot_inactive: { status: 409, params: { snapshot: 'text' } },
+  rollback_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  rollback_source_grew: { status: 409, params: { disk: 'text', snapshot: 'text', capacity: 'bytes' } },
+  rollback_uses_snapshot: { status: 409, params: { snapshot: 'text' } },
+  rollback_running: { status: 409, params: { snapshot: 'text' } },
+  rollback_none: { status: 409, params: { snapshot: 'text' } },
+
   // Hosts, host groups, mappings.
   host_mapped: { status: 409, params: { host: 'text', count: 'count' } },
   host_group_mapped: { status: 409, params: { hostGroup: 'text', count: 'count' } },

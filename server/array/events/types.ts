@@ -94,6 +94,21 @@ export const EVENTS = {
     noun: 'snapshot',
     params: { snapshot: 'text', failure: 'failure', detail: 'text' },
   },
+  snapshot_rollback_started: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_found: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_completed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_paused: {
+    severity: 'critical',
+    noun: 'snapshot',
+    params: { snapshot: 'text', source: 'text', failure: 'failure', detail: 'text' },
+  },
+  snapshot_rollback_resumed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_cancelled: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_priority_changed: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', source: 'text', priority: 'priority' },
+  },
   snapshot_state_corrected: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text' } },
 
   copy_created: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },

@@ -5,6 +5,8 @@ import { byId, nameKey } from '../door/fields'
 import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
+import { shownRollback } from '../rollbacks/queries'
+import { mayMoveRollback, mayRollBack } from '../rollbacks/rules'
 import { whyNot } from '../door/why-not'
 import type { StorageArray } from '../storage-array'
 import { relationsOf, relationsSelect } from '../virtual-disks/relations'
@@ -13,7 +15,8 @@ import { fullPolicy, listSnapshotsInput, type Snapshot, snapshot, snapshotStatus
 
 const include = {
   virtualDisk: { select: { ...relationsSelect, nameKey: true } },
-  source: { select: { name: true } },
+  source: { select: relationsSelect },
+  rollback: true,
   repository: { select: { id: true, name: true, capacityBytes: true } },
   copy: { select: { id: true } },
 } as const satisfies Prisma.SnapshotInclude
@@ -127,6 +130,7 @@ function toSnapshot(context: QueryContext, row: Row, image: ImageFacts | undefin
     warningThresholdPercent: row.warningThresholdPercent,
     fullPolicy: fullPolicy.parse(row.fullPolicy),
     copyId: row.copy?.id ?? null,
+    rollback: row.rollback && shownRollback(context, row.rollback, disk.capacityBytes),
     createdAt: row.createdAt.toISOString(),
     imageAt: row.imageAt?.toISOString() ?? null,
     instantId: row.instantId,
@@ -137,6 +141,9 @@ function toSnapshot(context: QueryContext, row: Row, image: ImageFacts | undefin
       disable: whyNot(context, 'operator', mayMove(disk, 'disable')),
       recreate: whyNot(context, 'operator', mayMove(disk, 'recreate')),
       delete: whyNot(context, 'operator', mayDeleteSnapshot(disk)),
+      rollback: whyNot(context, 'operator', mayRollBack(disk, relationsOf(row.source))),
+      resumeRollback: whyNot(context, 'operator', mayMoveRollback(disk, 'resume')),
+      cancelRollback: whyNot(context, 'operator', mayMoveRollback(disk, 'cancel')),
     },
   }
 }

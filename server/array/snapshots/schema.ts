@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { bytes, id, MAX_DISK_BYTES, MiB, name, time, whyNot } from '../door/fields'
 import { listInput, listOf, manyOf } from '../door/lists'
+import { rollback } from '../rollbacks/schema'
 import { diskCandidate } from '../virtual-disks/candidate'
 
 export const SNAPSHOT_STATUSES = ['optimal', 'overThreshold', 'full', 'disabled', 'failed'] as const
@@ -48,6 +49,8 @@ export const snapshot = z
     fullPolicy,
     /** The virtual disk copy that it was made for; null when a person made it. */
     copyId: id.nullable(),
+    /** While its source is being rolled back to it. */
+    rollback: rollback.nullable(),
     createdAt: time,
     /** The instant that it shows; null while it is disabled. */
     imageAt: time.nullable(),
@@ -60,6 +63,9 @@ export const snapshot = z
       disable: whyNot,
       recreate: whyNot,
       delete: whyNot,
+      rollback: whyNot,
+      resumeRollback: whyNot,
+      cancelRollback: whyNot,
     }),
   })
   .meta({ id: 'Snapshot' })

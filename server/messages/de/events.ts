@@ -65,6 +65,13 @@ export default {
     'Das Repository „{repository}“ des Snapshots „{snapshot}“ wurde von {from} auf {to} vergrößert.',
   snapshot_full: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ ist voll.',
   snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {failure}',
+  snapshot_rollback_started: 'Das virtuelle Laufwerk „{source}“ wurde auf den Snapshot „{snapshot}“ zurückgesetzt: Hosts finden den alten Inhalt, der dahinter wiederhergestellt wird.',
+  snapshot_rollback_found: 'Ein Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ war in seinem Pool im Gange und wird fortgesetzt.',
+  snapshot_rollback_completed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ ist abgeschlossen.',
+  snapshot_rollback_paused: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ ist angehalten: {failure}',
+  snapshot_rollback_resumed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ wird fortgesetzt.',
+  snapshot_rollback_cancelled: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ wurde halb fertig aufgegeben: Auf „{source}“ mischen sich alter und neuerer Inhalt.',
+  snapshot_rollback_priority_changed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ hat jetzt die Priorität {priority}.',
   snapshot_state_corrected:
     'Der Snapshot „{snapshot}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
 

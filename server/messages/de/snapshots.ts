@@ -58,6 +58,7 @@ export default {
     'Schreibzugriffe auf {source}, die Platz im Repository brauchen, schlagen fehl, bis es vergrößert oder der Snapshot deaktiviert wird.',
   events: 'Zugehörige Ereignisse',
   actions: {
+    rollback: 'Quelle zurücksetzen…',
     recreate: 'Neu erstellen',
     disable: 'Deaktivieren',
     rename: 'Umbenennen',

@@ -163,6 +163,34 @@ export default {
     detail: '“{disk}” is the snapshot of an online copy, which no host can use.',
     remedy: 'Map the copy’s target, or create a snapshot of your own.',
   },
+  disk_rolling_back: {
+    detail: '“{disk}” is being rolled back to the snapshot “{snapshot}”. Until that is complete it can’t be copied, copied onto, enlarged, deleted or snapped.',
+    remedy: 'Wait until the rollback is complete; raise its priority if it takes long.',
+  },
+  rollback_snapshot_inactive: {
+    detail: 'The snapshot “{snapshot}” holds no point in time that its source could be rolled back to.',
+    remedy: 'Choose a snapshot that is optimal, over its threshold or full.',
+  },
+  rollback_source_is_target: {
+    detail: '“{disk}” is the target of a copy of “{source}”: what it holds belongs to the copy.',
+    remedy: 'Remove the copy pair first.',
+  },
+  rollback_source_grew: {
+    detail: '“{disk}” was enlarged after the snapshot “{snapshot}” was taken, which shows {capacity}; a rollback would leave its end undefined.',
+    remedy: 'Copy the snapshot onto another virtual disk instead.',
+  },
+  rollback_uses_snapshot: {
+    detail: 'The source of the snapshot “{snapshot}” is being rolled back to it and is still read through it.',
+    remedy: 'Wait until the rollback is complete.',
+  },
+  rollback_running: {
+    detail: 'The rollback to “{snapshot}” is in progress.',
+    remedy: 'Wait until it is complete. Only a rollback that an error has paused can be resumed or given up.',
+  },
+  rollback_none: {
+    detail: 'The source of the snapshot “{snapshot}” is not being rolled back to it.',
+    remedy: 'Nothing has to be done.',
+  },
   mscs_image_to_cluster: {
     detail:
       '“{image}” bears the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”. If the whole cluster saw both, its nodes would take one for the other and write to both: the data would be corrupted.',

@@ -60,6 +60,13 @@ export default {
     'The repository “{repository}” of the snapshot “{snapshot}” was enlarged from {from} to {to}.',
   snapshot_full: 'The repository “{repository}” of the snapshot “{snapshot}” is full.',
   snapshot_failed: 'The snapshot “{snapshot}” failed: {failure}',
+  snapshot_rollback_started: 'The virtual disk “{source}” was rolled back to the snapshot “{snapshot}”: hosts find its old content, which is being restored behind them.',
+  snapshot_rollback_found: 'A rollback of “{source}” to the snapshot “{snapshot}” was found under way in its pool, and goes on.',
+  snapshot_rollback_completed: 'The rollback of “{source}” to the snapshot “{snapshot}” is complete.',
+  snapshot_rollback_paused: 'The rollback of “{source}” to the snapshot “{snapshot}” is paused: {failure}',
+  snapshot_rollback_resumed: 'The rollback of “{source}” to the snapshot “{snapshot}” goes on.',
+  snapshot_rollback_cancelled: 'The rollback of “{source}” to the snapshot “{snapshot}” was given up half done: “{source}” holds a mixture of old and newer content.',
+  snapshot_rollback_priority_changed: 'The rollback of “{source}” to the snapshot “{snapshot}” has the priority {priority} now.',
   snapshot_state_corrected: 'The snapshot “{snapshot}” was found in another state than recorded; the record was corrected.',
 
   copy_created: 'A virtual disk copy of “{source}” onto “{target}” was created.',

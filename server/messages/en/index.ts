@@ -16,6 +16,7 @@ import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import rollbacks from './rollbacks'
 import settings from './settings'
 import shell from './shell'
 import snapshots from './snapshots'
@@ -41,6 +42,7 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  rollbacks,
   settings,
   shell,
   snapshots,

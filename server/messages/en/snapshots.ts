@@ -41,6 +41,7 @@ export default {
   events: 'Related events',
   actions: {
     recreate: 'Re-create',
+    rollback: 'Roll the source back…',
     disable: 'Disable',
     rename: 'Rename',
     expand: 'Enlarge the repository',
