@@ -77,7 +77,7 @@ test.describe('in German', () => {
 
     await page.goto('/sign-in')
     await page.getByLabel('E-Mail-Adresse').fill('admin@example.com')
-    await page.getByLabel('Passwort').fill('correct horse battery')
+    await page.getByLabel('Kennwort').fill('correct horse battery')
     await page.getByRole('button', { name: 'Anmelden' }).click()
     await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible()
     await page.goto('/copies/new')
@@ -86,7 +86,7 @@ test.describe('in German', () => {
     await expect(page.getByRole('button', { name: 'Sicher über einen Snapshot kopieren…' })).toBeVisible()
 
     await page.goto(`/virtual-disks/${snapshot.id}`)
-    await page.getByRole('button', { name: 'Zuordnen' }).first().click()
+    await page.getByRole('button', { name: 'Einem Host zuordnen' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('combobox').selectOption('wsfc')
     await expect(dialog.getByText('Bei wsfc nicht möglich')).toBeVisible()
