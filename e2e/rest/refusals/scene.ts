@@ -7,7 +7,7 @@ import type { Problem } from '../../../server/array/door/problem'
 import type { CopyType } from '../../../server/array/copies/schema'
 import type { Locale } from '../../../server/messages/locale'
 import { copyReaches, createDisk, createHost, createPool, type DiskFacts, mapDisk } from '../../support/array'
-import { runRefused } from '../../support/commands'
+import { run, runRefused } from '../../support/commands'
 import { actionOf, sendAction } from '../../support/page-actions'
 import { administrator, Product } from '../../support/product'
 import { type Answer, Rest } from '../../support/rest'
@@ -260,6 +260,21 @@ export class Scene {
     const pair = await this.startCopy(source, target, type)
     this.later(() => this.rest.post(`/copies/${pair.id}/stop`))
     return pair
+  }
+
+  /** Of much that was written after the snapshot was taken; let end, and the snapshot deleted, at the end. */
+  async runningRollback(): Promise<Named & { source: Named }> {
+    const slow = await this.world.slow()
+    const snapshot = await this.snapshot(slow, { repositoryPercent: 100 })
+    await run('qemu-io', '-f', 'raw', '-c', `write -P 91 0 ${slow.bytes / 2}`, slow.uri)
+    await this.rest.post(`/snapshots/${snapshot.id}/rollback`, { priority: 'lowest' })
+    this.later(async () => {
+      await this.rest.ask('PATCH', `/snapshots/${snapshot.id}/rollback`, { priority: 'highest' })
+      const rollback = async () => (await this.rest.get<{ rollback: object | null }>(`/snapshots/${snapshot.id}`)).rollback
+      await expect.poll(rollback, { timeout: 60_000 }).toBeNull()
+      await this.rest.delete(`/snapshots/${snapshot.id}`)
+    })
+    return { ...snapshot, source: { id: slow.id, name: 'slow source' } }
   }
 
   async tokenOf(role: 'viewer' | 'operator'): Promise<Rest> {
