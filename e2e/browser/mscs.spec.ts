@@ -90,7 +90,7 @@ test.describe('in German', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('combobox').selectOption('wsfc')
     await expect(dialog.getByText('Bei wsfc nicht möglich')).toBeVisible()
-    await expect(dialog.getByText(/hielten seine Knoten das eine für das andere/)).toBeVisible()
+    await expect(dialog.getByRole('alert')).toContainText('hielten seine Knoten das eine für das andere')
     await expect(dialog.getByRole('button', { name: 'Zuordnen' })).toBeDisabled()
     await dialog.getByRole('combobox').selectOption('wsfc-node')
     await expect(dialog.getByText('Bei wsfc-node zu beachten')).toBeVisible()
