@@ -227,6 +227,11 @@ export interface EngineCalls {
   }
   /** Ends an image: older ones that look through it get its grains first. Its repository is empty afterwards. */
   'image.end': { input: { imageId: DiskId }; output: ImageFacts }
+  /**
+   * Fails images durably, because their source is about to be overwritten as a whole, past them. Those that are not
+   * active stay what they are.
+   */
+  'image.overwrite': { input: { imageIds: DiskId[] }; output: null }
   'image.facts': { input: { imageIds: DiskId[] }; output: ImageFacts[] }
   /** Every image of a source that keeps grains, oldest first, those that have failed among them. */
   'image.space': { input: { sourceId: DiskId }; output: ImageSpace[] }
@@ -314,6 +319,7 @@ export type EngineFaultCode =
   | 'imageNotFound'
   | 'imageState'
   | 'imageDamaged'
+  | 'imageOverwritten'
   | 'repositoryFull'
   | 'sourceRead'
   | 'targetWrite'

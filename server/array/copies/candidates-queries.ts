@@ -3,7 +3,7 @@ import { listOf } from '../door/lists'
 import { diskCandidate } from '../virtual-disks/candidate'
 import { candidates } from '../virtual-disks/candidates'
 import { diskRelations } from '../virtual-disks/relations'
-import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
+import { maySource, maySourceAnyCopy, mayTarget, warningsOfTarget } from './candidates'
 import { copySourcesInput, copyTargetsInput } from './schema'
 
 export const listCopySources = defineQuery({
@@ -24,6 +24,7 @@ export const listCopyTargets = defineQuery({
   output: listOf(diskCandidate),
   async handler(context, input) {
     const source = await diskRelations(context.array, input.sourceId, 'sourceId')
-    return candidates(context, input, (disk) => mayTarget(disk, source))
+    // What is only asked about can be chosen.
+    return candidates(context, input, (disk) => mayTarget(disk, source, true), warningsOfTarget)
   },
 })
