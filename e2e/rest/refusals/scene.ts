@@ -7,7 +7,7 @@ import type { Problem } from '../../../server/array/door/problem'
 import type { CopyType } from '../../../server/array/copies/schema'
 import type { Locale } from '../../../server/messages/locale'
 import { copyReaches, createDisk, createHost, createPool, type DiskFacts, mapDisk } from '../../support/array'
-import { runRefused } from '../../support/commands'
+import { run, runRefused } from '../../support/commands'
 import { actionOf, sendAction } from '../../support/page-actions'
 import { administrator, Product } from '../../support/product'
 import { type Answer, Rest } from '../../support/rest'
@@ -260,6 +260,22 @@ export class Scene {
     const pair = await this.startCopy(source, target, type)
     this.later(() => this.rest.post(`/copies/${pair.id}/stop`))
     return pair
+  }
+
+  /** Takes some seconds: its source is read all the time. Complete at the end. */
+  async runningRollback(): Promise<{ source: Named; snapshot: Named }> {
+    const source = { id: (await this.world.slow()).id, name: 'slow source' }
+    const snapshot = await this.snapshot(source, { repositoryPercent: 120 })
+    const { uri } = await this.world.slow()
+    await run('qemu-io', '-f', 'raw', '-c', `write -P 91 0 ${64 * MIB}`, uri)
+    await this.rest.post(`/snapshots/${snapshot.id}/rollback`, { priority: 'lowest' })
+    this.later(async () => {
+      await this.rest.ask('PATCH', `/snapshots/${snapshot.id}/rollback`, { priority: 'highest' })
+      const isOver = async () => (await this.rest.get<{ rollback: unknown }>(`/snapshots/${snapshot.id}`)).rollback === null
+      await expect.poll(isOver, { timeout: 60_000 }).toBe(true)
+      await this.rest.delete(`/snapshots/${snapshot.id}`)
+    })
+    return { source, snapshot }
   }
 
   async tokenOf(role: 'viewer' | 'operator'): Promise<Rest> {

@@ -86,6 +86,7 @@ export default {
     snapshots: '{count, plural, one {# Snapshot} other {# Snapshots}} davon',
     asSource: 'Quelle einer Kopie auf',
     asTarget: 'Ziel einer Kopie von',
+    rollback: 'Wird auf {name} zurückgesetzt',
   },
   io: {
     title: 'E/A der Hosts',

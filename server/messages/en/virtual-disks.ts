@@ -83,6 +83,7 @@ export default {
     snapshots: '{count, plural, one {# snapshot} other {# snapshots}} of it',
     asSource: 'Source of a copy to',
     asTarget: 'Target of a copy of',
+    rollback: 'Is being rolled back to {name}',
   },
   io: {
     title: 'Host I/O',
