@@ -4,7 +4,7 @@ import { CircleMinus, Copy, Maximize2, RotateCw, SlidersHorizontal, TextCursorIn
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
-import { why } from '../shell/why-not'
+import { useWhyNot, why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
 
@@ -46,6 +46,7 @@ interface SnapshotActions {
 /** @param onDeleted where to go when the snapshot that the page is about is gone */
 export function useSnapshotActions(onDeleted?: () => void): SnapshotActions {
   const t = useTranslations('snapshots.actions')
+  const whyNot = useWhyNot()
   const [shown, setShown] = useState<{ name: SnapshotAction; snapshot: Snapshot } | null>(null)
   const [isOpen, setOpen] = useState(false)
 
@@ -68,7 +69,13 @@ export function useSnapshotActions(onDeleted?: () => void): SnapshotActions {
       name: snapshot.name,
       groups: [
         ...GROUPS.slice(0, 1).map((names) => [
-          { id: 'copy', label: t('copy'), icon: Copy, href: `/copies/new?source=${snapshot.virtualDiskId}` },
+          {
+            id: 'copy',
+            label: t('copy'),
+            icon: Copy,
+            href: `/copies/new?source=${snapshot.virtualDiskId}`,
+            disabledReason: whyNot('createCopy'),
+          },
           ...names.map((name) => action(name, snapshot)),
         ]),
         ...GROUPS.slice(1).map((names) => names.map((name) => action(name, snapshot))),

@@ -139,7 +139,7 @@ function Actions({ snapshot }: { snapshot: Snapshot }) {
   const [, ...more] = actions.menu(snapshot).groups
   return (
     <>
-      <ActionButtons actions={[actions.action('recreate', snapshot), actions.action('disable', snapshot)]} />
+      <ActionButtons actions={(['rollback', 'recreate', 'disable'] as const).map((name) => actions.action(name, snapshot))} />
       {disk && !disk.mappedTo ? (
         <Button icon={<Link2 aria-hidden />} disabledReason={why(disk.actions.map)} onClick={() => ofDisk.open('map', disk)}>
           {t('map')}

@@ -4,7 +4,7 @@ import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTranslations } from 'use-intl'
 import { oneQuery } from '../live/queries'
 import { RadioDot } from '../ui/radio-cards'
@@ -16,24 +16,26 @@ interface DiskPickerProps extends Omit<DiskListProps, 'children'> {
   label: string
   value: string
   onChange: (id: string) => void
+  /** What can be done instead with a disk that can't be chosen. */
+  offer?: ((disk: DiskChoice) => ReactNode) | undefined
 }
 
 /** One of all the disks. */
-export function DiskPicker({ label, value, onChange, error, ...list }: DiskPickerProps) {
+export function DiskPicker({ label, value, onChange, offer, error, ...list }: DiskPickerProps) {
   const t = useTranslations('virtualDisks.picker')
   return (
     <DiskList {...list} error={error && (value === '' ? t('choose') : error)}>
-      {(disks, stale) => <Choices label={label} value={value} onChange={onChange} disks={disks} stale={stale} />}
+      {(disks, stale) => <Choices label={label} value={value} onChange={onChange} offer={offer} disks={disks} stale={stale} />}
     </DiskList>
   )
 }
 
-interface ChoicesProps extends Pick<DiskPickerProps, 'label' | 'value' | 'onChange'> {
+interface ChoicesProps extends Pick<DiskPickerProps, 'label' | 'value' | 'onChange' | 'offer'> {
   disks: DiskChoice[] | undefined
   stale: boolean
 }
 
-function Choices({ label, value, onChange, disks, stale }: ChoicesProps) {
+function Choices({ label, value, onChange, offer, disks, stale }: ChoicesProps) {
   const chosen = useChosenElsewhere(value, disks)
   return (
     <RadioGroup
@@ -44,10 +46,18 @@ function Choices({ label, value, onChange, disks, stale }: ChoicesProps) {
     >
       {chosen ? <Choice disk={chosen} checked /> : null}
       {disks?.map((disk) => (
-        <Choice key={disk.id} disk={disk} checked={disk.id === value} />
+        <div key={disk.id}>
+          <Choice disk={disk} checked={disk.id === value} />
+          <Offer>{offer?.(disk)}</Offer>
+        </div>
       ))}
     </RadioGroup>
   )
+}
+
+/** Stands under the row of a disk, in line with its name. */
+function Offer({ children }: { children: ReactNode }) {
+  return children ? <div className="px-3.5 pb-3 pl-10.5">{children}</div> : null
 }
 
 /** The chosen disk when the page of the list that is shown doesn't hold it: what is chosen is always in sight. */

@@ -1,16 +1,20 @@
 'use client'
 
+import { useState } from 'react'
+import { useWatch } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { lun } from '@/server/array/door/fields'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
+import { why } from '../shell/why-not'
 import { ActionForm } from '../ui/action-form'
 import { Dialog } from '../ui/dialog'
 import { Notice } from '../ui/notice'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import type { VirtualDiskDialogProps } from './dialog-props'
+import { MapJudgement, useMapJudgement } from './map-judgement'
 import { MapToField, useMapDestinations } from './map-to-field'
 
 export function MapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
@@ -40,10 +44,13 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
   const run = useCommand()
   const { form, send } = useCommandForm(fields, { to: '', lun: '' })
   const { none } = useMapDestinations()
+  const target = useMapJudgement(disk.id, useWatch({ control: form.control, name: 'to' }))
+  const [acknowledged, setAcknowledged] = useState<string | null>(null)
+  const heeded = target === undefined || target.warnings.length === 0 || acknowledged === target.name
   return (
     <ActionForm
       submitLabel={t('submit')}
-      disabledReason={none ? t('noHosts') : null}
+      disabledReason={none ? t('noHosts') : target?.reason ? why(target.reason) : heeded ? null : t('acknowledgeFirst')}
       onSubmit={() =>
         send(
           ({ to, lun: asked }) => {
@@ -60,6 +67,11 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
     >
       {none ? <Notice tone="warn">{t('noHosts')}</Notice> : null}
       <MapToField error={form.formState.errors.to?.message} {...form.register('to')} />
+      <MapJudgement
+        target={target}
+        acknowledged={acknowledged === target?.name}
+        onAcknowledge={(yes) => setAcknowledged(yes ? (target?.name ?? null) : null)}
+      />
       <TextField
         label={t('lun')}
         hint={t('lunHint')}

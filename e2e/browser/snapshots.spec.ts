@@ -14,7 +14,7 @@ interface Snapshot {
   imageAt: string | null
 }
 
-const next = (page: Page) => page.getByRole('button', { name: 'Next' }).click()
+const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true }).click()
 const step = (page: Page, name: string) => page.getByRole('heading', { level: 2, name, exact: true })
 const snapshotsOf = async (product: Product, q: string) =>
   (await product.rest.get<{ items: Snapshot[] }>(`/snapshots?q=${encodeURIComponent(q)}`)).items

@@ -14,6 +14,9 @@ import { toastDone } from '../../ui/toast'
 import { useSourceOfUrl } from '../../ui/wizard/use-source-of-url'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
+import { ThroughSnapshotReview } from '../mscs/review'
+import { SnapshotStep } from '../mscs/snapshot-step'
+import { useMadeSnapshot } from '../mscs/use-made-snapshot'
 import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
 import { PriorityStep } from './priority-step'
@@ -37,6 +40,7 @@ export default function Steps() {
   useSourceOfUrl((id) => {
     form.setValue('sourceId', id)
     form.setValue('targetId', '')
+    form.setValue('throughSnapshot', false)
   })
   const source = useQuery({ ...oneQuery('virtualDisk', values.sourceId), enabled: values.sourceId !== '' }).data
   const { submit, pending, refusal } = useSubmit(wizard, source)
@@ -64,10 +68,18 @@ export default function Steps() {
           ...step('source', t('sourceStep'), () => null),
           content: <SourceStep form={form} value={values.sourceId} />,
         },
-        step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
+        values.throughSnapshot
+          ? {
+              ...step('type', t('snapshotStep'), (disk) => <SnapshotStep form={form} values={values} source={disk} />),
+              help: t('help.throughSnapshot'),
+              complete: wizard.isComplete(['repositoryPercent']),
+            }
+          : step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
         step('target', t('targetStep'), (disk) => <TargetStep form={form} values={values} source={disk} />),
         step('priority', t('priorityStep'), (disk) => <PriorityStep form={form} values={values} source={disk} />),
-        step('review', t('reviewStep'), (disk) => <ReviewStep values={values} source={disk} />),
+        step('review', t('reviewStep'), (disk) =>
+          values.throughSnapshot ? <ThroughSnapshotReview values={values} source={disk} /> : <ReviewStep values={values} source={disk} />,
+        ),
       ]}
     />
   )
@@ -80,6 +92,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
   const t = useTranslations('copies.wizard')
   const router = useRouter()
   const run = useCommand()
+  const madeSnapshot = useMadeSnapshot(form)
   const [pending, setPending] = useState(false)
   const [refusal, setRefusal] = useState('')
 
@@ -91,10 +104,21 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
     return null
   }
 
+  /** The source, or the snapshot that is copied in its stead. */
+  async function origin(): Promise<string | null> {
+    if (!values.throughSnapshot) return values.sourceId
+    const made = await madeSnapshot(values)
+    if (made.ok) return made.snapshotId
+    setRefusal(made.reason)
+    return null
+  }
+
   async function start() {
+    const sourceId = await origin()
+    if (sourceId === null) return
     const chosen = await target()
     if (!chosen) return
-    const outcome = await run('createCopy', copyInput(values, chosen.id))
+    const outcome = await run('createCopy', copyInput({ ...values, sourceId }, chosen.id))
     if (outcome.ok) {
       forget()
       toastDone(t('done', { source: outcome.value.sourceName, target: outcome.value.targetName }))
@@ -106,7 +130,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
       form.setValue('targetKind', 'existing')
       form.setValue('targetId', chosen.id)
       setRefusal(t('createdButRefused', { name: chosen.name, reason }))
-    } else setRefusal(reason)
+    } else setRefusal(values.throughSnapshot ? t('snapshotButRefused', { reason }) : reason)
   }
 
   return {

@@ -1,6 +1,6 @@
 /** Refusals about hosts, host groups and mappings. */
 import { snapshotOfCopy } from './copies'
-import type { Scenarios } from './scene'
+import type { Scenarios, Scene } from './scene'
 
 const port = (identifier: string) => ({ type: 'nbd', identifier })
 
@@ -76,4 +76,35 @@ export const HOSTS = {
       says: [host.name, group.name, '0'],
     }
   },
+
+  mscs_image_to_cluster: async (scene) => {
+    const { cluster, shared, images: [image] } = await sharedDisk(scene)
+    const mapping = { virtualDiskId: image.id, hostGroupId: cluster.id }
+    return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostGroupId', says: [image.name, shared.name, cluster.name] }
+  },
+
+  mscs_image_second_node: async (scene) => {
+    const { cluster, shared, images: [image, other], nodes: [one, second] } = await sharedDisk(scene)
+    await scene.mapToHost(image, one)
+    const says = [image.name, other.name, shared.name, cluster.name, one.name, second.name]
+    const mapping = { virtualDiskId: other.id, hostId: second.id }
+    return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostId', says }
+  },
+
+  image_beside_original_windows: async (scene) => {
+    const [original, host] = [await scene.disk('disk'), await scene.host('host', { os: 'windows' })]
+    const image = await scene.snapshot(original)
+    await scene.mapToHost(original, host)
+    const mapping = { virtualDiskId: image.id, hostId: host.id }
+    return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostId', says: [image.name, original.name, host.name] }
+  },
 } satisfies Scenarios
+
+/** A disk that a cluster of two nodes shares, and two snapshots of it. */
+async function sharedDisk(scene: Scene) {
+  const nodes = [await scene.host('node-1'), await scene.host('node-2')] as const
+  const cluster = await scene.hostGroup('cluster', { cluster: 'mscs', hostIds: nodes.map(({ id }) => id) })
+  const shared = await scene.disk('shared')
+  await scene.mapToGroup(shared, cluster)
+  return { nodes, cluster, shared, images: [await scene.snapshot(shared), await scene.snapshot(shared)] as const }
+}

@@ -12,7 +12,6 @@ import { HOSTS } from './hosts'
 import { IDENTITY } from './identity'
 import { POOLS } from './pools'
 import { type Provoked, type Refused, type Scenario, Scene, World } from './scene'
-import { ROLLBACKS } from './rollbacks'
 import { SNAPSHOTS } from './snapshots'
 import { VIRTUAL_DISKS } from './virtual-disks'
 
@@ -25,7 +24,6 @@ const SCENARIOS: Record<RefusalCode, Scenario> = {
   ...IDENTITY,
   ...HOSTS,
   ...SNAPSHOTS,
-  ...ROLLBACKS,
 }
 
 const all = Object.entries(SCENARIOS) as [RefusalCode, Scenario][]

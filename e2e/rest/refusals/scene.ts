@@ -262,20 +262,19 @@ export class Scene {
     return pair
   }
 
-  /** Takes some seconds: its source is read all the time. Complete at the end. */
-  async runningRollback(): Promise<{ source: Named; snapshot: Named }> {
-    const source = { id: (await this.world.slow()).id, name: 'slow source' }
-    const snapshot = await this.snapshot(source, { repositoryPercent: 120 })
-    const { uri } = await this.world.slow()
-    await run('qemu-io', '-f', 'raw', '-c', `write -P 91 0 ${64 * MIB}`, uri)
+  /** Of much that was written after the snapshot was taken; let end, and the snapshot deleted, at the end. */
+  async runningRollback(): Promise<Named & { source: Named }> {
+    const slow = await this.world.slow()
+    const snapshot = await this.snapshot(slow, { repositoryPercent: 100 })
+    await run('qemu-io', '-f', 'raw', '-c', `write -P 91 0 ${slow.bytes / 2}`, slow.uri)
     await this.rest.post(`/snapshots/${snapshot.id}/rollback`, { priority: 'lowest' })
     this.later(async () => {
       await this.rest.ask('PATCH', `/snapshots/${snapshot.id}/rollback`, { priority: 'highest' })
-      const isOver = async () => (await this.rest.get<{ rollback: unknown }>(`/snapshots/${snapshot.id}`)).rollback === null
-      await expect.poll(isOver, { timeout: 60_000 }).toBe(true)
+      const rollback = async () => (await this.rest.get<{ rollback: object | null }>(`/snapshots/${snapshot.id}`)).rollback
+      await expect.poll(rollback, { timeout: 60_000 }).toBeNull()
       await this.rest.delete(`/snapshots/${snapshot.id}`)
     })
-    return { source, snapshot }
+    return { ...snapshot, source: { id: slow.id, name: 'slow source' } }
   }
 
   async tokenOf(role: 'viewer' | 'operator'): Promise<Rest> {

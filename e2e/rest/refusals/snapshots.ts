@@ -1,7 +1,7 @@
 /** Refusals about snapshots. */
 import { MAX_SNAPSHOTS_OF_SOURCE } from '../../../server/array/snapshots/rules'
 import { snapshotOfCopy } from './copies'
-import type { Scenarios } from './scene'
+import { MIB, type Scenarios } from './scene'
 
 export const SNAPSHOTS = {
   snapshot_source_not_standard: async (scene) => {
@@ -53,5 +53,38 @@ export const SNAPSHOTS = {
   snapshot_not_disabled: async (scene) => {
     const { id, name } = await scene.snapshot(await scene.disk('disk'))
     return { ask: scene.asking('POST', `/snapshots/${id}/recreate`), says: [name] }
+  },
+
+  rollback_snapshot_inactive: async (scene) => {
+    const { id, name } = await scene.disabledSnapshot(await scene.disk('disk'))
+    return { ask: scene.asking('POST', `/snapshots/${id}/rollback`), says: [name] }
+  },
+
+  rollback_source_is_target: {
+    unseen:
+      'a copy’s target has no snapshot that shows anything, since neither can be made of the other; ' +
+      'server/array/rollbacks/rules.test.ts asks the rule itself',
+  },
+
+  rollback_source_grew: async (scene) => {
+    const disk = await scene.disk('disk')
+    const { id, name } = await scene.snapshot(disk)
+    await scene.rest.patch(`/virtual-disks/${disk.id}`, { capacityBytes: 2 * MIB })
+    return { ask: scene.asking('POST', `/snapshots/${id}/rollback`), says: [disk.name, name, '1 MiB'] }
+  },
+
+  rollback_uses_snapshot: async (scene) => {
+    const { id, name } = await scene.runningRollback()
+    return { ask: scene.asking('POST', `/snapshots/${id}/disable`), says: [name] }
+  },
+
+  rollback_running: async (scene) => {
+    const { id, name } = await scene.runningRollback()
+    return { ask: scene.asking('POST', `/snapshots/${id}/rollback/cancel`), says: [name] }
+  },
+
+  rollback_none: async (scene) => {
+    const { id, name } = await scene.snapshot(await scene.disk('disk'))
+    return { ask: scene.asking('POST', `/snapshots/${id}/rollback/resume`), says: [name] }
   },
 } satisfies Scenarios

@@ -75,6 +75,17 @@ export const VIRTUAL_DISKS = {
     }
   },
 
+  disk_bears_own_content: async (scene) => {
+    const { id, name } = await scene.disk('disk')
+    return { ask: scene.asking('POST', `/virtual-disks/${id}/forget-origin`), says: [name] }
+  },
+
+  disk_rolling_back: async (scene) => {
+    const { source, name } = await scene.runningRollback()
+    const capacityBytes = 1024 * MIB
+    return { ask: scene.asking('PATCH', `/virtual-disks/${source.id}`, { capacityBytes }), says: [source.name, name] }
+  },
+
   // The repository of a snapshot whose source is gone: the array doesn't know the snapshot, the engine does.
   disk_in_use: async (scene) => {
     const { other } = scene.world

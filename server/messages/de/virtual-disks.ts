@@ -87,6 +87,9 @@ export default {
     asSource: 'Quelle einer Kopie auf',
     asTarget: 'Ziel einer Kopie von',
     rollback: 'Wird auf {name} zurückgesetzt',
+    origin: 'Trägt den Inhalt von',
+    originHint: 'Signatur und Kennungen sind die seines Originals: Kein Windows-Host und kein Cluster darf beide sehen.',
+    forgetOrigin: 'Es hat eigene Kennungen…',
   },
   io: {
     title: 'E/A der Hosts',
@@ -141,6 +144,18 @@ export default {
     submit: 'Zuordnen',
     done: '{name} ist {to} als LUN {lun, number} zugeordnet',
     noHosts: 'Es gibt noch keinen Host. Verbinden Sie zuerst einen.',
+    notThere: 'Bei {to} nicht möglich',
+    heed: 'Bei {to} zu beachten',
+    acknowledge: 'Ich habe das gelesen und sorge dafür',
+    acknowledgeFirst: 'Lesen Sie, was zu beachten ist, und bestätigen Sie es.',
+  },
+  forgetOrigin: {
+    title: '{name} hat eigene Kennungen',
+    say: 'Bestätigen Sie das nur, wenn ein Host {name} eine Datenträgersignatur sowie Partitions- und Dateisystemkennungen gegeben hat, die sich von denen von {original} unterscheiden.',
+    effect: 'Von da an lässt das Array dieselben Hosts und Cluster {name} und {original} nebeneinander sehen.',
+    danger: 'Stimmt es nicht, hält ein Host das eine für das andere und schreibt auf beide.',
+    confirm: 'So ist es',
+    done: '{name} gilt als eigenes virtuelles Laufwerk',
   },
   unmap: {
     title: 'Zuordnung von {name} entfernen',

@@ -84,6 +84,9 @@ export default {
     asSource: 'Source of a copy to',
     asTarget: 'Target of a copy of',
     rollback: 'Is being rolled back to {name}',
+    origin: 'Bears the content of',
+    originHint: 'Signature and identifiers are those of its original: no Windows host may see both, and a cluster must not see both.',
+    forgetOrigin: 'It has identifiers of its own…',
   },
   io: {
     title: 'Host I/O',
@@ -137,6 +140,18 @@ export default {
     submit: 'Map',
     done: '{name} is mapped to {to} as LUN {lun, number}',
     noHosts: 'There is no host yet. Connect one first.',
+    notThere: 'Not possible for {to}',
+    heed: 'To be heeded on {to}',
+    acknowledge: 'I have read this and see to it',
+    acknowledgeFirst: 'Read what has to be heeded, and say so.',
+  },
+  forgetOrigin: {
+    title: '{name} has identifiers of its own',
+    say: 'Say so only if a host has given {name} a disk signature, partition and file system identifiers that differ from those of {original}.',
+    effect: 'From then on the array lets the same hosts and clusters see {name} and {original} side by side.',
+    danger: 'If it isn’t so, a host takes one for the other, and writes to both.',
+    confirm: 'It has',
+    done: '{name} counts as a virtual disk of its own',
   },
   unmap: {
     title: 'Remove the mapping of {name}',
