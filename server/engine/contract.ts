@@ -248,6 +248,11 @@ export interface EngineCalls {
    * grow or be copied; other images stay what they are.
    */
   'image.rollback': { input: { imageId: DiskId; priority: CopyPriority }; output: RollbackProgress }
+  /**
+   * Goes on with the rollback that the source is in, and never begins one: what hosts wrote since an ended one would be
+   * given up. Null if the source is in no rollback to this image.
+   */
+  'image.resumeRollback': { input: { imageId: DiskId; priority: CopyPriority }; output: RollbackProgress | null }
   'image.setRollbackPriority': { input: { imageId: DiskId; priority: CopyPriority }; output: null }
   /**
    * Gives a rollback up that can't go on: the source keeps what is restored, and has its own old content elsewhere. No

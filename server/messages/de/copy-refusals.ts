@@ -174,7 +174,7 @@ export default {
   },
   disk_rolling_back: {
     detail: '„{disk}“ wird auf den Snapshot „{snapshot}“ zurückgesetzt. Bis das abgeschlossen ist, kann es weder kopiert noch überschrieben, vergrößert, gelöscht oder als Snapshot festgehalten werden.',
-    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert. Wenn es angehalten ist, setzen Sie es fort.',
   },
   rollback_snapshot_inactive: {
     detail: 'Der Snapshot „{snapshot}“ hält keinen Zeitpunkt, auf den seine Quelle zurückgesetzt werden könnte.',
@@ -190,7 +190,7 @@ export default {
   },
   rollback_uses_snapshot: {
     detail: 'Die Quelle des Snapshots „{snapshot}“ wird auf ihn zurückgesetzt und noch durch ihn gelesen.',
-    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist. Wenn es angehalten ist, setzen Sie es fort, oder geben Sie es auf.',
   },
   rollback_running: {
     detail: 'Das Zurücksetzen auf „{snapshot}“ wird gerade durchgeführt.',

@@ -168,7 +168,7 @@ export default {
   },
   disk_rolling_back: {
     detail: '“{disk}” is being rolled back to the snapshot “{snapshot}”. Until that is complete it can’t be copied, copied onto, enlarged, deleted or snapped.',
-    remedy: 'Wait until the rollback is complete; raise its priority if it takes long.',
+    remedy: 'Wait until the rollback is complete; raise its priority if it takes long. One that is paused can be resumed.',
   },
   rollback_snapshot_inactive: {
     detail: 'The snapshot “{snapshot}” holds no point in time that its source could be rolled back to.',
@@ -184,7 +184,7 @@ export default {
   },
   rollback_uses_snapshot: {
     detail: 'The source of the snapshot “{snapshot}” is being rolled back to it and is still read through it.',
-    remedy: 'Wait until the rollback is complete.',
+    remedy: 'Wait until the rollback is complete. One that is paused can be resumed, or given up.',
   },
   rollback_running: {
     detail: 'The rollback to “{snapshot}” is in progress.',
