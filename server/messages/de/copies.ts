@@ -113,6 +113,12 @@ export default {
     wrote: 'Hat <at></at> auf das Laufwerk geschrieben: Ihm gehört es vermutlich.',
     notWriting: 'Schreibt gerade nicht auf das Laufwerk.',
     notMapped: 'Der Snapshot ist angelegt, aber nicht zugeordnet. {reason} Wählen Sie einen anderen Knoten oder keinen und starten Sie noch einmal: Der Snapshot wird verwendet, wie er ist.',
+    theSnapshot: 'der Snapshot',
+    wholeCluster: 'Alle Knoten würden ihn sehen.',
+    made: 'Schon getan',
+    madeGone: 'Der Snapshot, der erstellt wurde, ist nicht mehr da',
+    madeGoneText: 'Jemand hat ihn gelöscht. Erstellen Sie einen anderen.',
+    anew: 'Anderen Snapshot erstellen',
     newSnapshot: 'die Kennung des neuen Snapshots',
     newTarget: 'die Kennung des neuen virtuellen Laufwerks',
     review: {

@@ -104,6 +104,12 @@ export default {
     wrote: 'Wrote to the disk <at></at>: it may be its owner.',
     notWriting: 'Does not write to the disk now.',
     notMapped: 'The snapshot is taken, but it is not mapped. {reason} Choose another node, or none, and start again: the snapshot is used as it is.',
+    theSnapshot: 'the snapshot',
+    wholeCluster: 'All nodes would see it.',
+    made: 'Done already',
+    madeGone: 'The snapshot that was taken is gone',
+    madeGoneText: 'Somebody has deleted it. Take another one.',
+    anew: 'Take another snapshot',
     newSnapshot: 'the identifier of the new snapshot',
     newTarget: 'the identifier of the new virtual disk',
     review: {
