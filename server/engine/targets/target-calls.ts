@@ -1,7 +1,7 @@
 import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
-import { ListenError } from './nbd/listeners'
+import { ListenError } from './transport/listeners'
 import { NbdServer } from './nbd/server'
 
 export interface Targets {

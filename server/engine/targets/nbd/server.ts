@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../contract'
 import type { HostVolume } from '../../disks/host-volume'
-import { BufferPool } from './buffer-pool'
+import { BufferPool } from '../transport/buffer-pool'
 import { ExportTable } from './export-table'
-import { HalfOpenConnections } from './half-open-connections'
-import { HardDisconnect } from './hard-disconnect'
-import { listen, type Listener } from './listeners'
-import { budgetOf } from './memory-budget'
+import { HalfOpenConnections } from '../transport/half-open-connections'
+import { HardDisconnect } from '../transport/hard-disconnect'
+import { listen, type Listener } from '../transport/listeners'
+import { budgetOf } from '../transport/memory-budget'
 import { negotiate, type Agreement } from './negotiation'
-import { RefusalReports } from './refusal-reports'
+import { RefusalReports } from '../transport/refusal-reports'
 import { Session } from './session'
 import { TlsRefused } from './tls'
 
@@ -105,6 +105,7 @@ export class NbdServer {
   private open(address: ListenAddress): Promise<Listener> {
     return listen(
       address,
+      { protocol: 'NBD', variable: 'LUNETTE_NBD_LISTEN' },
       (socket, local) => this.accept(socket, local),
       (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
     )
