@@ -86,6 +86,11 @@ export class MemoryVolume implements HostVolume {
     })
   }
 
+  async update(offset: number, length: number, change: (found: Buffer) => Uint8Array | null): Promise<void> {
+    const replacement = change(Buffer.from(this.data.subarray(offset, offset + length)))
+    if (replacement !== null) await this.write([replacement], offset)
+  }
+
   async prefetch(offset: number, length: number): Promise<void> {
     this.check('read', offset, length)
     await nextTurn()
