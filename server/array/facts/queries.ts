@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { defineCommand, defineQuery } from '../door/command'
+import { iscsiTarget } from '../mappings/iscsi-target'
 import { reachable } from '../mappings/nbd-uri'
 import type { StorageArray } from '../storage-array'
 import { type ArrayFacts, arrayFacts, updateArrayInput } from './schema'
@@ -24,7 +25,7 @@ function factsOf(array: StorageArray): ArrayFacts {
     name,
     version: array.version,
     wwidPrefix,
-    targets: { nbd: { ...nbd, unixSocket: unix?.kind === 'unix' ? unix.path : null }, iscsi: null },
+    targets: { nbd: { ...nbd, unixSocket: unix?.kind === 'unix' ? unix.path : null }, iscsi: iscsiTarget(array) },
   }
 }
 

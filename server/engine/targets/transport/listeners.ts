@@ -11,13 +11,56 @@ export class ListenError extends Error {
   }
 }
 
-export interface Listener {
+interface Listener {
   /** Where it really listens: the port that was chosen, if 0 was asked for. */
   readonly address: ListenAddress
   /** Whether it is what was opened for this address, or listens exactly there. */
   isAt(address: ListenAddress): boolean
   /** Accepts no more; connections that it accepted go on. */
   stop(): void
+}
+
+/** The listeners of one protocol. */
+export class Listeners {
+  private open: Listener[] = []
+
+  constructor(
+    private readonly use: ListenerUse,
+    private readonly onConnection: (socket: Socket, local: boolean) => void,
+    private readonly onError: (error: Error) => void,
+  ) {}
+
+  /** Where it really listens. */
+  get addresses(): ListenAddress[] {
+    return this.open.map(({ address }) => address)
+  }
+
+  /**
+   * Listens on exactly these addresses: on new ones it begins, on those that are missing it stops (connections go
+   * on), the others it keeps. Answers where it really listens (port 0: one that was free), in the order of `addresses`.
+   * @throws ListenError naming the address; then nothing has changed.
+   */
+  async listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
+    const before = this.open
+    const next: Listener[] = []
+    try {
+      for (const address of addresses) {
+        const same = [...before, ...next].find((listener) => listener.isAt(address))
+        next.push(same ?? (await listen(address, this.use, this.onConnection, this.onError)))
+      }
+    } catch (error) {
+      for (const listener of next) if (!before.includes(listener)) listener.stop()
+      throw error
+    }
+    for (const listener of before) if (!next.includes(listener)) listener.stop()
+    this.open = next
+    return this.addresses
+  }
+
+  stop(): void {
+    for (const listener of new Set(this.open)) listener.stop()
+    this.open = []
+  }
 }
 
 /** TCP connections of hosts that vanished without a word are noticed by probes that begin after this. */
@@ -37,7 +80,7 @@ export interface ListenerUse {
  *   reach it, by loopback or a Unix socket.
  * @param onError is told when a connection could not be accepted (the process has no file descriptor left).
  */
-export async function listen(
+async function listen(
   address: ListenAddress,
   use: ListenerUse,
   onConnection: (socket: Socket, local: boolean) => void,
