@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { ListenError } from '../transport/listeners'
 import { COMMAND, ERROR, OPTION, REPLY } from './protocol'
 import { NbdServer } from './server'
-import { MemoryVolume } from './test-support/memory-volume'
+import { MemoryVolume } from '../test-support/memory-volume'
 import { goData, metaContextData, RawClient } from './test-support/raw-client'
 import { exportsOf, MIB, serve, serveOne } from './test-support/serve'
 

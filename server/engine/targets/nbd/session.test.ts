@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { BufferPool, type PooledBuffer } from '../transport/buffer-pool'
 import { COMMAND, COMMAND_FLAG } from './protocol'
 import { Session } from './session'
-import { MemoryVolume, type Pace } from './test-support/memory-volume'
+import { MemoryVolume, type Pace } from '../test-support/memory-volume'
 import { RawClient } from './test-support/raw-client'
 import { MIB } from './test-support/serve'
 

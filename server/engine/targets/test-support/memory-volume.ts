@@ -1,4 +1,4 @@
-import { IoError, type Extent, type HostVolume } from '../../../disks/host-volume'
+import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
 
 const BLOCK_BYTES = 4096
 
