@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Copy } from '@/server/array/copies/schema'
 import { EventsPanel } from '../events/events-panel'
+import { CopyStatusHelp, PriorityHelp } from '../help/status-helps'
 import { useCommand } from '../live/command'
 import { NounPage } from '../live/noun-page'
 import { oneQuery } from '../live/queries'
@@ -41,7 +42,12 @@ function Loaded({ copy }: { copy: Copy }) {
       <PageHeader
         title={t('pair', { source: copy.sourceName, target: copy.targetName })}
         trail={[{ href: '/copies', label: t('title') }]}
-        status={<CopyStatusChip status={copy.status} />}
+        status={
+          <>
+            <CopyStatusChip status={copy.status} />
+            <CopyStatusHelp current={copy.status} />
+          </>
+        }
         actions={<Actions copy={copy} />}
       />
       {copy.failure ? (
@@ -147,7 +153,9 @@ function FactsPanel({ copy }: { copy: Copy }) {
     <Panel title={t('facts.title')}>
       <Facts>
         <Fact name={t('facts.type')}>{t(`types.${copy.type}`)}</Fact>
-        <Fact name={t('facts.priority')}>{words(`priority.${copy.priority}`)}</Fact>
+        <Fact name={t('facts.priority')}>
+          {words(`priority.${copy.priority}`)} <PriorityHelp />
+        </Fact>
         <Fact name={t('facts.started')}>{at(copy.startedAt)}</Fact>
         <Fact name={t('facts.completed')}>{at(copy.completedAt)}</Fact>
         <Fact name={t('facts.created')}>{at(copy.createdAt)}</Fact>

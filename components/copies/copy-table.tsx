@@ -4,6 +4,7 @@ import { ArrowRight, Copy as CopyIcon } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { Copy, CopyType } from '@/server/array/copies/schema'
+import { CopyStatusHelp } from '../help/status-helps'
 import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
 import { allOf } from '../ui/all-of'
@@ -75,6 +76,7 @@ function useColumns(): Column<Copy>[] {
     {
       id: 'status',
       header: t('columns.status'),
+      help: <CopyStatusHelp />,
       sort: 'status',
       cell: (copy) => <CopyStatusChip status={copy.status} />,
     },

@@ -7,5 +7,6 @@ import type { Event } from '@/server/array/events/schema'
 export function EventActor({ actor }: { actor: Event['actor'] }) {
   const t = useTranslations('eventLog')
   if (actor.kind === 'array') return t('theArray')
-  return actor.origin ? `${actor.name} · ${actor.origin}` : actor.name
+  const name = actor.name || t('unknownToken')
+  return actor.origin ? `${name} · ${actor.origin}` : name
 }

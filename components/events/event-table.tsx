@@ -1,14 +1,19 @@
 'use client'
 
-import { ScrollText } from 'lucide-react'
+import { Download, ListFilter, ScrollText } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Event } from '@/server/array/events/schema'
+import { EVENTS } from '@/server/array/events/types'
+import { listParams } from '../live/lists'
 import { NounTable } from '../live/noun-table'
+import { spell } from '../live/queries'
 import { allOf } from '../ui/all-of'
+import { Button, LinkButton } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
-import { SelectFilter, SinceFilter } from '../ui/list/filters'
-import type { ListState } from '../ui/list/list-state'
+import { SearchFilter, SelectFilter, SinceFilter } from '../ui/list/filters'
+import { type ListState, useListState } from '../ui/list/list-state'
 import { PageHeader } from '../ui/page-header'
 import { Time } from '../ui/time'
 import { EventActor } from './event-actor'
@@ -20,10 +25,11 @@ export function EventList() {
   const t = useTranslations('eventLog')
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
+      <PageHeader title={t('title')} description={t('description')} actions={<Exports />} />
       <NounTable
         noun="event"
         label={t('list')}
+        search={t('search')}
         columns={useColumns()}
         filters={(list) => <Filters list={list} />}
         empty={
@@ -103,6 +109,49 @@ function Filters({ list }: { list: ListState }) {
         ]}
       />
       <SinceFilter list={list} name="since" label={t('since')} />
+      <SinceFilter list={list} name="until" label={t('until')} />
+      <MoreFilters list={list} />
     </>
   )
+}
+
+/** What is asked for less often stays folded until it restricts the list or is asked for. */
+function MoreFilters({ list }: { list: ListState }) {
+  const t = useTranslations('eventLog.filters')
+  const restricts = ['type', 'actor', 'origin'].some((name) => list.get(name))
+  const [open, setOpen] = useState(restricts)
+  if (!open && !restricts) {
+    return (
+      <Button variant="quiet" aria-expanded={false} icon={<ListFilter aria-hidden />} onClick={() => setOpen(true)}>
+        {t('more')}
+      </Button>
+    )
+  }
+  return (
+    <>
+      <SelectFilter
+        list={list}
+        name="type"
+        label={t('type')}
+        any={t('anyType')}
+        options={allOf(EVENTS)
+          .sort()
+          .map((type) => ({ value: type, label: type }))}
+      />
+      <SearchFilter list={list} name="actor" label={t('actor')} />
+      <SearchFilter list={list} name="origin" label={t('origin')} />
+    </>
+  )
+}
+
+/** The list as a file, with the filters that it is shown with. */
+function Exports() {
+  const t = useTranslations('eventLog.export')
+  const list = useListState()
+  const { page: _page, limit: _limit, ...filters } = listParams('event', list.params)
+  return (['csv', 'json'] as const).map((format) => (
+    <LinkButton key={format} href={`/api/v1/events/export?${spell({ ...filters, format })}`} icon={<Download aria-hidden />} download>
+      {t(format)}
+    </LinkButton>
+  ))
 }

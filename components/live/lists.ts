@@ -5,7 +5,7 @@ import type { NounName } from './nouns'
 export const LISTS = {
   pool: { filters: [], sort: 'name' },
   virtualDisk: { filters: ['kind', 'status', 'poolId', 'mapped', 'hostId'], sort: 'name' },
-  snapshot: { filters: ['status', 'sourceId'], sort: 'name' },
+  snapshot: { filters: ['status', 'sourceId', 'instantId'], sort: 'name' },
   copy: { filters: ['status', 'type', 'virtualDiskId'], sort: '-createdAt' },
   host: { filters: ['os', 'hostGroupId'], sort: 'name' },
   hostGroup: { filters: ['cluster'], sort: 'name' },
@@ -13,7 +13,7 @@ export const LISTS = {
   session: { filters: ['hostId', 'virtualDiskId'], sort: '-connectedAt' },
   operation: { filters: [], sort: 'startedAt' },
   condition: { filters: ['severity'], sort: '-since' },
-  event: { filters: ['severity', 'subject', 'type', 'since'], sort: '-sequence' },
+  event: { filters: ['severity', 'subject', 'type', 'actor', 'origin', 'since', 'until'], sort: '-sequence' },
 } as const satisfies Record<NounName, { filters: string[]; sort: string }>
 
 export const PAGE_SIZE = 50

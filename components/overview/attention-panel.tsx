@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { Condition } from '@/server/array/conditions/schema'
 import { SeverityChip } from '../events/severity-chip'
@@ -14,9 +15,18 @@ import { Time } from '../ui/time'
 /** What needs attention now: why, what it means for hosts and data, and what to do. */
 export function AttentionPanel() {
   const t = useTranslations('overview.attention')
+  const attention = useTranslations('attention')
   const query = useQuery(listQuery('condition', {}))
   return (
-    <Panel title={t('title')} flush>
+    <Panel
+      title={t('title')}
+      flush
+      actions={
+        <Link href="/conditions" className="text-sm text-link hover:underline">
+          {attention('all')}
+        </Link>
+      }
+    >
       {query.error && !query.data ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton className="m-4 h-5 w-60" /> : null}
       {query.data?.items.length === 0 ? <p className="px-4 py-3.5 text-sm text-soft">{t('none')}</p> : null}

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Pool } from '@/server/array/pools/schema'
 import { EventsPanel } from '../events/events-panel'
+import { PoolStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { ActionButtons } from '../ui/action-buttons'
 import { Identifier } from '../ui/code'
@@ -34,7 +35,12 @@ function Loaded({ pool }: { pool: Pool }) {
       <PageHeader
         title={pool.name}
         trail={[{ href: '/pools', label: t('title') }]}
-        status={<PoolStatusChip status={pool.status} />}
+        status={
+          <>
+            <PoolStatusChip status={pool.status} />
+            <PoolStatusHelp current={pool.status} />
+          </>
+        }
         actions={<ActionButtons actions={actions.actions(pool)} />}
       />
       <div className="grid items-start gap-4 lg:grid-cols-2">

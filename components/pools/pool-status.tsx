@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { PoolStatus } from '@/server/array/pools/schema'
 import { StateChip, type StateLook } from '../ui/state-chip'
 
-const LOOKS: Record<PoolStatus, StateLook> = {
+export const POOL_STATUS_LOOKS: Record<PoolStatus, StateLook> = {
   optimal: { tone: 'good', icon: CircleCheck },
   full: { tone: 'crit', icon: TriangleAlert },
   missing: { tone: 'crit', icon: Unplug },
@@ -13,5 +13,5 @@ const LOOKS: Record<PoolStatus, StateLook> = {
 
 export function PoolStatusChip({ status }: { status: PoolStatus }) {
   const t = useTranslations('words.poolStatus')
-  return <StateChip look={LOOKS[status]}>{t(status)}</StateChip>
+  return <StateChip look={POOL_STATUS_LOOKS[status]}>{t(status)}</StateChip>
 }

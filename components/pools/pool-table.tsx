@@ -4,6 +4,7 @@ import { FolderInput, Layers, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Pool } from '@/server/array/pools/schema'
+import { PoolStatusHelp } from '../help/status-helps'
 import { NounTable } from '../live/noun-table'
 import { useWhyNot } from '../shell/why-not'
 import { Button } from '../ui/button'
@@ -75,7 +76,12 @@ function useColumns(): Column<Pool>[] {
       sort: 'name',
       cell: (pool) => <NameCell href={`/pools/${pool.id}`} name={pool.name} />,
     },
-    { id: 'status', header: t('columns.status'), cell: (pool) => <PoolStatusChip status={pool.status} /> },
+    {
+      id: 'status',
+      header: t('columns.status'),
+      help: <PoolStatusHelp />,
+      cell: (pool) => <PoolStatusChip status={pool.status} />,
+    },
     {
       id: 'usage',
       header: t('columns.usage'),

@@ -17,7 +17,10 @@ export function ArraySettings({ array }: { array: ArrayFacts }) {
   const { nbd, iscsi } = array.targets
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <RenameArray name={array.name} />
+      <div className="grid gap-4">
+        <RenameArray name={array.name} />
+        <Limits array={array} />
+      </div>
       <Panel title={t('title')}>
         <Facts>
           <Fact name={t('version')}>{array.version}</Fact>
@@ -74,6 +77,50 @@ function RenameArray({ name }: { name: string }) {
         }
       >
         <TextField key={name} name="name" label={t('name')} defaultValue={name} error={errors['name']} />
+      </SmallForm>
+    </Panel>
+  )
+}
+
+/** How many copies run at once, and how long the event log is. */
+function Limits({ array }: { array: ArrayFacts }) {
+  const t = useTranslations('settings.array')
+  const run = useCommand()
+  const router = useRouter()
+  const whyNot = useWhyNot()
+  const { errors, send } = usePlainForm()
+  const field = (name: 'maxRunningCopies' | 'eventsKept') => (
+    <TextField
+      key={`${name} ${array[name]}`}
+      name={name}
+      type="number"
+      label={t(name)}
+      hint={t(`${name}Hint`)}
+      defaultValue={array[name]}
+      error={errors[name]}
+      className="max-w-36"
+    />
+  )
+  return (
+    <Panel title={t('limits')}>
+      <SmallForm
+        label={t('limits')}
+        submitLabel={t('save')}
+        disabledReason={whyNot('updateArray')}
+        onSubmit={(form) =>
+          send(
+            form,
+            ({ maxRunningCopies, eventsKept }) =>
+              run('updateArray', { maxRunningCopies: Number(maxRunningCopies), eventsKept: Number(eventsKept) }),
+            () => {
+              toastDone(t('limitsDone'))
+              router.refresh()
+            },
+          )
+        }
+      >
+        {field('maxRunningCopies')}
+        {field('eventsKept')}
       </SmallForm>
     </Panel>
   )

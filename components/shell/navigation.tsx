@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import {
   Camera,
@@ -11,14 +12,17 @@ import {
   ScrollText,
   Server,
   Settings,
+  TriangleAlert,
 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl'
+import { listQuery } from '../live/queries'
 import { Mark } from '../ui/mark'
 
 const PLACES = [
   { href: '/', word: 'overview', icon: Gauge },
+  { href: '/conditions', word: 'conditions', icon: TriangleAlert },
   { href: '/virtual-disks', word: 'virtualDisks', icon: HardDrive },
   { href: '/copies', word: 'copies', icon: Copy },
   { href: '/snapshots', word: 'snapshots', icon: Camera },
@@ -57,7 +61,7 @@ export function Navigation({ arrayName, onChoose = () => undefined }: Navigation
                   onClick={onChoose}
                   aria-current={here ? 'page' : undefined}
                   className={clsx(
-                    'relative flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm focus-visible:outline-moon',
+                    'relative flex min-h-8.5 items-center py-1 leading-tight gap-2.5 rounded-md px-2.5 text-sm focus-visible:outline-moon',
                     here
                       ? 'bg-bezel-hover font-medium text-bezel-ink before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-full before:bg-moon'
                       : 'text-bezel-soft hover:bg-bezel-hover hover:text-bezel-ink',
@@ -65,6 +69,7 @@ export function Navigation({ arrayName, onChoose = () => undefined }: Navigation
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   {t(`nav.${word}`)}
+                  {word === 'conditions' ? <ConditionCount /> : null}
                 </Link>
               </li>
             )
@@ -72,5 +77,14 @@ export function Navigation({ arrayName, onChoose = () => undefined }: Navigation
         </ul>
       </nav>
     </div>
+  )
+}
+
+/** How many things need attention; nothing when nothing does. */
+function ConditionCount() {
+  const total = useQuery(listQuery('condition', {})).data?.total ?? 0
+  if (total === 0) return null
+  return (
+    <span className="figures ml-auto rounded-full bg-moon px-1.5 text-xs leading-5 font-semibold text-bezel">{total}</span>
   )
 }

@@ -27,6 +27,7 @@ interface ProvidersProps {
 export function Providers({ locale, messages, timeZone, now, theme, children }: ProvidersProps) {
   const [client] = useState(makeClient)
   useTellTimeZone(timeZone)
+  useEffect(markAlive, [])
   return (
     <CSPProvider disableStyleElements>
       <IntlProvider locale={locale} messages={messages} timeZone={timeZone} now={now}>
@@ -40,6 +41,11 @@ export function Providers({ locale, messages, timeZone, now, theme, children }: 
       </IntlProvider>
     </CSPProvider>
   )
+}
+
+/** Until here a page only looks alive; who drives it by program waits for this mark, as a person waits for an answer. */
+function markAlive(): void {
+  document.documentElement.dataset['alive'] = 'true'
 }
 
 /** The stream keeps answers current, so none grows old by itself; a refusal is the array's word, not a hiccup. */

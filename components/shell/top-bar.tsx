@@ -40,7 +40,7 @@ function Health() {
   const total = data?.total ?? 0
   const critical = data?.items.some((condition) => condition.severity === 'critical')
   return (
-    <Link href="/" className="rounded-sm">
+    <Link href={total > 0 ? '/conditions' : '/'} className="rounded-sm">
       {data === undefined ? (
         <StateChip look={{ tone: 'idle', icon: CircleHelp }}>{t('unknown')}</StateChip>
       ) : total > 0 ? (

@@ -113,16 +113,27 @@ interface LinkButtonProps {
   size?: ButtonSize
   icon?: ReactNode
   disabledReason?: string | null | undefined
+  /** It leads to a file, which the browser keeps. */
+  download?: boolean
   children: ReactNode
 }
 
 /** A link that looks like a button; when what it leads to is not allowed, a disabled button that says why. */
-export function LinkButton({ href, variant = 'secondary', size = 'md', icon, disabledReason, children }: LinkButtonProps) {
+export function LinkButton(props: LinkButtonProps) {
+  const { href, variant = 'secondary', size = 'md', icon, disabledReason, download = false, children } = props
   if (disabledReason) {
     return (
       <Button variant={variant} size={size} icon={icon} disabledReason={disabledReason}>
         {children}
       </Button>
+    )
+  }
+  if (download) {
+    return (
+      <a href={href} download className={buttonClass(variant, size)}>
+        {icon}
+        {children}
+      </a>
     )
   }
   return (

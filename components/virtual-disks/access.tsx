@@ -3,6 +3,7 @@
 import { Ban, CircleCheck, Eye, PencilLine } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { AccessHelp } from '../help/status-helps'
 import { Panel } from '../ui/panel'
 import { StateChip, type StateLook } from '../ui/state-chip'
 import { tip } from '../ui/tip'
@@ -36,7 +37,7 @@ export function AccessPanel({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('virtualDisks.access')
   const { read, write, reason, until } = disk.hostAccess
   return (
-    <Panel title={t('title')}>
+    <Panel title={t('title')} actions={<AccessHelp />}>
       <dl className="grid grid-cols-2 gap-3">
         <Direction word={t('read')} allowed={read} />
         <Direction word={t('write')} allowed={write} />

@@ -81,6 +81,7 @@ export default function Steps({ pools }: { pools: Pool[] }) {
         {
           id: 'place',
           title: t('placeStep'),
+          help: t('help.place'),
           complete: wizard.isComplete([...fields.place]),
           content: (
             <div className="flex max-w-xl flex-col gap-5">
@@ -124,6 +125,7 @@ export default function Steps({ pools }: { pools: Pool[] }) {
         {
           id: 'size',
           title: t('sizeStep'),
+          help: t('help.size'),
           complete: wizard.isComplete([...fields.size]),
           content: (
             <div className="flex max-w-xl flex-col gap-4">
@@ -143,6 +145,7 @@ export default function Steps({ pools }: { pools: Pool[] }) {
         {
           id: 'review',
           title: t('reviewStep'),
+          help: t('help.review'),
           complete: true,
           content: (
             <Review

@@ -1,14 +1,16 @@
 'use client'
 
-import { ChevronDown, Copy, Link2, Unlink2 } from 'lucide-react'
+import { Camera, ChevronDown, Copy, Link2, Unlink2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useLocale, useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { EventsPanel } from '../events/events-panel'
+import { DiskStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { useWhyNot, why } from '../shell/why-not'
+import { ImagesPanel } from '../snapshots/images-panel'
 import { Button, LinkButton } from '../ui/button'
 import { Identifier } from '../ui/code'
 import { Fact, Facts } from '../ui/facts'
@@ -43,6 +45,7 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
         status={
           <>
             <StateChip look={DISK_STATUS_LOOKS[disk.status]}>{words(`diskStatus.${disk.status}`)}</StateChip>
+            <DiskStatusHelp current={disk.status} />
             {disk.kind === 'standard' ? null : <Tag>{words(`diskKind.${disk.kind}`)}</Tag>}
             {disk.readOnly ? <Tag>{words('access.readOnlyAttribute')}</Tag> : null}
           </>
@@ -60,6 +63,11 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
           <RelationsPanel disk={disk} />
         </div>
       </div>
+      {disk.kind === 'standard' ? (
+        <div className="mt-4">
+          <ImagesPanel disk={disk} />
+        </div>
+      ) : null}
       <div className="mt-4">
         <EventsPanel subject={disk.id} title={t('events')} />
       </div>
@@ -79,6 +87,15 @@ function Actions({ disk }: { disk: VirtualDisk }) {
       <LinkButton href={`/copies/new?source=${disk.id}`} icon={<Copy aria-hidden />} disabledReason={why(disk.actions.copy)}>
         {t('copy')}
       </LinkButton>
+      {disk.kind === 'standard' ? (
+        <LinkButton
+          href={`/snapshots/new?source=${disk.id}`}
+          icon={<Camera aria-hidden />}
+          disabledReason={why(disk.actions.snapshot)}
+        >
+          {t('snapshot')}
+        </LinkButton>
+      ) : null}
       {disk.mappedTo ? (
         <Button
           icon={<Unlink2 aria-hidden />}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { HardDrive, Plus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk, VirtualDiskKind } from '@/server/array/virtual-disks/schema'
+import { AccessHelp, DiskStatusHelp } from '../help/status-helps'
 import { NounTable } from '../live/noun-table'
 import { listQuery } from '../live/queries'
 import { allOf } from '../ui/all-of'
@@ -82,6 +83,7 @@ function useColumns(): Column<VirtualDisk>[] {
     {
       id: 'status',
       header: t('columns.status'),
+      help: <DiskStatusHelp />,
       sort: 'status',
       cell: (disk) => (
         <StateChip look={DISK_STATUS_LOOKS[disk.status]}>{words(`diskStatus.${disk.status}`)}</StateChip>
@@ -90,6 +92,7 @@ function useColumns(): Column<VirtualDisk>[] {
     {
       id: 'access',
       header: t('columns.access'),
+      help: <AccessHelp />,
       from: 'sm',
       cell: (disk) => <AccessChip access={disk.hostAccess} />,
     },

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible'
-import { signIn } from '../support/console'
+import { nextStep, signIn } from '../support/console'
 import { expect, test } from '../support/fixtures'
 import { pagesOf, seed } from '../support/seed'
 
@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.setTimeout(240_000)
       const seeded = await seed(product, `axe-wizards-${colorScheme}`)
       await signIn(page)
-      const next = () => page.getByRole('button', { name: 'Next' }).click()
+      const next = () => nextStep(page)
 
       await page.goto('/virtual-disks/new')
       await page.getByLabel('Name', { exact: true }).fill('axe')

@@ -2,23 +2,26 @@ import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll } from '../support/accessible'
 import { fillSignIn } from '../support/console'
 import { administrator, expect, test } from '../support/fixtures'
+import { foreignTexts } from '../support/german'
 import { pagesOf, seed } from '../support/seed'
-import { messagesOf } from '../../server/messages/messages'
 
-/** Every text that differs between the languages, without those that hold parameters or are parts of words. */
-function englishOnly(): string[] {
-  const german = new Set(leaves(messagesOf('de')))
-  return leaves({ ...messagesOf('en'), words: {} }).filter(
-    (text) => !german.has(text) && !/[{<]/.test(text) && text.length > 3,
-  )
+/** Nothing of the page, with all that it can unfold, speaks English or shows a key. */
+async function expectGerman(page: Page, where: string) {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+  expect(await foreignTexts(page), `on ${where}`).toEqual([])
 }
 
-function leaves(tree: object): string[] {
-  return Object.values<string | object>({ ...tree }).flatMap((value) => (typeof value === 'string' ? [value] : leaves(value)))
-}
-
-async function linesOf(page: Page): Promise<string[]> {
-  return (await page.locator('body').innerText()).split('\n').map((line) => line.trim())
+/** Opens each explanation of the page, reads it, and closes it again. */
+async function expectGermanHelp(page: Page, where: string) {
+  const questions = page.getByRole('main').getByRole('button', { name: /^Was bedeutet/ })
+  for (let index = 0; index < (await questions.count()); index += 1) {
+    await questions.nth(index).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expectGerman(page, `help ${index} on ${where}`)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
 }
 
 test.describe('with a German browser', () => {
@@ -27,7 +30,6 @@ test.describe('with a German browser', () => {
   test('every page speaks German', async ({ page, product }) => {
     test.setTimeout(240_000)
     const seeded = await seed(product, 'deutsch')
-    const english = new Set(englishOnly())
     await page.goto('/sign-in')
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')
     await page.getByLabel('E-Mail-Adresse').fill(administrator.email)
@@ -36,11 +38,52 @@ test.describe('with a German browser', () => {
     await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible()
     for (const path of pagesOf(seeded)) {
       await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-      const foreign = (await linesOf(page)).filter((line) => english.has(line))
-      expect(foreign, `English on ${path}`).toEqual([])
+      await expectGerman(page, path)
+      await expectGermanHelp(page, path)
     }
+  })
+
+  test('every step of every wizard speaks German, with its explanation and its errors', async ({ page, product }) => {
+    test.setTimeout(240_000)
+    const { spare } = await seed(product, 'assistent')
+    await page.goto('/sign-in')
+    await page.getByLabel('E-Mail-Adresse').fill(administrator.email)
+    await page.getByLabel('Kennwort').fill(administrator.password)
+    await page.getByRole('button', { name: 'Anmelden' }).click()
+    await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible()
+    const next = page.getByRole('button', { name: 'Weiter' })
+    /** Each of `fills` completes one step; the review comes after the last. */
+    const walk = async (path: string, fills: (() => Promise<void>)[]) => {
+      await page.goto(path)
+      await next.click()
+      await expectGerman(page, `errors on ${path}`)
+      for (const [index, fill] of fills.entries()) {
+        await expectGermanHelp(page, `step ${index + 1} of ${path}`)
+        await fill()
+        await expectGerman(page, `step ${index + 1} of ${path}`)
+        await next.click()
+      }
+      await expect(page.getByRole('heading', { level: 2, name: 'Überprüfen' })).toBeVisible()
+      await expectGerman(page, `review of ${path}`)
+      await expectGermanHelp(page, `review of ${path}`)
+    }
+    const asIs = () => Promise.resolve()
+
+    await walk('/virtual-disks/new', [
+      () => page.getByLabel('Name', { exact: true }).fill('Laufwerk'),
+      () => page.getByRole('textbox', { name: 'Kapazität' }).fill('1 GiB'),
+    ])
+    await walk('/copies/new', [
+      () => page.getByRole('radio', { name: spare.name, exact: true }).click(),
+      asIs,
+      () => page.getByRole('radio', { name: 'Ein neues virtuelles Laufwerk erstellen', exact: true }).click(),
+      asIs,
+    ])
+    await walk('/hosts/new', [
+      () => page.getByLabel('Name des Hosts').fill('deutscher-host'),
+      asIs,
+      () => page.getByRole('radio', { name: 'Später zuordnen', exact: true }).click(),
+    ])
   })
 
   test('sizes, times and refusals are German', async ({ page, product }) => {

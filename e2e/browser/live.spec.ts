@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { background } from '../support/commands'
 import { administrator, expect, test } from '../support/fixtures'
-import { signIn } from '../support/console'
+import { signIn, titleLine } from '../support/console'
 import { Product } from '../support/product'
 import { copyIs, GiB, seed } from '../support/seed'
 
@@ -88,7 +88,7 @@ test('a running copy moves in the drawer, the list and its page, and can be stop
   await page.getByRole('button', { name: 'Copy again' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Copy again' }).click()
   await copyIs(product, copy.id, 'completed')
-  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible()
+  await expect(titleLine(page)).toContainText('Completed')
 
   await page.getByRole('button', { name: 'Remove the pair' }).click()
   await expect(page.getByRole('dialog')).toContainText('Their data stays.')

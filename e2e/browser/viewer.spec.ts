@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { signIn } from '../support/console'
+import { nextStep, signIn } from '../support/console'
 import { expect, test } from '../support/fixtures'
 import { createUser, pagesOf, seed } from '../support/seed'
 
@@ -55,9 +55,9 @@ test('a viewer can walk a wizard to its end, but not send it', async ({ page, pr
   await page.goto('/virtual-disks/new')
   await page.getByLabel('Name', { exact: true }).fill('not to be')
   await page.getByRole('radio', { name: seeded.pool.name }).click()
-  await page.getByRole('button', { name: 'Next' }).click()
+  await nextStep(page)
   await page.getByRole('textbox', { name: 'Capacity' }).fill('1 GiB')
-  await page.getByRole('button', { name: 'Next' }).click()
+  await nextStep(page)
   const create = page.getByRole('button', { name: 'Create', exact: true })
   await expect(create).toBeDisabled()
   await expect(create).toHaveAccessibleDescription(REASON)

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test'
-import { signIn } from '../support/console'
+import { nextStep as next, signIn, titleLine } from '../support/console'
 import { expect, test } from '../support/fixtures'
 import { seed } from '../support/seed'
 
-const next = (page: Page) => page.getByRole('button', { name: 'Next' }).click()
 const step = (page: Page, name: string) => page.getByRole('heading', { level: 2, name, exact: true })
 
 test('creating a virtual disk keeps what was typed through Back, Forward and a refresh', async ({ page, product }) => {
@@ -24,6 +23,9 @@ test('creating a virtual disk keeps what was typed through Back, Forward and a r
   await next(page)
   await expect(size).toHaveAttribute('aria-invalid', 'true')
   await size.fill('1000')
+  await next(page)
+  await expect(page.getByText('Give a number with its unit')).toBeVisible()
+  await size.fill('1000 B')
   await next(page)
   await expect(page.getByText('1,000 B is too small; 1 MiB or more is accepted.')).toBeVisible()
   await size.fill('1.5 TiB')
@@ -145,5 +147,5 @@ test('copying a virtual disk onto one that is made for it', async ({ page, produ
   expect(await product.rest.get('/virtual-disks?q=Copy of wizard-copy')).toMatchObject({ total: 0 })
   await page.getByRole('button', { name: 'Start the copy' }).click()
   await expect(page.getByRole('heading', { level: 1, name: `${spare.name} to Copy of ${spare.name}` })).toBeVisible()
-  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(titleLine(page)).toContainText('Completed', { timeout: 60_000 })
 })

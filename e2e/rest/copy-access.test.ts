@@ -13,6 +13,8 @@ const CAPACITY = 1024 * MIB
 
 let product: Product
 let poolId: string
+/** A pool that has no room for a copy. */
+let smallPoolId: string
 let hostId: string
 let busy: { stop: () => Promise<void> } | null = null
 
@@ -22,18 +24,26 @@ interface Disk {
 }
 
 beforeAll(async () => {
-  product = await Product.start()
+  product = await Product.start({ smallFileSystem: { name: 'small', bytes: 48 * MIB } })
   poolId = await createPool(product)
+  smallPoolId = await createPool(product, path.join('small', 'small-pool'))
   hostId = await createHost(product, 'host')
+  await startBusyHost()
 })
 afterAll(async () => {
   await busy?.stop()
   await product.dispose()
 })
 
-async function mapped(name: string, capacityBytes = CAPACITY): Promise<Disk> {
-  const { id } = await createDisk(product, poolId, name, capacityBytes)
+async function mapped(name: string, capacityBytes = CAPACITY, inPool = poolId): Promise<Disk> {
+  const { id } = await createDisk(product, inPool, name, capacityBytes)
   return { id, uri: await mapDisk(product, id, hostId) }
+}
+
+async function remove({ id }: Disk): Promise<void> {
+  const { items } = await product.rest.get<{ items: { id: string }[] }>(`/mappings?virtualDiskId=${id}`)
+  for (const mapping of items) await product.rest.delete(`/mappings/${mapping.id}`)
+  await product.rest.delete(`/virtual-disks/${id}`)
 }
 
 /** A host that keeps the array busy, so that copies at low priority hold back. */
@@ -60,21 +70,25 @@ async function access({ id, uri }: Disk): Promise<string> {
 }
 const FILL = 0x5a
 
-async function fill(disk: Disk): Promise<void> {
+/** More than the small pool has room for. */
+async function fillBeginning(disk: Disk): Promise<void> {
   const file = path.join(product.directory, 'content')
   await writeFile(file, Buffer.concat([randomBytes(64 * MIB), Buffer.alloc(64 * MIB)]))
   await run('nbdcopy', '--', file, disk.uri)
+}
+
+async function fill(disk: Disk): Promise<void> {
+  await fillBeginning(disk)
   await run('qemu-io', '-f', 'raw', '-c', `write -P ${FILL} 0 ${CAPACITY - MIB}`, disk.uri)
 }
 
 describe.each([
-  ['offline', { running: 'r-', stopped: 'rw' }],
-  ['online', { running: 'rw', stopped: 'rw' }],
+  ['offline', { running: 'r-', failed: 'r-', stopped: 'rw' }],
+  ['online', { running: 'rw', failed: 'rw', stopped: 'rw' }],
 ] as const)('an %s copy', (type, source) => {
   it('gives hosts what its status says, from pending to removed', { timeout: 240_000 }, async () => {
     const [from, onto] = [await mapped(`${type} source`), await mapped(`${type} target`)]
     await fill(from)
-    await startBusyHost().catch(() => undefined)
     const body = { sourceId: from.id, targetId: onto.id, type, priority: 'lowest' }
     const { id } = await product.rest.post<{ id: string }>('/copies', body)
     expect((await copyOf(product, id)).status).toBe('inProgress')
@@ -94,5 +108,28 @@ describe.each([
     await product.rest.delete(`/copies/${id}`)
     expect([await access(from), await access(onto)]).toEqual(['rw', 'rw'])
     expect(await runRefused('nbdinfo', `${onto.uri}0`)).toMatch(/./)
+  })
+
+  it('keeps hosts from its target while it waits, and from what the type says after it failed', { timeout: 240_000 }, async () => {
+    const [from, onto] = [await mapped(`${type} failing source`), await mapped(`${type} failing target`, CAPACITY, smallPoolId)]
+    await fillBeginning(from)
+    await product.rest.patch('/array', { maxRunningCopies: 1 })
+    const [other, elsewhere] = [await mapped(`${type} first source`), await mapped(`${type} first target`)]
+    await fill(other)
+    const first = await product.rest.post<{ id: string }>('/copies', { sourceId: other.id, targetId: elsewhere.id, type, priority: 'lowest' })
+    const { id } = await product.rest.post<{ id: string }>('/copies', { sourceId: from.id, targetId: onto.id, type, priority: 'highest' })
+    expect((await copyOf(product, id)).status).toBe('pending')
+    expect([await access(from), await access(onto)]).toEqual([source.running, '--'])
+    expect((await copyOf(product, id)).status).toBe('pending')
+
+    // There is room for it to run now, but none for what it copies.
+    await product.rest.patch('/array', { maxRunningCopies: 8 })
+    await copyReaches(product, id, 'failed')
+    expect([await access(from), await access(onto)]).toEqual([source.failed, '--'])
+    await product.rest.post(`/copies/${id}/stop`)
+    expect([await access(from), await access(onto)]).toEqual([source.stopped, '--'])
+    await product.rest.post(`/copies/${first.id}/stop`)
+    await product.rest.delete(`/copies/${id}`)
+    await remove(onto)
   })
 })

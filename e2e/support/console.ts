@@ -14,6 +14,12 @@ export async function fillSignIn(page: Page, email: string, password: string) {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
+/** Goes on to a wizard's next step. A list in it has a button "Next page". */
+export const nextStep = (page: Page) => page.getByRole('button', { name: 'Next', exact: true }).click()
+
+/** The page's title and, beside it, the status of what the page is about. */
+export const titleLine = (page: Page) => page.getByRole('heading', { level: 1 }).locator('..')
+
 /** Everything that the browser complains of: errors of scripts, and what the content security policy kept away. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = []

@@ -60,6 +60,7 @@ export async function createUser(product: Product, tag: string, role: 'viewer' |
 export function pagesOf(seeded: Seeded): string[] {
   return [
     '/',
+    '/conditions',
     '/virtual-disks',
     '/virtual-disks/new',
     `/virtual-disks/${seeded.source.id}`,
@@ -68,6 +69,7 @@ export function pagesOf(seeded: Seeded): string[] {
     '/copies/new',
     `/copies/${seeded.copy.id}`,
     '/snapshots',
+    '/snapshots/new',
     `/snapshots/${seeded.snapshotId}`,
     '/hosts',
     '/hosts/new',
@@ -78,6 +80,7 @@ export function pagesOf(seeded: Seeded): string[] {
     '/pools',
     `/pools/${seeded.pool.id}`,
     '/events',
+    '/events?origin=192.0.2.1',
     '/settings',
     '/settings/sessions',
     '/settings/users',

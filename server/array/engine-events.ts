@@ -1,10 +1,13 @@
 /** What the array does when the engine tells something by itself. */
-import type { EngineEvent, ImageFacts } from '../engine/contract'
+import type { EngineEvent, EngineFaultCode, ImageFacts } from '../engine/contract'
 import { findCopy } from './copies/rows'
 import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
+import { lookAtPools } from './pools/presence'
+import { completeRollback, pauseRollback, rollbackRow, setRollbackRate } from './rollbacks/transitions'
 import { failureOf } from './snapshots/image-status'
+import { measureFill, noticeFill } from './snapshots/fill'
 import { recordNoticed } from './snapshots/record'
 import type { StorageArray } from './storage-array'
 import { setGates } from './virtual-disks/gates'
@@ -33,7 +36,9 @@ export function heedEngine(array: StorageArray): () => void {
   })
 }
 
-type ShownAtOnce = 'copyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
+const COMES_OF_A_LOST_POOL: ReadonlySet<EngineFaultCode> = new Set(['sourceRead', 'targetWrite', 'io'])
+
+type ShownAtOnce = 'copyProgress' | 'rollbackProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
 type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
 
 /** What changes nothing that is stored needs no turn among the commands. @returns any other event */
@@ -44,6 +49,13 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
         array.rates.set(progress)
         array.changes.publish('copy', progress.copyId)
         array.changes.publish('operation', progress.copyId)
+      }
+      return null
+    case 'rollbackProgress':
+      for (const progress of event.rollbacks) {
+        setRollbackRate(array, progress)
+        array.changes.publish('snapshot', progress.imageId)
+        array.changes.publish('operation', progress.imageId)
       }
       return null
     case 'sessionOpened':
@@ -67,20 +79,33 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       // A run that was stopped, or followed by another, has nothing to say any more.
       if (row?.run !== event.run) return
       if (event.type === 'copyCompleted') return completeCopy(array, row)
+      // A lost pool is the cause, whatever the copy stumbled over.
+      if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
       return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
     }
+    case 'rollbackCompleted':
+      return completeRollback(array, event.rollback)
+    case 'rollbackPaused': {
+      const row = await rollbackRow(array, event.rollback.imageId)
+      return row ? pauseRollback(array, row, failureOf(event.fault.code), event.fault.detail) : undefined
+    }
     case 'imageOverThreshold':
-      return imageNoticed(array, event.image, 'overThreshold')
+      return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':
-      return imageNoticed(array, event.image, 'full')
+      return noticeFill(array, event.image, 'full')
+    case 'imageRoomAgain':
+      return measureFill(array, event.image.imageId)
     case 'imageFailed':
-      return imageNoticed(array, event.image, 'failed')
+      return snapshotFailed(array, event.image)
     case 'poolFull':
       return recordFull(array, event.poolId)
     case 'diskError': {
       if (!isNews(`${event.diskId} ${event.operation}`)) return
       const disk = await array.database.virtualDisk.findUnique({ where: { id: event.diskId } })
       if (disk === null) return
+      await lookAtPools(array)
+      const { status } = await array.database.pool.findUniqueOrThrow({ where: { id: disk.poolId } })
+      if (status === 'missing') return
       const type = event.operation === 'read' ? 'virtual_disk_read_error' : 'virtual_disk_write_error'
       return appendOwnEvents(array, eventRecord(type, disk, { disk: disk.name, detail: event.fault.detail }))
     }
@@ -93,43 +118,21 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
   }
 }
 
-async function imageNoticed(
-  array: StorageArray,
-  image: ImageFacts,
-  event: 'overThreshold' | 'full' | 'failed',
-): Promise<void> {
-  if (!(await recordNoticed(array, image, event))) return
-  const found = await array.database.snapshot.findUniqueOrThrow({
-    where: { id: image.imageId },
-    include: { virtualDisk: true, repository: true, copy: true },
-  })
-  const subject = { id: found.id, name: found.virtualDisk.name }
-  const snapshot = subject.name
-  const repository = found.repository.name
-  if (event === 'overThreshold') {
-    const percent = image.warningThresholdPercent
-    await appendOwnEvents(array, eventRecord('snapshot_over_threshold', subject, { snapshot, percent, repository }))
-  } else if (event === 'full') {
-    await appendOwnEvents(array, eventRecord('snapshot_full', subject, { snapshot, repository }))
-  } else {
-    await snapshotFailed(array, image, subject, found.copy?.id ?? null)
-  }
-}
-
 /** A copy that reads a snapshot fails with it, also one that only waits for its turn. */
-async function snapshotFailed(
-  array: StorageArray,
-  image: ImageFacts,
-  subject: { id: string; name: string },
-  copyId: string | null,
-): Promise<void> {
+async function snapshotFailed(array: StorageArray, image: ImageFacts): Promise<void> {
+  if (!(await recordNoticed(array, image, 'failed'))) return
+  const { id, virtualDisk, copy } = await array.database.snapshot.findUniqueOrThrow({
+    where: { id: image.imageId },
+    include: { virtualDisk: true, copy: true },
+  })
+  const subject = { id, name: virtualDisk.name }
   const detail = image.failure?.detail ?? 'the engine gave no reason'
   const failure = failureOf(image.failure?.code ?? 'internal')
   await appendOwnEvents(array, eventRecord('snapshot_failed', subject, { snapshot: subject.name, failure, detail }))
   await setGates(array, [subject.id])
   const readers = await array.database.copy.findMany({ where: { sourceId: subject.id } })
-  for (const id of [...(copyId === null ? [] : [copyId]), ...readers.map((reader) => reader.id)]) {
-    const row = await findCopy(array, id)
+  for (const reader of [...(copy ? [copy] : []), ...readers]) {
+    const row = await findCopy(array, reader.id)
     if (row) await failCopy(array, row, failure, detail)
   }
 }

@@ -5,12 +5,13 @@ import { heedEngine } from './engine-events'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { newId, newWwidPrefix } from './identity'
 import { setExports } from './mappings/exports'
-import { watchFullPools } from './pools/fullness'
 import { mendIntents } from './reconcile/intents'
 import { openPools } from './reconcile/open-pools'
 import { resumeCopies, settleMovingCopies } from './reconcile/resume-copies'
+import { resumeRollbacks } from './reconcile/rollbacks'
 import { settlePool } from './reconcile/settle-pool'
 import { type ArrayEngine, type ArrayOptions, StorageArray } from './storage-array'
+import { watchArray } from './watch'
 import { setAllGates } from './virtual-disks/gates'
 
 const DEFAULT_ARRAY_NAME = 'Lunette'
@@ -45,13 +46,16 @@ export async function startArray(
     array.state = 'ready'
   })
   const stopHeeding = heedEngine(array)
-  await array.exclusive(() => resumeCopies(array))
-  const stopWatching = watchFullPools(array)
+  await array.exclusive(async () => {
+    await resumeCopies(array)
+    await resumeRollbacks(array)
+  })
+  const stopWatching = watchArray(array)
   return {
     array,
     async stop() {
       array.state = 'stopping'
-      stopWatching()
+      await stopWatching()
       stopHeeding()
       await array.idle()
     },

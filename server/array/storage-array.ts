@@ -2,6 +2,8 @@
 import type { CallInput, CallName, CallOutput, EngineEvent, ListenAddress } from '../engine/contract'
 import type { ArrayIdentity, PrismaClient } from '../database/generated/client'
 import { Changes } from './stream/changes'
+import type { RefusedTry } from './door/audit'
+import { Repeats } from './events/repeats'
 import { CopyRates } from './copies/progress'
 
 /** The engine from outside: server/engine/client.ts, or the engine itself in a test. */
@@ -24,6 +26,10 @@ export class StorageArray {
   readonly changes = new Changes()
   /** How far the running copies are, as the engine last said. */
   readonly rates = new CopyRates()
+  /** When the array last looked whether its pools are there. */
+  lookedAt: Date | null = null
+  /** What was refused lately: told once a minute, with a number. */
+  readonly refusals = new Repeats<RefusedTry>(60_000, 100)
   readonly onError: ArrayOptions['onError']
   readonly now: () => Date
   state: ArrayState = 'starting'

@@ -7,6 +7,9 @@ import type { z } from 'zod'
 import { type TestDatabase, testDatabase } from '../database/testing'
 import type { CallInput, CallName, CallOutput, EngineEvent } from '../engine/contract'
 import { Engine } from '../engine/engine'
+import type { HostVolume } from '../engine/disks/host-volume'
+import { linuxFiles } from '../engine/storage/linux-files'
+import { FailingFiles } from '../engine/testing/failing-files'
 import type { Actor } from './door/actor'
 import type { Command, Query } from './door/command'
 import type { Problem } from './door/problem'
@@ -31,7 +34,7 @@ function actorOf(role: Actor['role']): Actor {
 const NEVER = new Promise<never>(() => {})
 
 /** Calls that change nothing: dying there shows nothing new. */
-export const LOOKS: ReadonlySet<CallName> = new Set(['disk.usage', 'pool.usage', 'targets.sessions'])
+export const LOOKS: ReadonlySet<CallName> = new Set(['disk.usage', 'pool.usage', 'pool.check', 'pool.inspect', 'targets.sessions'])
 
 /** The real engine, with what it was asked, and a way to make a call fail. */
 export class TestEngine implements ArrayEngine {
@@ -39,7 +42,9 @@ export class TestEngine implements ArrayEngine {
   /** Asked before every call; what it throws is what the call answers. */
   before: (name: CallName) => void = () => {}
   readonly #listeners = new Set<(event: EngineEvent) => void>()
-  readonly #engine = new Engine((event) => this.emit(event))
+  /** Where its disks can be made to fail. */
+  readonly files = new FailingFiles(linuxFiles)
+  readonly #engine = new Engine((event) => this.emit(event), this.files)
   #held: Map<string, CallInput<'copy.start'>> | null = null
   #death: { callsLeft: number; when: 'before' | 'after' } | null = null
   #isDead = false
@@ -84,6 +89,16 @@ export class TestEngine implements ArrayEngine {
   async bury(): Promise<void> {
     this.#isDead = true
     await this.#engine.call('engine.shutdown', null)
+  }
+
+  /** Does I/O on a disk as a host does, behind its gate. */
+  async asHost<T>(diskId: string, work: (volume: HostVolume) => Promise<T>): Promise<T> {
+    const { volume, release } = await this.#engine.openVolume(diskId)
+    try {
+      return await work(volume)
+    } finally {
+      await release()
+    }
   }
 
   /** What the gate of a disk was last set to. */
@@ -252,9 +267,10 @@ export class TestArray {
     return this.do(createVirtualDisk, { name, poolId, capacityBytes })
   }
 
-  /** Types of all events so far, oldest first. */
+  /** Types of all events so far, oldest first. What was refused is not among them: it did not happen. */
   async events(): Promise<string[]> {
-    const rows = await this.array.database.event.findMany({ orderBy: { sequence: 'asc' } })
+    const where = { type: { notIn: ['command_refused', 'command_denied'] } }
+    const rows = await this.array.database.event.findMany({ where, orderBy: { sequence: 'asc' } })
     return rows.map((row) => row.type)
   }
 }

@@ -34,6 +34,9 @@ beforeAll(async () => {
   test = await testDatabase()
   const engine = { call: () => Promise.reject(new Error('no engine here')), onEvent: () => () => undefined }
   array = new StorageArray(test.database, engine, { version: '0', onError: (error) => expect.fail(String(error)) })
+  array.identity = await test.database.arrayIdentity.create({
+    data: { id: 'array', name: 'Lunette', wwidPrefix: '6024c55000000000', createdAt: array.now() },
+  })
   array.state = 'ready'
   setRuntime({ settings, array, stopping: new AbortController().signal })
 })
@@ -170,7 +173,12 @@ describe('users', () => {
       const refused = await runCommand(array, createUserCommand, { actor: { ...actor, role }, text }, input)
       expect(refused).toMatchObject({ ok: false, problem: { status: 403, code: 'role_required' } })
     }
-    expect(await events()).toEqual(['set_up by ada@example.com', 'user_created by ada@example.com'])
+    expect(await events()).toEqual([
+      'set_up by ada@example.com',
+      'user_created by ada@example.com',
+      'command_refused by ada@example.com',
+      'command_denied by ada@example.com',
+    ])
   })
 
   it('always leave an administrator', async () => {

@@ -1,5 +1,7 @@
 /** From the table of routes to what a route file exports: `export const { GET, POST } = endpoints('/pools')`. */
 import { roleCovers } from '../array/door/actor'
+import { auditRefusal } from '../array/door/audit'
+import type { Command } from '../array/door/command'
 import { badInput } from '../array/door/problem'
 import { RefusalError, refuse } from '../array/door/refusals'
 import { type Asker, runCommand, runQuery } from '../array/door/run'
@@ -35,9 +37,8 @@ async function answer(route: Route, request: Request, context: PathContext): Pro
   const text = textFor(request)
   const asker: Asker = { actor: await askerOf(request), text }
   const { asks } = route
-  if (!roleCovers(asker.actor.role, asks.role)) throw new RefusalError(refuse('role_required', { role: asks.role }))
   const params = (await context.params) ?? {}
-  const sent = asks.kind === 'query' ? searchOf(request) : await bodyOf(request)
+  const sent = asks.kind === 'query' ? searchOf(request) : await bodyFor(asks, asker, request, params)
   if (params.id !== undefined && 'id' in sent) {
     return problemAnswer(text, badInput([{ path: 'id', message: text.inputError('unknownKey') }], text))
   }
@@ -50,6 +51,17 @@ async function answer(route: Route, request: Request, context: PathContext): Pro
   if (!outcome.ok) return problemAnswer(text, outcome.problem)
   if (route.status === 204) return new Response(null, { status: 204 })
   return json(text, route.status, outcome.value)
+}
+
+/** Of whom the role doesn't allow it nothing is read: the door refuses by the role alone. What can't be read it audits. */
+async function bodyFor(command: Command, { actor }: Asker, request: Request, params: object): Promise<Record<string, unknown>> {
+  if (!roleCovers(actor.role, command.role)) return {}
+  try {
+    return await bodyOf(request)
+  } catch (error) {
+    if (error instanceof RefusalError) await auditRefusal(runtime().array, actor, command, error.refusal, params)
+    throw error
+  }
 }
 
 function idempotencyKey(route: Route, request: Request): string | null {

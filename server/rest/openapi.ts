@@ -2,6 +2,8 @@
 import { z } from 'zod'
 
 import { problem, PROBLEM_MEDIA_TYPE } from '../array/door/problem'
+import { exportEventsInput } from '../array/events/export'
+import { event } from '../array/events/schema'
 import { health } from '../array/facts/schema'
 import { type Route, ROUTES } from './routes'
 
@@ -19,6 +21,7 @@ export function openApiDocument(version: string) {
   }
   paths[`${BASE}/health`] = { get: healthOperation(components) }
   paths[`${BASE}/openapi.json`] = { get: documentOperation }
+  paths[`${BASE}/events/export`] = { get: exportOperation(components) }
   paths[`${BASE}/stream`] = { get: streamOperation }
   const problemSchema = schemaOf(problem, 'output', components)
   return {
@@ -102,6 +105,33 @@ const documentOperation = {
   summary: 'This document.',
   security: [],
   responses: { 200: answered({ type: 'object' }) },
+}
+
+function exportOperation(components: Components) {
+  const input = schemaOf(exportEventsInput, 'input', components)
+  const text = { schema: { type: 'string' } }
+  return {
+    operationId: 'exportEvents',
+    summary: 'The event log as a file, with the filters of its list, whole.',
+    description: 'Needs the role viewer. Cells of CSV that a spreadsheet would calculate begin with an apostrophe.',
+    parameters: queryParameters(input),
+    responses: {
+      200: {
+        description: 'The file, as it is read from the log.',
+        content: { 'text/csv': text, 'application/json': { schema: { type: 'array', items: schemaOf(event, 'output', components) } } },
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  }
+}
+
+function queryParameters(input: Json): object[] {
+  return Object.entries(input.properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: (input.required ?? []).includes(name),
+    schema,
+  }))
 }
 
 const streamOperation = {

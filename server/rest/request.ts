@@ -1,9 +1,11 @@
 /** What a request says: who asks, in which language, and with what body. */
 import { type Actor } from '../array/door/actor'
+import { auditWrongToken } from '../array/door/audit'
 import { MiB } from '../array/door/fields'
 import { RefusalError, refuse } from '../array/door/refusals'
 import { type Text, textIn } from '../array/door/text'
-import { actorOf } from '../identity/actor'
+import { actorOf, originOf } from '../identity/actor'
+import { runtime } from '../runtime/runtime'
 import { isLocale, LOCALE_COOKIE, localeFromHeader } from '../messages/locale'
 
 export const MAX_BODY_BYTES = MiB
@@ -25,7 +27,10 @@ function cookieOf(request: Request, name: string): string | undefined {
  */
 export async function askerOf(request: Request): Promise<Actor> {
   const actor = await actorOf(request.headers)
-  if (actor === null) throw new RefusalError(refuse('unauthenticated', {}))
+  if (actor === null) {
+    if (request.headers.has('authorization')) await auditWrongToken(runtime().array, originOf(request.headers))
+    throw new RefusalError(refuse('unauthenticated', {}))
+  }
   if (actor.kind === 'user' && request.method !== 'GET') demandOwnPage(request)
   return actor
 }

@@ -34,6 +34,7 @@ export default function Steps() {
   const step = (id: HostStep, title: string, content: ReactNode) => ({
     id,
     title,
+    help: t(`help.${id}`),
     complete: wizard.isComplete([...HOST_STEPS[id]]),
     content,
   })

@@ -16,9 +16,16 @@ export function FilterBar({ children }: { children: ReactNode }) {
   )
 }
 
+interface SearchFilterProps {
+  list: ListState
+  label: string
+  /** What is searched: names and texts, unless said otherwise. */
+  name?: string
+}
+
 /** Applies by itself when typing pauses. */
-export function SearchFilter({ list, label }: { list: ListState; label: string }) {
-  const applied = list.get('q') ?? ''
+export function SearchFilter({ list, label, name = 'q' }: SearchFilterProps) {
+  const applied = list.get(name) ?? ''
   const [typed, setTyped] = useState(applied)
   const [seen, setSeen] = useState(applied)
   if (applied !== seen) {
@@ -27,9 +34,9 @@ export function SearchFilter({ list, label }: { list: ListState; label: string }
   }
   useEffect(() => {
     if (typed.trim() === applied) return
-    const pause = setTimeout(() => list.set({ q: typed.trim() || null }, { typing: true }), TYPING_PAUSE_MS)
+    const pause = setTimeout(() => list.set({ [name]: typed.trim() || null }, { typing: true }), TYPING_PAUSE_MS)
     return () => clearTimeout(pause)
-  }, [typed, applied, list])
+  }, [typed, applied, list, name])
   return (
     <span className="relative min-w-0 flex-1 basis-44 sm:max-w-72">
       <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint" />

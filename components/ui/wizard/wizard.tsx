@@ -6,11 +6,14 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import { type ReactNode, type SubmitEvent, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button, LinkButton } from '../button'
+import { Help } from '../help'
 import { Notice } from '../notice'
 
 export interface WizardStep {
   id: string
   title: string
+  /** What is decided here, and what it means for hosts and data. */
+  help: ReactNode
   /** Nothing in it is missing or wrong. */
   complete: boolean
   content: ReactNode
@@ -66,9 +69,14 @@ export function Wizard(props: WizardProps) {
       <Stepper steps={steps} index={index} onGo={go} />
       <div className="flex min-h-96 min-w-0 flex-col">
         <div className="flex-1 px-4 py-5 sm:px-6">
-          <h2 ref={heading} tabIndex={-1} className="mb-4 text-lg font-semibold outline-none">
-            {step.title}
-          </h2>
+          <div className="mb-4 flex items-center gap-1">
+            <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold outline-none">
+              {step.title}
+            </h2>
+            <Help key={step.id} about={step.title}>
+              {step.help}
+            </Help>
+          </div>
           {step.content}
           {refusal && isLast ? (
             <div className="mt-4">

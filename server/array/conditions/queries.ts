@@ -1,14 +1,23 @@
 /** What needs attention, computed from the state of everything each time that it is asked for. */
 import { defineQuery, type QueryContext } from '../door/command'
+import { time } from '../door/fields'
 import { listOf } from '../door/lists'
 import { pageOfAll } from '../door/slices'
 import type { AnyParams } from '../door/params'
+import type { Verdict } from '../door/refusals'
 import type { ConditionCode } from '../door/text'
+import { whyNot } from '../door/why-not'
 import type { Severity, Subject } from '../events/schema'
 import { SEVERITIES } from '../events/schema'
 import { copyInclude, copySubject, pairNames } from '../copies/rows'
 import { isFailureCode } from '../snapshots/image-status'
-import { type Condition, condition, listConditionsInput } from './schema'
+import { mayMove as mayMoveCopy, mayRecopy } from '../copies/rules'
+import { copyType } from '../copies/schema'
+import { mayMoveRollback } from '../rollbacks/rules'
+import { mayDeleteSnapshot, mayMove } from '../snapshots/rules'
+import { relationsOf, relationsOfDisks, relationsSelect } from '../virtual-disks/relations'
+import { type Condition, condition, type ConditionStep, listConditionsInput } from './schema'
+import { type ConditionCommand, CONFIRMED, STEPS, type StepFacts } from './steps'
 
 const SEVERITY = {
   pool_missing: 'critical',
@@ -19,6 +28,7 @@ const SEVERITY = {
   snapshot_over_threshold: 'warning',
   snapshot_full: 'critical',
   snapshot_failed: 'critical',
+  snapshot_rollback_paused: 'critical',
 } as const satisfies Record<ConditionCode, Severity>
 
 export const listConditions = defineQuery({
@@ -26,17 +36,20 @@ export const listConditions = defineQuery({
   role: 'viewer',
   summary: 'What needs attention now, with cause, effect and remedy; worst and newest first.',
   input: listConditionsInput,
-  output: listOf(condition),
+  output: listOf(condition).extend({
+    /** When the array last looked at its pools by itself or was asked to; null before the first time. */
+    lookedAt: time.nullable(),
+  }),
   async handler(context, input) {
     const all = await conditions(context)
     const wanted = all.filter(({ severity }) => input.severity?.includes(severity) ?? true)
     if (input.sort === 'since') wanted.sort((a, b) => (a.since < b.since ? -1 : 1))
-    return pageOfAll(wanted, input)
+    return { ...pageOfAll(wanted, input), lookedAt: context.array.lookedAt?.toISOString() ?? null }
   },
 })
 
 export async function conditions(context: QueryContext): Promise<Condition[]> {
-  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofSnapshots(context)])
+  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofSnapshots(context), ofRollbacks(context)])
   return parts
     .flat()
     .sort(
@@ -46,20 +59,67 @@ export async function conditions(context: QueryContext): Promise<Condition[]> {
 }
 
 function make(
-  { text }: QueryContext,
+  context: QueryContext,
   code: ConditionCode,
   subject: Subject,
   since: Date,
-  params: AnyParams = {},
+  params: AnyParams,
+  facts: StepFacts = { verdicts: {}, places: {} },
 ): Condition {
+  const said = { subject: subject.name, ...params }
   return {
     id: `${code}:${subject.id}`,
     code,
     severity: SEVERITY[code],
     subject,
-    ...text.condition(code, { subject: subject.name, ...params }),
+    ...context.text.condition(code, said),
+    steps: stepsOf(context, code, subject, said, facts),
     since: since.toISOString(),
   }
+}
+
+function stepsOf(
+  context: QueryContext,
+  code: ConditionCode,
+  subject: Subject,
+  params: AnyParams,
+  { verdicts, places }: StepFacts,
+): ConditionStep[] {
+  return STEPS[code].map(({ key, command, at }) => ({
+    text: context.text.conditionStep(code, key, params),
+    command: command === undefined ? null : commandOf(context, command, subject.id, params, verdicts[command] ?? null),
+    at: at === undefined ? null : at === 'subject' ? subject : (places[at] ?? null),
+  }))
+}
+
+function commandOf(
+  context: QueryContext,
+  name: ConditionCommand,
+  id: string,
+  params: AnyParams,
+  verdict: Verdict,
+): ConditionStep['command'] {
+  const said = {
+    ...context.text.conditionCommand(name, params),
+    confirm: CONFIRMED[name],
+    allowed: whyNot(context, 'operator', verdict),
+  }
+  return name === 'recheck' ? { name, input: {}, ...said } : { name, input: { id }, ...said }
+}
+
+async function ofRollbacks(context: QueryContext): Promise<Condition[]> {
+  const rows = await context.array.database.rollback.findMany({
+    where: { status: 'paused', source: { pool: { status: { not: 'missing' } } } },
+    include: { source: { select: { name: true } }, snapshot: { select: { virtualDisk: { select: relationsSelect } } } },
+  })
+  return rows.map((row) => {
+    const disk = relationsOf(row.snapshot.virtualDisk)
+    const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
+    const params = { source: row.source.name, failure: failure.detail, failureRemedy: failure.remedy }
+    const verdicts = { resumeRollback: mayMoveRollback(disk, 'resume'), cancelRollback: mayMoveRollback(disk, 'cancel') }
+    const subject = { noun: 'snapshot', id: row.snapshotId, name: disk.name } as const
+    return make(context, 'snapshot_rollback_paused', subject, row.statusAt, params, { verdicts, places: {} })
+  })
 }
 
 async function ofPools(context: QueryContext): Promise<Condition[]> {
@@ -76,27 +136,32 @@ async function ofPools(context: QueryContext): Promise<Condition[]> {
 async function ofDisks(context: QueryContext): Promise<Condition[]> {
   const rows = await context.array.database.virtualDisk.findMany({
     where: { status: { not: 'optimal' }, pool: { status: { not: 'missing' } } },
-    include: { pool: { select: { name: true } } },
+    include: { pool: { select: { id: true, name: true } } },
   })
   return rows.map(({ id, name, pool, status, statusAt, statusDetail }) => {
     const code = status === 'failed' ? 'virtual_disk_failed' : 'virtual_disk_missing'
-    return make(context, code, { noun: 'virtualDisk', id, name }, statusAt, {
-      pool: pool.name,
-      detail: statusDetail ?? '',
-    })
+    const params = { pool: pool.name, detail: statusDetail ?? '' }
+    const places = { pool: { noun: 'pool', ...pool } } as const
+    return make(context, code, { noun: 'virtualDisk', id, name }, statusAt, params, { verdicts: {}, places })
   })
 }
 
 async function ofCopies(context: QueryContext): Promise<Condition[]> {
   const rows = await context.array.database.copy.findMany({ where: { status: 'failed' }, include: copyInclude })
+  const disks = await relationsOfDisks(
+    context.array,
+    rows.flatMap(({ sourceId, targetId }) => [sourceId, targetId]),
+  )
+  const byId = new Map(disks.map((disk) => [disk.id, disk]))
   return rows.map((row) => {
+    const [source, target] = [byId.get(row.sourceId), byId.get(row.targetId)]
+    const recopyCopy =
+      source && target ? mayRecopy('failed', copyType.parse(row.type), source, target) : mayMoveCopy('failed', 'recopy')
+    const verdicts = { recopyCopy, stopCopy: mayMoveCopy('failed', 'stop'), removeCopy: mayMoveCopy('failed', 'remove') }
     const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
-    return make(context, 'copy_failed', { noun: 'copy', ...copySubject(row) }, row.statusAt, {
-      ...pairNames(row),
-      type: row.type,
-      failure: failure.detail,
-      failureRemedy: failure.remedy,
-    })
+    const params = { ...pairNames(row), type: row.type, failure: failure.detail, failureRemedy: failure.remedy }
+    const subject = { noun: 'copy', ...copySubject(row) } as const
+    return make(context, 'copy_failed', subject, row.statusAt, params, { verdicts, places: {} })
   })
 }
 
@@ -114,7 +179,7 @@ async function ofSnapshots(context: QueryContext): Promise<Condition[]> {
       status: { in: Object.keys(SNAPSHOT_CODES) },
       virtualDisk: { status: 'optimal', pool: { status: { not: 'missing' } } },
     },
-    include: { virtualDisk: named, source: named },
+    include: { virtualDisk: { select: relationsSelect }, source: named, repository: { select: { id: true, name: true } } },
   })
   const active = rows.filter((row) => row.status !== 'failed').map((row) => row.id)
   const images = active.length === 0 ? [] : await array.engine.call('image.facts', { imageIds: active })
@@ -123,13 +188,21 @@ async function ofSnapshots(context: QueryContext): Promise<Condition[]> {
     const image = images.find(({ imageId }) => imageId === row.id)
     const used = image ? Math.floor((image.repositoryUsedBytes / image.repositoryCapacityBytes) * 100) : 0
     if (code === undefined) return []
+    const disk = relationsOf(row.virtualDisk)
     const subject = { noun: 'snapshot', id: row.id, name: row.virtualDisk.name } as const
-    return make(context, code, subject, row.statusAt, {
+    const params = {
       source: row.source.name,
       policy: row.fullPolicy,
       threshold: row.warningThresholdPercent,
       used,
       failure: text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error').detail,
-    })
+    }
+    const verdicts = {
+      disableSnapshot: mayMove(disk, 'disable'),
+      recreateSnapshot: mayMove(disk, 'recreate'),
+      deleteSnapshot: mayDeleteSnapshot(disk),
+    }
+    const places = { repository: { noun: 'virtualDisk', ...row.repository } } as const
+    return make(context, code, subject, row.statusAt, params, { verdicts, places })
   })
 }

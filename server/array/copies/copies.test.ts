@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { MiB } from '../door/fields'
+import { updateArray } from '../facts/queries'
 import { createHost } from '../hosts/commands'
 import { createMapping } from '../mappings/commands'
 import { listOperations } from '../operations/queries'
@@ -208,6 +209,29 @@ describe('a copy pair', () => {
     await test.engine.releaseCopies()
     await copies.reached(first?.id ?? '', 'completed')
     for (const { id } of made.slice(3, 9)) await copies.reached(id, 'completed')
+  })
+
+  it('waits as the array is set: raising the limit starts what is pending, lowering it ends nothing', async () => {
+    const sourceId = await copies.disk('Source')
+    await test.do(updateArray, { maxRunningCopies: 1 })
+    test.engine.holdCopies()
+    const made: Copy[] = []
+    for (const name of ['One', 'Two', 'Three']) {
+      made.push(await test.do(createCopy, { sourceId, targetId: await copies.disk(name), type: 'offline' }))
+    }
+    const statuses = () => Promise.all(made.map(async ({ id }) => (await copies.get(id)).status))
+    expect(await statuses()).toEqual(['inProgress', 'pending', 'pending'])
+    await test.do(updateArray, { maxRunningCopies: 2 })
+    expect(await statuses()).toEqual(['inProgress', 'inProgress', 'pending'])
+    await test.do(updateArray, { maxRunningCopies: 1 })
+    expect(await statuses()).toEqual(['inProgress', 'inProgress', 'pending'])
+    await test.do(stopCopy, { id: made[0]?.id ?? '' })
+    expect(await statuses()).toEqual(['stopped', 'inProgress', 'pending'])
+    await test.do(stopCopy, { id: made[1]?.id ?? '' })
+    expect(await statuses()).toEqual(['stopped', 'stopped', 'inProgress'])
+    expect(await test.refused(updateArray, { maxRunningCopies: 33 })).toMatchObject({ status: 400 })
+    await test.restart()
+    expect(test.array.identity.maxRunningCopies).toBe(1)
   })
 
   it('survives a restart: what ran goes on with the same run, what waited starts', async () => {

@@ -77,6 +77,3 @@ export const COPY_STATES: Record<CopyEvent, Record<CopyStatus, CopyTransition>> 
 
 /** Events after which a pending run may find a place among those in progress, its own or another's. */
 export const MAKES_ROOM: ReadonlySet<CopyEvent> = new Set(['completed', 'failed', 'stop', 'recopy', 'remove'])
-
-/** Vendors: at most eight in progress in the array; a ninth is pending and starts by itself. */
-export const MAX_IN_PROGRESS = 8

@@ -16,7 +16,7 @@ import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
 import { copyInclude, type CopyRow, copySubject, pairNames, readDiskId } from './rows'
 import { copyPriority, copyStatus, type CopyStatus } from './schema'
-import { COPY_STATES, type CopyEffect, type CopyEvent, MAKES_ROOM, MAX_IN_PROGRESS } from './states'
+import { COPY_STATES, type CopyEffect, type CopyEvent, MAKES_ROOM } from './states'
 
 /**
  * @param data what else is stored with the new status
@@ -59,7 +59,9 @@ const EFFECTS: Record<CopyEffect, (array: StorageArray, row: CopyRow) => Promise
 
   async endImage(array, row) {
     if (row.snapshotId === null) return
-    if ((await array.database.snapshot.count({ where: { id: row.snapshotId } })) === 0) return
+    const present = { status: 'optimal', pool: { status: { not: 'missing' } } }
+    // One that is out of reach is ended when its pool is back.
+    if ((await array.database.snapshot.count({ where: { id: row.snapshotId, virtualDisk: present } })) === 0) return
     await array.engine.call('image.end', { imageId: row.snapshotId })
     await recordDisabled(array, row.snapshotId)
   },
@@ -90,7 +92,7 @@ function gatedDisks(row: CopyRow): string[] {
 export async function startPending(array: StorageArray): Promise<void> {
   const { copy } = array.database
   for (;;) {
-    if ((await copy.count({ where: { status: 'inProgress' } })) >= MAX_IN_PROGRESS) return
+    if ((await copy.count({ where: { status: 'inProgress' } })) >= array.identity.maxRunningCopies) return
     const row = await copy.findFirst({
       where: { status: 'pending' },
       orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],

@@ -7,7 +7,10 @@ import type { Role } from './actor'
 /** Why a copy or a snapshot failed. */
 export type FailureCode = keyof Messages['failures']
 
-/** How a parameter is put into a sentence. bytes: a size. count: a number. */
+/**
+ * How a parameter is put into a sentence. bytes: a size. count: a number. refusal: why something was refused, as JSON
+ * of its code and parameters.
+ */
 interface ParamKinds {
   text: string
   bytes: number
@@ -16,6 +19,7 @@ interface ParamKinds {
   role: Role
   priority: CopyPriority
   failure: FailureCode
+  refusal: string
 }
 export type ParamKind = keyof ParamKinds
 

@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { EngineError } from '../../engine/engine-error'
+import { cutEvents } from '../events/log'
+import { listEvents } from '../events/queries'
+import { updateArray } from '../facts/queries'
 import { createHost, updateHost } from '../hosts/commands'
 import { createPool, updatePool } from '../pools/commands'
 import { listPools } from '../pools/queries'
 import { administrator, operator, TestArray, viewer } from '../testing'
 import { createVirtualDisk } from '../virtual-disks/commands'
+import { auditWrongToken, tellRefusals } from './audit'
 import { runCommand } from './run'
 import { textIn } from './text'
 
@@ -152,5 +156,78 @@ describe('two administrators at once', () => {
     const [one, other] = await Promise.all([create(), create()])
     expect(one.ok).toBe(true)
     expect(other).toEqual(one)
+  })
+})
+
+describe('what was refused', () => {
+  const eventsOf = async (type: string) => (await test.ask(listEvents, { type, limit: 1000 })).items
+
+  it('is in the event log: who tried what, on which object, from where, and why not', async () => {
+    const pool = await test.pool('Audited')
+    await test.refused(updatePool, { id: pool.id, name: 'Other' }, viewer)
+    const [denied] = await eventsOf('command_denied')
+    expect(denied).toMatchObject({
+      severity: 'warning',
+      subject: { noun: 'pool', id: pool.id, name: 'Audited' },
+      actor: { kind: 'user', name: 'viewer@example.com', origin: '192.0.2.1' },
+      description: 'The command updatePool was denied: This needs the role administrator.',
+      data: { command: 'updatePool', code: 'role_required', count: 1 },
+    })
+    await test.pool('Taken')
+    await test.refused(updatePool, { id: pool.id, name: 'taken' }, { ...administrator, kind: 'token', name: 'script' })
+    expect((await eventsOf('command_refused'))[0]).toMatchObject({
+      severity: 'info',
+      subject: { noun: 'pool', id: pool.id },
+      actor: { kind: 'token', name: 'script' },
+      data: { code: 'name_taken', fields: 'none' },
+    })
+  })
+
+  it('names the fields that were wrong and no value, so no secret', async () => {
+    const ports = [{ type: 'nbd', identifier: 'h', psk: 'hunter2-hunter2' }]
+    await test.refused(createHost, { name: 'secretive', os: 'linux', ports, password: 'hunter2-hunter2' })
+    const [event] = await eventsOf('command_refused')
+    expect(event).toMatchObject({ data: { command: 'createHost', code: 'bad_input', fields: 'ports.0.psk, password' } })
+    expect(event?.description).toContain('(ports.0.psk, password)')
+    const all = await test.array.database.event.findMany()
+    expect(JSON.stringify(all)).not.toContain('hunter2')
+  })
+
+  it('is written at most once a minute, with how often it came', async () => {
+    const before = (await eventsOf('command_denied')).length
+    const now = test.array.now().getTime()
+    for (let round = 0; round < 50; round += 1) await test.refused(createVirtualDisk, {}, viewer)
+    const written = (await eventsOf('command_denied')).slice(0, -before || undefined)
+    expect(written.length).toBeLessThan(5)
+    // The test's clock moves with every look.
+    while (test.array.now().getTime() < now + 200_000);
+    await tellRefusals(test.array)
+    const told = (await eventsOf('command_denied')).filter(({ data }) => data['command'] === 'createVirtualDisk')
+    expect(told.map(({ data }) => Number(data['count'])).reduce((sum, count) => sum + count, 0)).toBe(50)
+    expect(told[0]?.description).toMatch(/^The command createVirtualDisk was denied \d+ times: /)
+  })
+
+  it('pushes nothing that really happened out of the log', async () => {
+    await test.do(updateArray, { eventsKept: 1_000 })
+    const { event } = test.array.database
+    const [template] = await event.findMany({ where: { type: 'command_denied' }, take: 1 })
+    if (!template) throw new Error('nothing was denied')
+    const { sequence: _sequence, ...row } = template
+    const real = await event.count({ where: { type: { notIn: ['command_denied', 'command_refused'] } } })
+    await event.createMany({ data: Array.from({ length: 5_000 }, () => row) })
+    await cutEvents(test.array)
+    expect(await event.count({ where: { type: 'command_denied' } })).toBeLessThanOrEqual(200)
+    expect(await event.count({ where: { type: { notIn: ['command_denied', 'command_refused'] } } })).toBe(real)
+  })
+
+  it('for a wrong token is one event, whoever sends it how often', async () => {
+    for (let round = 0; round < 20; round += 1) await auditWrongToken(test.array, '192.0.2.66')
+    const [event, ...more] = await eventsOf('token_refused')
+    expect(more).toEqual([])
+    expect(event).toMatchObject({
+      severity: 'warning',
+      actor: { kind: 'token', id: null, name: '', origin: '192.0.2.66' },
+      description: 'A request from 192.0.2.66 with an API token that is not valid was refused.',
+    })
   })
 })

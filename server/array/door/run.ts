@@ -7,6 +7,7 @@ import { appendEvents, type EventRecord } from '../events/log'
 import type { StorageArray } from '../storage-array'
 import { type Actor, roleCovers } from './actor'
 import type { Command, Query } from './command'
+import { auditRefusal } from './audit'
 import { answersFor } from './idempotency'
 import { inputErrors } from './input-errors'
 import { badInput, type Problem, problemOf } from './problem'
@@ -43,9 +44,19 @@ export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
   input: unknown,
   idempotencyKey: string | null = null,
 ): Promise<Outcome<z.input<Out>>> {
-  return guarded(array, asker, command.name, async () => {
+  const refused = async (refusal: Refusal, fields?: string[]) => {
+    try {
+      await auditRefusal(array, asker.actor, command, refusal, input, fields)
+    } catch (error) {
+      array.onError(error, `recording that ${command.name} was refused`)
+    }
+  }
+  const work = async (): Promise<Outcome<z.input<Out>>> => {
     const parsed = admit(command, asker, input)
-    if (!parsed.ok) return parsed
+    if (!parsed.ok) {
+      await refused(refuse('bad_input', {}), parsed.problem.errors?.map(({ path }) => path))
+      return parsed
+    }
     return array.exclusive(async () => {
       if (array.state !== 'ready') throw new RefusalError(refuse('not_ready', {}))
       const answers = idempotencyKey === null ? null : answersFor(array, command, asker.actor, idempotencyKey, input)
@@ -60,7 +71,8 @@ export async function runCommand<In extends z.ZodType, Out extends z.ZodType>(
       await answers?.keep(value)
       return { ok: true, value }
     })
-  })
+  }
+  return guarded(array, asker, command.name, work, refused)
 }
 
 function admit<In extends z.ZodType>(
@@ -79,23 +91,34 @@ export function parseInput<In extends z.ZodType>(schema: In, text: Text, input: 
   return { ok: false, problem: badInput(inputErrors(parsed.error), text) }
 }
 
-/** Turns what was thrown into a problem document; what nobody foresaw is logged under a reference. */
+/**
+ * Turns what was thrown into a problem document; what nobody foresaw is logged under a reference.
+ *
+ * @param refused told of the refusal before it is answered
+ */
 export async function guarded<T>(
   array: StorageArray,
   { text }: Pick<Asker, 'text'>,
   doing: string,
   work: () => Promise<Outcome<T>>,
+  refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
 ): Promise<Outcome<T>> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof RefusalError) return { ok: false, problem: problemOf(error.refusal, text) }
-    const refusal = refusalOfEngine(error)
-    if (refusal) return { ok: false, problem: problemOf(refusal, text) }
-    const reference = randomUUID().slice(0, 8)
-    array.onError(error, `${doing} (${reference})`)
-    return { ok: false, problem: problemOf(refuse('internal', { reference }), text) }
+    const refusal = refusalIn(array, error, doing)
+    await refused(refusal)
+    return { ok: false, problem: problemOf(refusal, text) }
   }
+}
+
+function refusalIn(array: StorageArray, error: unknown, doing: string): Refusal {
+  if (error instanceof RefusalError) return error.refusal
+  const refusal = refusalOfEngine(error)
+  if (refusal) return refusal
+  const reference = randomUUID().slice(0, 8)
+  array.onError(error, `${doing} (${reference})`)
+  return refuse('internal', { reference })
 }
 
 /** What any step of the engine may say; a command that knows the pool says more. */

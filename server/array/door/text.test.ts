@@ -19,6 +19,10 @@ const SAMPLES: Record<ParamKind, { value: string | number; said: Record<Locale, 
     value: 'no_space',
     said: { en: 'there was no space left in the target’s pool.', de: 'im Pool des Ziels war kein Platz mehr.' },
   },
+  refusal: {
+    value: '{"code":"name_taken","params":{"name":"Taken"}}',
+    said: { en: 'Taken', de: 'Taken' },
+  },
 }
 
 function samples(params: ParamTable): AnyParams {
@@ -26,7 +30,12 @@ function samples(params: ParamTable): AnyParams {
 }
 
 /** Parameters that are only kept as data, or only said in one of a refusal's sentences. */
-const UNSAID: Partial<Record<EventType, string[]>> = { copy_failed: ['detail'], snapshot_failed: ['detail'] }
+const UNSAID: Partial<Record<EventType, string[]>> = {
+  copy_failed: ['detail'],
+  snapshot_failed: ['detail'],
+  command_refused: ['code'],
+  command_denied: ['code', 'fields'],
+}
 
 /** Every parameter is said, and nothing is left of ICU's braces or of a key. */
 function expectSaid(texts: string[], params: ParamTable, locale: Locale, unsaid: string[] = []) {

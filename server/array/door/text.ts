@@ -1,5 +1,6 @@
 /** Sentences of the array in a reader's language, made from codes and plain parameters. */
 import { createTranslator } from 'use-intl/core'
+import { z } from 'zod'
 
 import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
 import type { Locale } from '../../messages/locale'
@@ -8,7 +9,8 @@ import { EVENTS, type EventType } from '../events/types'
 import { inputErrorMap, type InputText } from './input-errors'
 import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
 import type { Reason } from './fields'
-import { REFUSALS, type Refusal } from './refusals'
+import { type Warning, WARNINGS } from './warnings'
+import { type Refusal, REFUSALS, type RefusalCode, refuse } from './refusals'
 
 export type AccessCode = keyof Messages['access']
 export type ConditionCode = keyof Messages['conditions']
@@ -34,6 +36,15 @@ export class Text {
     }
   }
 
+  warning({ code, params }: Warning): Reason {
+    const values = this.#values(params, WARNINGS[code].params)
+    return {
+      code,
+      detail: this.#translate(`warnings.${code}.detail`, values),
+      remedy: this.#translate(`warnings.${code}.remedy`, values),
+    }
+  }
+
   whyNot(refusal: Refusal | null): Reason | null {
     return refusal && this.reason(refusal)
   }
@@ -51,6 +62,15 @@ export class Text {
   condition(code: ConditionCode, params: AnyParams): { cause: string; effect: string; remedy: string } {
     const part = (name: 'cause' | 'effect' | 'remedy') => this.#translate(`conditions.${code}.${name}`, params)
     return { cause: part('cause'), effect: part('effect'), remedy: part('remedy') }
+  }
+
+  conditionStep(code: ConditionCode, key: string, params: AnyParams): string {
+    return this.#translate(`conditionSteps.${code}.${key}`, params)
+  }
+
+  conditionCommand(name: keyof Messages['conditionCommands'], params: AnyParams): { label: string; happens: string } {
+    const part = (of: 'label' | 'happens') => this.#translate(`conditionCommands.${name}.${of}`, params)
+    return { label: part('label'), happens: part('happens') }
   }
 
   /** `type` and `params` as they were recorded, perhaps by an older version. */
@@ -89,6 +109,8 @@ export class Text {
         return this.#translate(`array.roles.${value}`)
       case 'priority':
         return this.#translate(`array.priorities.${value}`)
+      case 'refusal':
+        return this.reason(recordedRefusal.parse(JSON.parse(String(value)))).detail
       case 'failure':
         return this.#translate(`failures.${value}.detail`)
       default:
@@ -101,6 +123,15 @@ export class Text {
     const short = formatBytes(this.locale, bytes)
     return parseBytes(this.locale, short) === bytes ? short : `${short} (${formatExactBytes(this.locale, bytes)} B)`
   }
+}
+
+/** As the event log keeps it, perhaps by an older version. */
+const recordedRefusal = z
+  .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
+  .transform(({ code, params }) => (isRefusalCode(code) ? { code, params } : refuse('bad_input', {})))
+
+function isRefusalCode(code: string): code is RefusalCode {
+  return code in REFUSALS
 }
 
 function isEventType(type: string): type is EventType {

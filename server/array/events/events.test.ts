@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { MiB } from '../door/fields'
 import { createHost } from '../hosts/commands'
-import { updateArray } from '../facts/queries'
+import { getArray, updateArray } from '../facts/queries'
 import { operator, TestArray } from '../testing'
 import { createCopy } from '../copies/commands'
-import { appendOwnEvents, EVENTS_KEPT, eventRecord } from './log'
+import { appendOwnEvents, eventRecord } from './log'
 import { listEvents } from './queries'
 
 let test: TestArray
@@ -51,6 +51,8 @@ describe('the event log', () => {
     expect(await types({ subject: 'host' })).toEqual(['host_created', 'host_created'])
     expect(await types({ type: 'pool_created' })).toEqual(['pool_created'])
     expect(await types({ actor: 'operator@' })).toEqual(['copy_created'])
+    expect(await types({ origin: '192.0.2.1', subject: 'pool' })).toEqual(['pool_created'])
+    expect(await types({ origin: '192.0.2.2' })).toEqual([])
     expect(await types({ q: 'WEB' })).toEqual(['host_created'])
     expect(await types({ sort: 'sequence', limit: 2 })).toEqual(['array_started', 'host_created'])
     const { items } = await test.ask(listEvents, { subject: 'pool' })
@@ -66,20 +68,37 @@ describe('the event log', () => {
 
   it('keeps a set number, and cuts the oldest', async () => {
     const { event } = test.array.database
+    const { eventsKept } = await test.ask(getArray, {})
     await test.array.database.$executeRaw`
-      WITH RECURSIVE copies (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copies WHERE number < ${EVENTS_KEPT + 1_500})
+      WITH RECURSIVE copies (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copies WHERE number < ${eventsKept + 1_500})
       INSERT INTO "Event" ("at", "severity", "type", "noun", "subjectId", "subjectName", "actorKind", "actorName", "data")
       SELECT "at", "severity", "type", "noun", "subjectId", "subjectName", "actorKind", "actorName", "data"
       FROM "Event", copies WHERE "sequence" = 1`
     const record = eventRecord('array_renamed', test.array.identity, { from: 'a', to: 'b' })
     for (let round = 0; round < 10; round += 1) await appendOwnEvents(test.array, ...Array.from({ length: 100 }, () => record))
     const [count, oldest, newest] = [await event.count(), await event.findFirst({ orderBy: { sequence: 'asc' } }), await event.findFirst({ orderBy: { sequence: 'desc' } })]
-    expect(count).toBeLessThan(EVENTS_KEPT + 1_000)
-    expect(count).toBeGreaterThanOrEqual(EVENTS_KEPT)
+    expect(count).toBeLessThan(eventsKept + 1_000)
+    expect(count).toBeGreaterThanOrEqual(eventsKept)
     expect((newest?.sequence ?? 0) - (oldest?.sequence ?? 0) + 1).toBe(count)
     const listed = performance.now()
     expect((await test.ask(listEvents, { limit: 100, severity: ['info'] })).items).toHaveLength(100)
     expect(performance.now() - listed).toBeLessThan(2_000)
+    await test.do(updateArray, { eventsKept: 1_000 })
+    expect(await event.count()).toBeLessThanOrEqual(1_000)
+    expect((await test.ask(listEvents, { limit: 1 })).items[0]).toMatchObject({
+      type: 'array_settings_changed',
+      data: { copies: 8, kept: 1_000 },
+    })
+  })
+
+  it('is as long as was set, between a thousand and a million', async () => {
+    for (const eventsKept of [999, 1_000_001, 1_000.5]) {
+      const problem = await test.refused(updateArray, { eventsKept })
+      expect(problem.errors?.map(({ path }) => path)).toEqual(['eventsKept'])
+    }
+    expect(await test.refused(updateArray, {})).toMatchObject({ status: 400 })
+    expect(await test.refused(updateArray, { eventsKept: 5_000 }, operator)).toMatchObject({ status: 403 })
+    expect(await test.ask(getArray, {})).toMatchObject({ eventsKept: 100_000, maxRunningCopies: 8 })
   })
 
   it('does not repeat what is wrong with a disk or a stranger more than once a minute', async () => {

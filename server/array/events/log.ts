@@ -1,17 +1,21 @@
 /** The event log: written by the door and by what the array notices, capped, never changed. */
+import type { Prisma } from '../../database/generated/client'
 import type { AnyParams, ParamsOf } from '../door/params'
 import type { StorageArray } from '../storage-array'
-import type { EventActor, Subject } from './schema'
-import { EVENTS, type EventType } from './types'
+import type { EventActor, Noun, Subject } from './schema'
+import { EVENTS, type EventType, REFUSALS_BY_STRANGERS } from './types'
 
-export const EVENTS_KEPT = 100_000
-/** Old events are cut off in one go now and then, not one with each new one. */
-const CUT_EVERY = 1_000
+/** Old events are cut off in one go now and then, not one with each new one: the log is at most so much too long. */
+const CUT_SHARE = 0.01
+/** What somebody can cause without being allowed anything takes at most so much of the log, so it pushes nothing out. */
+const REFUSALS_SHARE = 0.2
 
 export interface EventRecord {
   type: EventType
   subject: Omit<Subject, 'noun'>
   params: AnyParams
+  /** What the subject is, where the type doesn't say it. */
+  noun?: Noun
 }
 
 export function eventRecord<T extends EventType>(
@@ -27,11 +31,11 @@ export async function appendEvents(array: StorageArray, actor: EventActor, recor
   if (records.length === 0) return
   const at = array.now()
   const rows = await array.database.event.createManyAndReturn({
-    data: records.map(({ type, subject, params }) => ({
+    data: records.map(({ type, subject, params, noun }) => ({
       at,
       severity: EVENTS[type].severity,
       type,
-      noun: EVENTS[type].noun,
+      noun: noun ?? EVENTS[type].noun,
       subjectId: subject.id,
       subjectName: subject.name,
       actorKind: actor.kind,
@@ -44,9 +48,21 @@ export async function appendEvents(array: StorageArray, actor: EventActor, recor
   })
   array.changes.publish('event', ...rows.map((row) => String(row.sequence)))
   const newest = rows.at(-1)?.sequence ?? 0
-  if (newest > EVENTS_KEPT && newest % CUT_EVERY < records.length) {
-    await array.database.event.deleteMany({ where: { sequence: { lte: newest - EVENTS_KEPT } } })
-  }
+  if (newest % (array.identity.eventsKept * CUT_SHARE) < records.length) await cutEvents(array)
+}
+
+/** Cuts off what the log holds beyond the number that it is to keep, at its old end. */
+export async function cutEvents(array: StorageArray): Promise<void> {
+  const { eventsKept } = array.identity
+  const refusals = { type: { in: [...REFUSALS_BY_STRANGERS] } }
+  await cutBeyond(array, refusals, Math.floor(eventsKept * REFUSALS_SHARE))
+  await cutBeyond(array, {}, eventsKept)
+}
+
+async function cutBeyond(array: StorageArray, where: Prisma.EventWhereInput, kept: number): Promise<void> {
+  const { event } = array.database
+  const newestCut = await event.findFirst({ where, orderBy: { sequence: 'desc' }, skip: kept, select: { sequence: true } })
+  if (newestCut) await event.deleteMany({ where: { ...where, sequence: { lte: newestCut.sequence } } })
 }
 
 /** Notes what the array did or noticed by itself. */

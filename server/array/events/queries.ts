@@ -34,17 +34,7 @@ export const listEvents = defineQuery({
   async handler({ array, text }, input) {
     const { event: table } = array.database
     const { seek, page, ...plan } = paging(ORDER, input)
-    const aboutNoun = noun.safeParse(input.subject)
-    const where: Prisma.EventWhereInput = {
-      ...(input.severity && { severity: { in: input.severity } }),
-      ...(input.type && { type: input.type }),
-      ...(input.actor && { actorName: { contains: input.actor } }),
-      ...(input.subject && (aboutNoun.success ? { noun: aboutNoun.data } : { subjectId: input.subject })),
-      ...(input.q && { OR: [{ subjectName: { contains: input.q } }, { data: { contains: input.q } }] }),
-      ...((input.since || input.until) && {
-        at: { ...(input.since && { gte: input.since }), ...(input.until && { lte: input.until }) },
-      }),
-    }
+    const where = eventsWhere(input)
     const [rows, total] = await Promise.all([
       table.findMany({ where: { AND: [where, seek ?? {}] }, ...plan }),
       table.count({ where }),
@@ -52,6 +42,26 @@ export const listEvents = defineQuery({
     return page(rows, total, (shown) => Promise.resolve(shown.map((row) => toEvent(row, text))))
   },
 })
+
+export type EventFilters = Pick<
+  z.output<typeof listEventsInput>,
+  'severity' | 'subject' | 'type' | 'actor' | 'origin' | 'q' | 'since' | 'until'
+>
+
+export function eventsWhere(input: EventFilters): Prisma.EventWhereInput {
+  const aboutNoun = noun.safeParse(input.subject)
+  return {
+    ...(input.severity && { severity: { in: input.severity } }),
+    ...(input.type && { type: input.type }),
+    ...(input.actor && { actorName: { contains: input.actor } }),
+    ...(input.origin && { origin: { contains: input.origin } }),
+    ...(input.subject && (aboutNoun.success ? { noun: aboutNoun.data } : { subjectId: input.subject })),
+    ...(input.q && { OR: [{ subjectName: { contains: input.q } }, { data: { contains: input.q } }] }),
+    ...((input.since || input.until) && {
+      at: { ...(input.since && { gte: input.since }), ...(input.until && { lte: input.until }) },
+    }),
+  }
+}
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]))
 const actorKind = z.enum(['user', 'token', 'array'])

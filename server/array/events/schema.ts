@@ -62,6 +62,8 @@ export const listEventsInput = listInput(['sequence'], {
   subject: z.string().trim().min(1).max(64).optional(),
   type: z.string().trim().min(1).max(64).optional(),
   actor: z.string().trim().min(1).max(200).optional(),
+  /** A part of the address that it came from. */
+  origin: z.string().trim().min(1).max(200).optional(),
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 })

@@ -14,9 +14,23 @@ interface Definition {
 export const EVENTS = {
   array_started: { severity: 'info', noun: 'array', params: { version: 'text' } },
   array_renamed: { severity: 'info', noun: 'array', params: { from: 'text', to: 'text' } },
+  array_settings_changed: { severity: 'info', noun: 'array', params: { copies: 'count', kept: 'count' } },
+  array_rechecked: { severity: 'info', noun: 'array', params: { count: 'count' } },
   array_unfinished_undone: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   array_unfinished_done: { severity: 'warning', noun: 'array', params: { what: 'text' } },
   host_refused: { severity: 'warning', noun: 'array', params: { address: 'text', detail: 'text' } },
+
+  command_refused: {
+    severity: 'info',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  command_denied: {
+    severity: 'warning',
+    noun: 'array',
+    params: { command: 'text', code: 'text', reason: 'refusal', fields: 'text', count: 'count' },
+  },
+  token_refused: { severity: 'warning', noun: 'array', params: { address: 'text', count: 'count' } },
 
   pool_created: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text' } },
   pool_imported: { severity: 'info', noun: 'pool', params: { pool: 'text', path: 'text', count: 'count' } },
@@ -36,6 +50,7 @@ export const EVENTS = {
   virtual_disk_renamed: { severity: 'info', noun: 'virtualDisk', params: { from: 'text', to: 'text' } },
   virtual_disk_grown: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', from: 'bytes', to: 'bytes' } },
   virtual_disk_read_only_set: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
+  virtual_disk_origin_forgotten: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', original: 'text' } },
   virtual_disk_read_only_cleared: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
   virtual_disk_deleted: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
   virtual_disk_adopted: { severity: 'warning', noun: 'virtualDisk', params: { disk: 'text', pool: 'text' } },
@@ -62,11 +77,37 @@ export const EVENTS = {
     noun: 'snapshot',
     params: { snapshot: 'text', percent: 'count', repository: 'text' },
   },
+  snapshot_below_threshold: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', percent: 'count', repository: 'text' },
+  },
+  snapshot_room_again: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', repository: 'text' } },
+  snapshot_repository_grown: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', repository: 'text', from: 'bytes', to: 'bytes' },
+  },
   snapshot_full: { severity: 'critical', noun: 'snapshot', params: { snapshot: 'text', repository: 'text' } },
   snapshot_failed: {
     severity: 'critical',
     noun: 'snapshot',
     params: { snapshot: 'text', failure: 'failure', detail: 'text' },
+  },
+  snapshot_rollback_started: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_found: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_completed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_paused: {
+    severity: 'critical',
+    noun: 'snapshot',
+    params: { snapshot: 'text', source: 'text', failure: 'failure', detail: 'text' },
+  },
+  snapshot_rollback_resumed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_cancelled: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
+  snapshot_rollback_priority_changed: {
+    severity: 'info',
+    noun: 'snapshot',
+    params: { snapshot: 'text', source: 'text', priority: 'priority' },
   },
   snapshot_state_corrected: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text' } },
 
@@ -114,5 +155,14 @@ export const EVENTS = {
   token_created: { severity: 'info', noun: 'token', params: { token: 'text', role: 'role' } },
   token_revoked: { severity: 'info', noun: 'token', params: { token: 'text' } },
 } as const satisfies Record<string, Definition>
+
+/** What anybody can cause who reaches the array, allowed or not. */
+export const REFUSALS_BY_STRANGERS = [
+  'command_refused',
+  'command_denied',
+  'token_refused',
+  'sign_in_failed',
+  'host_refused',
+] as const satisfies (keyof typeof EVENTS)[]
 
 export type EventType = keyof typeof EVENTS

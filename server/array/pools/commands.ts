@@ -7,8 +7,10 @@ import { demand, RefusalError, refuse } from '../door/refusals'
 import { appendOwnEvents } from '../events/log'
 import { engineStep } from '../engine-step'
 import { newId } from '../identity'
+import { setExports } from '../mappings/exports'
 import { withIntent } from '../intents'
 import { freeNameAmong, nameIsFree } from '../names'
+import { endIdleImages } from '../reconcile/resume-copies'
 import { settlePool } from '../reconcile/settle-pool'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
@@ -100,10 +102,13 @@ export const importPool = defineCommand({
     const noticed = await settlePool(array, record, contents)
     // That its disks are new here is what an import is; one event says it.
     await appendOwnEvents(array, ...noticed.filter(({ type }) => type !== 'virtual_disk_adopted'))
+    // One that was missing may hold disks that are mapped, and images of copies that failed with it.
+    await endIdleImages(array)
     await setGates(
       array,
       contents.disks.map((disk) => disk.diskId),
     )
+    await setExports(array)
     await context.record('pool_imported', record, { pool: record.name, path, count: contents.disks.length })
     array.changes.publish('pool', record.id)
     array.changes.publish('condition', record.id)
@@ -174,8 +179,9 @@ export const updatePool = defineCommand({
     demand(mayRenamePool(row))
     demand(await nameIsFree(byName(array), name, id))
     if (name !== row.name) {
-      await array.database.pool.update({ where: { id }, data: { name, nameKey: nameKey(name) } })
+      // The label first, as with virtual disks: where the pool is full it is refused.
       await array.engine.call('pool.rename', { poolId: id, name })
+      await array.database.pool.update({ where: { id }, data: { name, nameKey: nameKey(name) } })
       await context.record('pool_renamed', { id, name }, { from: row.name, to: name })
       array.changes.publish('pool', id)
     }

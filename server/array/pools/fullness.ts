@@ -3,7 +3,6 @@ import { MiB } from '../door/fields'
 import { appendOwnEvents, eventRecord } from '../events/log'
 import type { StorageArray } from '../storage-array'
 
-const LOOK_EVERY_MS = 10_000
 /** So much has to be free before hosts' writes are expected to succeed again; less in a small file system. */
 const ROOM_BYTES = 64 * MiB
 const ROOM_SHARE = 0.02
@@ -17,15 +16,7 @@ export async function recordFull(array: StorageArray, poolId: string): Promise<v
   array.changes.publish('condition', poolId)
 }
 
-/** Looks whether full pools have room again. @returns a function that ends the looking */
-export function watchFullPools(array: StorageArray): () => void {
-  const timer = setInterval(() => {
-    array.exclusive(() => lookAtFullPools(array)).catch((error: unknown) => array.onError(error, 'looking at full pools'))
-  }, LOOK_EVERY_MS)
-  timer.unref()
-  return () => clearInterval(timer)
-}
-
+/** Looks whether full pools have room again. */
 export async function lookAtFullPools(array: StorageArray): Promise<void> {
   for (const pool of await array.database.pool.findMany({ where: { status: 'full' } })) {
     const { capacityBytes, usedBytes } = await array.engine.call('pool.usage', { poolId: pool.id })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bytes, id, name, PATTERNS, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
 
-/** missing: its directory could not be opened at start, or its disk is gone. full: no block can be added. */
+/** missing: its directory could not be opened, or went while the array ran; opened again when it is back. full: no block can be added. */
 export const POOL_STATUSES = ['optimal', 'full', 'missing'] as const
 export const poolStatus = z.enum(POOL_STATUSES)
 export type PoolStatus = z.infer<typeof poolStatus>

@@ -38,7 +38,7 @@ async function cannotGoOn(array: StorageArray, row: CopyRow): Promise<boolean> {
 }
 
 /** An online copy whose run has ended keeps no image; a crash may have come before it was ended. */
-async function endIdleImages(array: StorageArray): Promise<void> {
+export async function endIdleImages(array: StorageArray): Promise<void> {
   const rows = await array.database.copy.findMany({
     where: {
       status: { in: ['completed', 'failed', 'stopped'] },

@@ -4,12 +4,13 @@
  */
 import { basename } from 'node:path'
 
-import type { DiskFacts, PoolContents } from '../../engine/contract'
+import type { DiskFacts, ImageFacts, PoolContents } from '../../engine/contract'
 import type { VirtualDisk } from '../../database/generated/client'
 import { eventRecord, type EventRecord } from '../events/log'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { adoptDisks, type PoolRecord } from './adopt-disks'
+import { settleRollbacks } from './rollbacks'
 
 /** @returns what was noticed, to be appended to the event log */
 export async function settlePool(
@@ -25,7 +26,8 @@ export async function settlePool(
     if (row) events.push(...(await settleDisk(array, pool, row, disk)))
   }
   events.push(...(await adoptDisks(array, pool, contents, (disk) => !known.has(disk.diskId))))
-  events.push(...(await settleImages(array, contents)), ...(await settleAbsent(array, pool, rows, contents)))
+  events.push(...(await settleImages(array, contents.images)), ...(await settleRollbacks(array, pool, contents)))
+  events.push(...(await settleAbsent(array, pool, rows, contents)))
   events.push(
     ...contents.damaged.map(({ folder, detail }) =>
       eventRecord('pool_folder_damaged', pool, { pool: pool.name, folder: basename(folder), detail }),
@@ -63,15 +65,15 @@ async function settleDisk(
 }
 
 /** The engine's word on images counts: one may have filled up, failed or ended since it was last asked. */
-async function settleImages(array: StorageArray, contents: PoolContents): Promise<EventRecord[]> {
+export async function settleImages(array: StorageArray, images: ImageFacts[]): Promise<EventRecord[]> {
   const { snapshot } = array.database
   const rows = await snapshot.findMany({
-    where: { id: { in: contents.images.map((image) => image.imageId) } },
+    where: { id: { in: images.map((image) => image.imageId) } },
     include: { virtualDisk: { select: { name: true } } },
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
   const events: EventRecord[] = []
-  for (const image of contents.images) {
+  for (const image of images) {
     const row = byId.get(image.imageId)
     const status = statusOfImage(image)
     if (!row || row.status === status) continue
@@ -82,6 +84,7 @@ async function settleImages(array: StorageArray, contents: PoolContents): Promis
         statusAt: array.now(),
         failureCode: image.failure && failureOf(image.failure.code),
         imageAt: instantOf(image),
+        instantId: image.instantId,
       },
     })
     const subject = { id: row.id, name: row.virtualDisk.name }

@@ -1,10 +1,11 @@
-import { EngineError } from '../faults'
+import { EngineError, messageOf, systemCode } from '../faults'
 import { GrainLog } from '../points-in-time/grain-log'
 import { GrainMap } from '../points-in-time/grain-map'
-import { Image } from '../points-in-time/image'
+import { Image, type ImageNotice } from '../points-in-time/image'
 import { ImageBytes } from '../points-in-time/image-bytes'
 import { ImageChain } from '../points-in-time/image-chain'
 import type { BegunRecord, ImageFault } from '../points-in-time/image-record'
+import { Rollback } from '../points-in-time/rollback'
 import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 import type { Disk, OpenDisk } from './disk'
@@ -17,7 +18,7 @@ export interface Relations {
   hasDisk(diskId: string): boolean
   /** The snapshots of a source, of any state. */
   snapshotsOf(sourceId: string): Disk[]
-  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void
+  imageNoticed(snapshot: Disk, what: ImageNotice): void
 }
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
@@ -31,6 +32,7 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     disk.data = data
     const letGo = async () => {
       disk.data = null
+      await disk.chain?.rollback?.release()
       for (const image of disk.chain?.images ?? []) await image.release()
       await data.close()
     }
@@ -38,8 +40,10 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
       // A crash between a new label and the longer file, or a disk that nobody opened yet.
       if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
       await loadImages(disk)
+      await loadRollback(relations, disk)
     } catch (error) {
       await letGo()
+      disk.chain = null
       throw error
     }
     return {
@@ -114,7 +118,8 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
     }
     return await imageOf(relations, snapshot, begun, { data, log, map, nextSlot })
   } catch (error) {
-    if (!(error instanceof EngineError && error.code === 'imageDamaged')) {
+    const damage = damageOf(error, begun)
+    if (damage === null) {
       await data.close()
       await grains.close()
       throw error
@@ -123,9 +128,20 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
     // The log stays as it is, for whoever wants to look; the image goes on with an empty one, failed.
     const log = await GrainLog.begin(await relations.files.openBlocks(`${repository.file('grains')}.empty`), 0)
     const image = await imageOf(relations, snapshot, begun, { data, log, map: new GrainMap(), nextSlot: 0 })
-    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: error.detail })
+    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: damage })
     return image
   }
+}
+
+/**
+ * Why an image can't be loaded and counts as failed from now on; null when it is not the image's to fail. Where the
+ * source counts more, a disk under the repository that has failed must not keep hosts from the source.
+ */
+function damageOf(error: unknown, begun: BegunRecord): string | null {
+  if (error instanceof EngineError && error.code === 'imageDamaged') return error.detail
+  const holds = begun.state === 'active' || begun.state === 'failed'
+  const sourceCountsMore = holds && begun.fullPolicy === 'failSnapshot'
+  return sourceCountsMore && systemCode(error) === 'EIO' ? `its repository failed: ${messageOf(error)}` : null
 }
 
 /** An empty chain of images over a disk; looks at the disk's blocks while it is open. */
@@ -134,6 +150,27 @@ export function chainOver(source: Disk, grainBytes: number): ImageChain {
     if (!source.data) throw new EngineError('internal', `the source ${source.diskId} is not open`)
     return source.data
   })
+}
+
+/**
+ * Goes on seeing a source as the rollback that its label names makes it. Without the image, whole, that can't be told,
+ * and the old content must not be taken for it: rejects with EngineError imageDamaged.
+ */
+async function loadRollback(relations: Relations, disk: Disk): Promise<void> {
+  if (!disk.rollback) return
+  const { snapshotId } = disk.rollback
+  const { chain } = disk
+  const image = chain?.find(snapshotId)
+  if (!chain || !image || isDamaged(image))
+    throw new EngineError('imageDamaged', `${disk.diskId} is being rolled back to ${snapshotId}, whose image is damaged or gone`)
+  const file = await relations.files.openBlocks(disk.file('restored'))
+  try {
+    const { log, map } = await GrainLog.load(file, image.sequence)
+    chain.rollback = new Rollback({ chain, image, log, restored: map })
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 /** Older images that could look through a damaged one can't be trusted either. */

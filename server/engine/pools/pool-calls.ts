@@ -1,21 +1,35 @@
 import path from 'node:path'
 import type { PoolContents } from '../contract'
 import type { EngineState, Handlers } from '../engine-state'
-import { EngineError, systemCode } from '../faults'
+import { EngineError, faultOf, systemCode } from '../faults'
 import { resumeEndings } from '../points-in-time/image-calls'
 import { imageFacts } from '../points-in-time/image-facts'
 import { pathFacts, POOL_LABEL } from './path-facts'
 import { Pool } from './pool'
 
+/** Hosts whose connections are being closed may hold files of a lost pool a little longer; nobody waits for that. */
+const DETACH_WAIT_MILLIS = 2_000
+
 export function poolCalls(
   state: EngineState,
-): Handlers<'pool.inspect' | 'pool.create' | 'pool.open' | 'pool.rename' | 'pool.usage' | 'pool.close'> {
+): Handlers<
+  | 'pool.inspect'
+  | 'pool.create'
+  | 'pool.open'
+  | 'pool.rename'
+  | 'pool.usage'
+  | 'pool.check'
+  | 'pool.detach'
+  | 'pool.rescan'
+  | 'pool.close'
+> {
   async function contents(pool: Pool): Promise<PoolContents> {
     const disks = [...pool.disks.values()]
     const snapshots = disks.filter((disk) => disk.label.kind === 'snapshot')
     return {
       ...(await pool.facts()),
       disks: disks.map((disk) => disk.facts()),
+      rollbacks: disks.flatMap(({ diskId, rollback }) => (rollback ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
       images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
       damaged: pool.damaged,
     }
@@ -97,6 +111,46 @@ export function poolCalls(
 
     async 'pool.usage'({ poolId }) {
       return state.pool(poolId).facts()
+    },
+
+    async 'pool.check'({ poolId }) {
+      return { loss: await state.pool(poolId).loss() }
+    },
+
+    async 'pool.detach'({ poolId }) {
+      const pool = state.pools.get(poolId)
+      if (!pool) return null
+      const disks = [...pool.disks.values()]
+      const copies = [...state.copies.values()].filter(
+        ({ sourceId, targetId }) => pool.disks.has(sourceId) || pool.disks.has(targetId),
+      )
+      await Promise.all(copies.map((copy) => copy.stop()))
+      state.pools.delete(poolId)
+      const closed = Promise.all(disks.map((disk) => disk.whenClosed()))
+        .then(() => pool.close(false))
+        .catch((error: unknown) => state.emit({ type: 'internalError', fault: faultOf(error) }))
+      state.background.add(closed)
+      void closed.finally(() => state.background.delete(closed))
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, DETACH_WAIT_MILLIS).unref())])
+      return null
+    },
+
+    async 'pool.rescan'({ poolId }) {
+      const pool = state.pool(poolId)
+      return state.mutex.run([pool.path], async () => {
+        const disks = [...pool.disks.values()]
+        if (disks.some((disk) => disk.inUse)) {
+          await pool.readReturned()
+          return contents(pool)
+        }
+        state.pools.delete(poolId)
+        await Promise.all(disks.map((disk) => disk.whenClosed()))
+        await pool.close(false)
+        const again = await Pool.open(state, pool.path, pool.arrayId)
+        state.pools.set(poolId, again)
+        resumeEndings(state, [...again.disks.values()])
+        return contents(again)
+      })
     },
 
     async 'pool.close'({ poolId, erase }) {

@@ -34,12 +34,18 @@ export class Pool {
     readonly path: string,
     label: PoolLabel,
     private readonly unlock: () => Promise<void>,
+    /** What tells its directory from another one at the same path. */
+    private readonly directory: string,
   ) {
     this.#label = label
   }
 
   get poolId(): string {
     return this.#label.poolId
+  }
+
+  get arrayId(): string {
+    return this.#label.arrayId
   }
 
   get #files(): Files {
@@ -61,7 +67,7 @@ export class Pool {
     try {
       await surroundings.files.makeDirectory(path.join(folder, 'disks'))
       await surroundings.files.replaceWhole(path.join(folder, POOL_LABEL), encodeLabel(label))
-      return new Pool(surroundings, folder, label, unlock)
+      return new Pool(surroundings, folder, label, unlock, await surroundings.files.probe(folder))
     } catch (error) {
       await unlock()
       throw error
@@ -85,7 +91,7 @@ export class Pool {
     if (!label) throw new EngineError('poolNotFound', `there is no pool at ${folder}`)
     const unlock = await takeLock(surroundings.files, folder)
     try {
-      const pool = new Pool(surroundings, folder, label, unlock)
+      const pool = new Pool(surroundings, folder, label, unlock, await surroundings.files.probe(folder))
       if (label.arrayId !== arrayId) await pool.#relabel({ ...label, arrayId })
       await pool.#readDisks()
       return pool
@@ -104,6 +110,45 @@ export class Pool {
     await this.#relabel({ ...this.#label, name })
   }
 
+  /** Why the pool can't be used any more where it was opened; null if it can. */
+  async loss(): Promise<string | null> {
+    try {
+      if ((await this.#files.probe(this.path)) !== this.directory) return `another directory is at ${this.path} now`
+      const label = await Pool.readLabel(this.#files, this.path)
+      if (label?.poolId === this.poolId) return null
+      return `the pool is not at ${this.path} any more`
+    } catch (error) {
+      return messageOf(error)
+    }
+  }
+
+  /**
+   * Takes in standard disks whose folders came back while others are in use. Snapshots and repositories wait until the
+   * pool is opened anew: what their images show depends on one another.
+   */
+  async readReturned(): Promise<void> {
+    this.damaged = []
+    for (const name of await this.#files.list(path.join(this.path, 'disks'))) {
+      if (this.disks.has(name) || name.startsWith(UNBORN) || name.startsWith(GONE)) continue
+      const folder = this.#folder(name)
+      try {
+        const label = await this.#readLabelOf(name)
+        if (label.kind !== 'standard') throw new Error('it can’t be taken in while a virtual disk of the pool is in use')
+        this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, null))
+      } catch (error) {
+        this.damaged.push({ folder, detail: messageOf(error) })
+      }
+    }
+  }
+
+  async #readLabelOf(name: string): Promise<DiskLabel> {
+    const bytes = await this.#files.readWhole(path.join(this.#folder(name), 'label.json'))
+    if (!bytes) throw new Error('it has no label')
+    const label = diskLabelSchema.parse(decodeLabel(bytes))
+    if (label.diskId !== name) throw new Error(`its label is that of ${label.diskId}`)
+    return label
+  }
+
   async #readDisks(): Promise<void> {
     const names = await this.#files.list(path.join(this.path, 'disks'))
     for (let first = 0; first < names.length; first += READ_AHEAD)
@@ -116,10 +161,7 @@ export class Pool {
     const folder = this.#folder(name)
     try {
       if (name.startsWith(UNBORN) || name.startsWith(GONE)) return await this.#files.removeTree(folder)
-      const bytes = await this.#files.readWhole(path.join(folder, 'label.json'))
-      if (!bytes) throw new Error('it has no label')
-      const label = diskLabelSchema.parse(decodeLabel(bytes))
-      if (label.diskId !== name) throw new Error(`its label is that of ${label.diskId}`)
+      const label = await this.#readLabelOf(name)
       const imageRecord = label.kind === 'snapshot' ? await this.#readImageRecord(folder) : null
       this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord))
     } catch (error) {
@@ -243,7 +285,7 @@ export class Pool {
 
 async function takeLock(files: Files, folder: string): Promise<() => Promise<void>> {
   const unlock = await files.lock(path.join(folder, 'lock'))
-  if (!unlock) throw new EngineError('poolLocked', `the pool at ${folder} is open in another array`)
+  if (!unlock) throw new EngineError('poolLocked', `the pool at ${folder} is locked: another array has it open, or a host still holds files of it here`)
   return unlock
 }
 

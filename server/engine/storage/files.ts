@@ -23,6 +23,11 @@ export interface Files {
   renameDirectory(from: string, to: string): Promise<void>
   /** Takes a lock that dies with the process, or answers null if another has it. The answer lets go. */
   lock(path: string): Promise<(() => Promise<void>) | null>
+  /**
+   * Answers what tells a directory from another one that is put in its place. Rejects when it is not there, can't be
+   * written, or its file system reports an error.
+   */
+  probe(directory: string): Promise<string>
   /** Opens a file for blocks, making it (durably) if it isn't there. */
   openBlocks(path: string): Promise<BlockFile>
   /** Bytes that files take on the disk, directory by directory, without opening them; 0 if there is nothing. */

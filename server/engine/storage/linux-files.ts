@@ -76,6 +76,14 @@ export const linuxFiles: Files = {
     return null
   },
 
+  async probe(directory) {
+    const { dev, ino } = await fs.stat(directory, { bigint: true })
+    await fs.access(directory, fs.constants.W_OK)
+    // A file system that has failed says so here, even where everything else comes out of memory.
+    await syncDirectory(directory)
+    return `${dev}:${ino}`
+  },
+
   async removeFile(file) {
     await fs.rm(file, { force: true })
     await syncDirectory(path.dirname(file))

@@ -185,6 +185,11 @@ export class VolatileFiles implements Files {
     }
   }
 
+  async probe(directory: string): Promise<string> {
+    if (this.fails('sync', directory)) throw new BrokenDisk(this.failsWith, 'sync', directory)
+    return directory
+  }
+
   async openBlocks(path: string): Promise<BlockFile> {
     return this.operation(() => {
       const file = this.disk.get(path) ?? settled(none())

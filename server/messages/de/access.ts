@@ -4,7 +4,7 @@ import type { Translated } from '../translated'
 export default {
   disk_missing: {
     detail: 'Das virtuelle Laufwerk fehlt: Sein Pool ist nicht da oder enthält es nicht mehr.',
-    remedy: 'Bringen Sie seinen Pool zurück und starten Sie Lunette neu.',
+    remedy: 'Bringen Sie seinen Pool zurück; er wird dann von selbst geöffnet.',
     until: 'bis sein Pool wieder da ist',
   },
   disk_failed: {

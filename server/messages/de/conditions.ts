@@ -7,7 +7,7 @@ export default {
     effect:
       'Hosts haben keinen Zugriff auf seine virtuellen Laufwerke. Kopien, die sie verwenden, sind fehlgeschlagen. Im Pool wurde nichts geändert.',
     remedy:
-      'Bringen Sie das Verzeichnis unter demselben Pfad zurück (hängen Sie sein Dateisystem ein) und starten Sie Lunette neu.',
+      'Bringen Sie das Verzeichnis unter demselben Pfad zurück (hängen Sie sein Dateisystem ein). Der Pool wird dann von selbst geöffnet.',
   },
   pool_full: {
     cause: 'Das Dateisystem unter dem Pool „{subject}“ hat keinen Platz mehr.',
@@ -20,7 +20,7 @@ export default {
     cause: 'Das virtuelle Laufwerk „{subject}“ ist im Pool „{pool}“ verzeichnet, der es nicht enthält.',
     effect: 'Hosts haben keinen Zugriff darauf.',
     remedy:
-      'Legen Sie seinen Ordner in den Pool zurück und starten Sie Lunette neu, oder löschen Sie das virtuelle Laufwerk.',
+      'Legen Sie seinen Ordner in den Pool zurück und lassen Sie erneut prüfen, oder löschen Sie das virtuelle Laufwerk.',
   },
   virtual_disk_failed: {
     cause: 'Das virtuelle Laufwerk „{subject}“ ist ausgefallen: {detail}',
@@ -52,5 +52,10 @@ export default {
     cause: 'Der Snapshot „{subject}“ von „{source}“ ist ausgefallen: {failure}',
     effect: 'Das Lesen vom Snapshot wird mit einem Fehler beantwortet. Die Quelle ist nicht betroffen.',
     remedy: 'Erstellen Sie den Snapshot mit einem größeren Repository für einen neuen Zeitpunkt neu, oder löschen Sie ihn.',
+  },
+  snapshot_rollback_paused: {
+    cause: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{subject}“ steht still: {failure}',
+    effect: 'Hosts finden den alten Inhalt von „{source}“ trotzdem: Was noch nicht wiederhergestellt ist, wird durch den Snapshot gelesen. Bis zum Abschluss kann „{source}“ weder kopiert noch vergrößert oder als Snapshot festgehalten werden.',
+    remedy: 'Beheben Sie die Ursache und setzen Sie das Zurücksetzen fort.',
   },
 } as const satisfies Translated<typeof en>

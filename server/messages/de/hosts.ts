@@ -163,6 +163,16 @@ export default {
       noMapping: 'Es wird noch kein virtuelles Laufwerk zugeordnet.',
       next: 'Danach stehen die Befehle da, die auf dem Host einzugeben sind.',
     },
+    help: {
+      host:
+        'Ein Host ist eine Maschine, die virtuelle Laufwerke verwendet. Sein Name wird Teil der Adressen, unter denen er sich verbindet. In einer Host-Gruppe erreicht er auch alles, was der Gruppe zugeordnet ist.',
+      ports:
+        'Ein Port ist die Identität, mit der ein Host beweist, wer er ist. Ohne Port kann sich jedes Programm auf dieser Maschine unter dem Namen des Hosts verbinden, und von anderswo niemand.',
+      mapping:
+        'Eine Zuordnung zeigt dem Host ein virtuelles Laufwerk unter einer Nummer, der LUN. Ein virtuelles Laufwerk hat höchstens eine Zuordnung, damit nicht zwei Maschinen darauf schreiben, ohne voneinander zu wissen.',
+      review:
+        'Noch ist nichts geschehen. Was hier steht, geschieht, wenn Sie den Host verbinden; die Aufrufe darunter tun dasselbe aus einem Skript.',
+    },
     submit: 'Verbinden',
     done: 'Der Host {name} ist verbunden',
     createdButRefused:

@@ -1,6 +1,9 @@
 import access from './access'
 import array from './array'
+import attention from './attention'
 import common from './common'
+import conditionCommands from './condition-commands'
+import conditionSteps from './condition-steps'
 import conditions from './conditions'
 import copies from './copies'
 import copyRefusals from './copy-refusals'
@@ -8,33 +11,42 @@ import entry from './entry'
 import eventLog from './event-log'
 import events from './events'
 import failures from './failures'
+import help from './help'
 import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import rollbacks from './rollbacks'
 import settings from './settings'
 import shell from './shell'
 import snapshots from './snapshots'
 import virtualDisks from './virtual-disks'
+import warnings from './warnings'
 import words from './words'
 
 export default {
   access,
   array,
+  attention,
   common,
+  conditionCommands,
+  conditionSteps,
   conditions,
   copies,
   entry,
   eventLog,
   events,
   failures,
+  help,
   hosts,
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  rollbacks,
   settings,
   shell,
   snapshots,
   virtualDisks,
+  warnings,
   words,
 }

@@ -14,7 +14,7 @@ export default {
     cause: 'Ursache',
     effect: 'Was es bedeutet',
     remedy: 'Was zu tun ist',
-    since: 'seit <time></time>',
+    since: 'begann <time></time>',
   },
   operations: { title: 'Läuft jetzt', none: 'Keine Kopie läuft oder wartet.' },
   capacity: {

@@ -105,6 +105,14 @@ export default {
     name: 'Name des Arrays',
     save: 'Speichern',
     done: 'Das Array heißt jetzt {name}',
+    limits: 'Grenzen',
+    maxRunningCopies: 'Kopien, die zugleich laufen',
+    maxRunningCopiesHint:
+      '1 bis 32. Weitere sind ausstehend und starten von selbst. Verringern Sie die Zahl, laufen die begonnenen zu Ende.',
+    eventsKept: 'Ereignisse, die bewahrt werden',
+    eventsKeptHint:
+      '1.000 bis 1.000.000. Ältere werden entfernt; verringern Sie die Zahl, geschieht das sofort.',
+    limitsDone: 'Die Grenzen sind gespeichert',
     version: 'Version',
     wwidPrefix: 'Weltweite Kennungen beginnen mit',
     nbd: 'NBD',

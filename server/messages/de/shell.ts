@@ -8,6 +8,7 @@ export default {
   openNavigation: 'Navigation öffnen',
   nav: {
     overview: 'Übersicht',
+    conditions: 'Aufmerksamkeit notwendig',
     virtualDisks: 'Virtuelle Laufwerke',
     copies: 'Laufwerkskopien',
     snapshots: 'Snapshots',

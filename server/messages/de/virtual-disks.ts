@@ -83,9 +83,12 @@ export default {
     source: 'Image von',
     repositoryFor: 'Bewahrt Copy-on-Write-Daten von',
     copies: 'Kopien',
-    snapshots: 'Snapshots',
+    snapshots: '{count, plural, one {# Snapshot} other {# Snapshots}} davon',
     asSource: 'Quelle einer Kopie auf',
     asTarget: 'Ziel einer Kopie von',
+    origin: 'Trägt den Inhalt von',
+    originHint: 'Signatur und Kennungen sind die seines Originals: Kein Windows-Host und kein Cluster darf beide sehen.',
+    forgetOrigin: 'Es hat eigene Kennungen…',
   },
   io: {
     title: 'E/A der Hosts',
@@ -109,6 +112,7 @@ export default {
     map: 'Einem Host zuordnen',
     unmap: 'Zuordnung entfernen',
     copy: 'Kopieren',
+    snapshot: 'Snapshot erstellen',
     delete: 'Löschen',
   },
   rename: { title: '{name} umbenennen', name: 'Name', done: 'Umbenannt in {name}' },
@@ -139,6 +143,18 @@ export default {
     submit: 'Zuordnen',
     done: '{name} ist {to} als LUN {lun, number} zugeordnet',
     noHosts: 'Es gibt noch keinen Host. Verbinden Sie zuerst einen.',
+    notThere: 'Bei {to} nicht möglich',
+    heed: 'Bei {to} zu beachten',
+    acknowledge: 'Ich habe das gelesen und sorge dafür',
+    acknowledgeFirst: 'Lesen Sie, was zu beachten ist, und bestätigen Sie es.',
+  },
+  forgetOrigin: {
+    title: '{name} hat eigene Kennungen',
+    say: 'Bestätigen Sie das nur, wenn ein Host {name} eine Datenträgersignatur sowie Partitions- und Dateisystemkennungen gegeben hat, die sich von denen von {original} unterscheiden.',
+    effect: 'Von da an lässt das Array dieselben Hosts und Cluster {name} und {original} nebeneinander sehen.',
+    danger: 'Stimmt es nicht, hält ein Host das eine für das andere und schreibt auf beide.',
+    confirm: 'So ist es',
+    done: '{name} gilt als eigenes virtuelles Laufwerk',
   },
   unmap: {
     title: 'Zuordnung von {name} entfernen',
@@ -181,6 +197,14 @@ export default {
       'Ein virtuelles Laufwerk <strong>{name}</strong> mit {capacity} ({bytes} Byte) wird im Pool <strong>{pool}</strong> erstellt.',
     reviewEmpty: 'Es ist leer: Es liest sich als Nullen und belegt keinen Platz, bis etwas geschrieben wird.',
     reviewNoHost: 'Kein Host sieht es, bis es zugeordnet wird.',
+    help: {
+      place:
+        'Unter dem Namen finden Sie das virtuelle Laufwerk; Hosts kennen es an einer weltweit eindeutigen Kennung, die sich nie ändert. Der Pool entscheidet, auf welchem Dateisystem seine Blöcke liegen, und damit, wie schnell und wie sicher es ist.',
+      size:
+        'Was Hosts als Größe ihrer Festplatte sehen. Sie lässt sich später vergrößern, nie verkleinern. Platz im Pool wird nur belegt, wenn Hosts schreiben; die virtuellen Laufwerke eines Pools können zusammen also mehr versprechen, als er hat.',
+      review:
+        'Noch ist nichts geschehen. Was hier steht, geschieht, wenn Sie das virtuelle Laufwerk erstellen; der Aufruf darunter tut dasselbe aus einem Skript.',
+    },
     submit: 'Erstellen',
     done: '{name} ist erstellt',
   },

@@ -2,7 +2,7 @@
 export default {
   disk_missing: {
     detail: 'The virtual disk is missing: its pool is not there, or no longer holds it.',
-    remedy: 'Bring its pool back and start Lunette again.',
+    remedy: 'Bring its pool back; it is opened by itself then.',
     until: 'until its pool is back',
   },
   disk_failed: {

@@ -3,7 +3,7 @@ export default {
   pool_missing: {
     cause: 'The pool “{subject}” at {path} can’t be opened: {detail}',
     effect: 'Hosts have no access to its virtual disks. Copies that use them have failed. Nothing in it was changed.',
-    remedy: 'Bring the directory back at the same path (mount its file system), then start Lunette again.',
+    remedy: 'Bring the directory back at the same path (mount its file system). The pool is opened by itself then.',
   },
   pool_full: {
     cause: 'The file system under the pool “{subject}” has no space left.',
@@ -13,7 +13,7 @@ export default {
   virtual_disk_missing: {
     cause: 'The virtual disk “{subject}” is recorded in the pool “{pool}”, which doesn’t hold it.',
     effect: 'Hosts have no access to it.',
-    remedy: 'Put its folder back into the pool and start Lunette again, or delete the virtual disk.',
+    remedy: 'Put its folder back into the pool and re-check, or delete the virtual disk.',
   },
   virtual_disk_failed: {
     cause: 'The virtual disk “{subject}” failed: {detail}',
@@ -42,5 +42,10 @@ export default {
     cause: 'The snapshot “{subject}” of “{source}” failed: {failure}',
     effect: 'Reads of the snapshot are answered with an error. The source is not affected.',
     remedy: 'Re-create the snapshot for a new point in time, with a larger repository, or delete it.',
+  },
+  snapshot_rollback_paused: {
+    cause: 'The rollback of “{source}” to the snapshot “{subject}” stands still: {failure}',
+    effect: 'Hosts find the old content of “{source}” all the same: what is not restored is read through the snapshot. Until the rollback is complete, “{source}” can’t be copied, snapped or enlarged.',
+    remedy: 'Mend the cause and resume the rollback.',
   },
 } as const

@@ -2,16 +2,26 @@
 export default {
   array_started: 'The array started (version {version}).',
   array_renamed: 'The array “{from}” was renamed to “{to}”.',
+  array_settings_changed:
+    'The settings of the array were changed: at most {copies, number} copies at once, {kept, number} events kept.',
+  array_rechecked: '{count, plural, =0 {The array was looked over: nothing needs attention.} one {The array was looked over: one thing needs attention.} other {The array was looked over: # things need attention.}}',
   array_unfinished_undone: 'A step that a crash had cut off was undone: {what}.',
   array_unfinished_done: 'A step that a crash had cut off was finished: {what}.',
   host_refused: 'A connection from {address} was refused: {detail}',
+
+  command_refused:
+    'The command {command} was refused{count, plural, =1 {} other { # times}}: {reason}{fields, select, none {} other { ({fields})}}',
+  command_denied:
+    'The command {command} was denied{count, plural, =1 {} other { # times}}: {reason}',
+  token_refused:
+    'A request from {address} with an API token that is not valid was refused{count, plural, =1 {} other { # times}}.',
 
   pool_created: 'The pool “{pool}” was created at {path}.',
   pool_imported:
     'The pool “{pool}” at {path} was imported with {count, plural, =0 {no virtual disk} one {# virtual disk} other {# virtual disks}}.',
   pool_renamed: 'The pool “{from}” was renamed to “{to}”.',
   pool_deleted: 'The pool “{pool}” at {path} was deleted.',
-  pool_missing: 'The pool “{pool}” at {path} could not be opened: {detail}',
+  pool_missing: 'The pool “{pool}” at {path} is missing: {detail}',
   pool_returned: 'The pool “{pool}” at {path} is back.',
   pool_full: 'The pool “{pool}” is full: hosts’ writes that need new space fail.',
   pool_space_returned: 'The pool “{pool}” has room again.',
@@ -21,6 +31,7 @@ export default {
   virtual_disk_renamed: 'The virtual disk “{from}” was renamed to “{to}”.',
   virtual_disk_grown: 'The virtual disk “{disk}” was enlarged from {from} to {to}.',
   virtual_disk_read_only_set: 'The virtual disk “{disk}” was set to read-only.',
+  virtual_disk_origin_forgotten: 'The virtual disk “{disk}” has identifiers of its own now, and may be seen beside “{original}”, whose content it bore.',
   virtual_disk_read_only_cleared: 'The virtual disk “{disk}” is writable again.',
   virtual_disk_deleted: 'The virtual disk “{disk}” was deleted.',
   virtual_disk_adopted: 'The pool “{pool}” held the virtual disk “{disk}”, which the array did not know; it is shown now.',
@@ -42,8 +53,20 @@ export default {
   snapshot_deleted: 'The snapshot “{snapshot}” of “{source}” was deleted with its repository.',
   snapshot_over_threshold:
     'The repository “{repository}” of the snapshot “{snapshot}” passed its warning threshold of {percent} %.',
+  snapshot_below_threshold:
+    'The repository “{repository}” of the snapshot “{snapshot}” is below its warning threshold of {percent} % again.',
+  snapshot_room_again: 'The repository “{repository}” of the snapshot “{snapshot}” has room again.',
+  snapshot_repository_grown:
+    'The repository “{repository}” of the snapshot “{snapshot}” was enlarged from {from} to {to}.',
   snapshot_full: 'The repository “{repository}” of the snapshot “{snapshot}” is full.',
   snapshot_failed: 'The snapshot “{snapshot}” failed: {failure}',
+  snapshot_rollback_started: 'The virtual disk “{source}” was rolled back to the snapshot “{snapshot}”: hosts find its old content, which is being restored behind them.',
+  snapshot_rollback_found: 'A rollback of “{source}” to the snapshot “{snapshot}” was found under way in its pool, and goes on.',
+  snapshot_rollback_completed: 'The rollback of “{source}” to the snapshot “{snapshot}” is complete.',
+  snapshot_rollback_paused: 'The rollback of “{source}” to the snapshot “{snapshot}” is paused: {failure}',
+  snapshot_rollback_resumed: 'The rollback of “{source}” to the snapshot “{snapshot}” goes on.',
+  snapshot_rollback_cancelled: 'The rollback of “{source}” to the snapshot “{snapshot}” was given up half done: “{source}” holds a mixture of old and newer content.',
+  snapshot_rollback_priority_changed: 'The rollback of “{source}” to the snapshot “{snapshot}” has the priority {priority} now.',
   snapshot_state_corrected: 'The snapshot “{snapshot}” was found in another state than recorded; the record was corrected.',
 
   copy_created: 'A virtual disk copy of “{source}” onto “{target}” was created.',

@@ -147,6 +147,12 @@ export default {
       noMapping: 'No virtual disk is mapped to it yet.',
       next: 'Then you get the commands to type on the host.',
     },
+    help: {
+      host: 'A host is a machine that uses virtual disks. Its name becomes part of the addresses by which it connects. In a host group it also reaches everything that is mapped to the group.',
+      ports: 'A port is the identity by which a host proves who it is. Without one, any program on this machine can connect under the host’s name, and nobody from elsewhere.',
+      mapping: 'A mapping presents one virtual disk to the host under a number, the LUN. A virtual disk has at most one mapping, so that two machines don’t write to it without knowing of one another.',
+      review: 'Nothing has happened yet. What stands here happens when you connect the host; the calls below do the same from a script.',
+    },
     submit: 'Connect',
     done: 'The host {name} is connected',
     createdButRefused: 'The host {name} was created, but the virtual disk could not be mapped: {reason} Map it from the page of the virtual disk.',

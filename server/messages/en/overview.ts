@@ -10,7 +10,7 @@ export default {
     cause: 'Cause',
     effect: 'What it means',
     remedy: 'What to do',
-    since: 'since <time></time>',
+    since: 'began <time></time>',
   },
   operations: { title: 'Running now', none: 'No copy is running or waiting.' },
   capacity: { title: 'Capacity', none: 'There is no pool yet.', all: 'All pools', of: 'Space of the pool {name}' },

@@ -101,6 +101,13 @@ export default {
     name: 'Name of the array',
     save: 'Save',
     done: 'The array is called {name} now',
+    limits: 'Limits',
+    maxRunningCopies: 'Copies that run at once',
+    maxRunningCopiesHint:
+      '1 to 32. Further ones are pending and start by themselves. When you lower it, those that run go on to their end.',
+    eventsKept: 'Events that are kept',
+    eventsKeptHint: '1,000 to 1,000,000. Older ones are cut off. When you lower it, they are cut off at once.',
+    limitsDone: 'The limits are saved',
     version: 'Version',
     wwidPrefix: 'World-wide identifiers start with',
     nbd: 'NBD',

@@ -5,6 +5,7 @@ export default {
   openNavigation: 'Open the navigation',
   nav: {
     overview: 'Overview',
+    conditions: 'Needs attention',
     virtualDisks: 'Virtual disks',
     copies: 'Copies',
     snapshots: 'Snapshots',
