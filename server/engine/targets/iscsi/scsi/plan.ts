@@ -5,9 +5,7 @@ export const STATUS = {
   good: 0x00,
   checkCondition: 0x02,
   conditionMet: 0x04,
-  busy: 0x08,
   reservationConflict: 0x18,
-  taskSetFull: 0x28,
 } as const
 export type Status = (typeof STATUS)[keyof typeof STATUS]
 

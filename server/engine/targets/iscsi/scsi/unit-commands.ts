@@ -1,7 +1,7 @@
 /** Commands about the unit: capacity, provisioning status, readiness, medium, and what commands there are. */
 import { BLOCK_BYTES } from './cdb'
 import type { Command, CommandContext } from './context'
-import { capacity16, LIMITS, PORT_GROUP, RELATIVE_PORT } from './inquiry'
+import { capacity16, PORT_GROUP, RELATIVE_PORT } from './inquiry'
 import { type Answer, GOOD, GOOD_PLAN, type Plan, parameterData, STATUS } from './plan'
 import { CheckCondition, encodeSense, invalidCdbField, SENSE } from './sense'
 
@@ -161,8 +161,4 @@ function oneCommand(command: Command | undefined, withTimeouts: boolean): Buffer
   if (serviceAction !== null) bits[1] = ((bits[1] ?? 0) & ~0x1f) | serviceAction
   const header = Buffer.from([0, (withTimeouts ? 0x80 : 0) | 0x03, 0, bits.length])
   return Buffer.concat(withTimeouts ? [header, bits, timeouts()] : [header, bits])
-}
-
-export function checkTransferLength(blocks: number, field: number): void {
-  if (blocks > LIMITS.transfer) throw invalidCdbField(field)
 }
