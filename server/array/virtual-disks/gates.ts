@@ -19,7 +19,7 @@ async function setGatesOf(array: StorageArray, disks: DiskRelations[]): Promise<
   const gates = known.map((disk) => {
     const verdict = accessOf(disk)
     const { read, write } = verdict
-    return { diskId: disk.id, access: { read, write, passing: isPassing(verdict) } }
+    return { diskId: disk.id, access: { read, write, ...(isPassing(verdict) && { passing: true }) } }
   })
   if (gates.length > 0) await array.engine.call('disk.setAccess', { gates })
 }
