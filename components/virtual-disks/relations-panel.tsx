@@ -34,6 +34,13 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
             <DiskLink id={disk.sourceId} />
           </li>
         ) : null}
+        {disk.rollbackTo ? (
+          <li>
+            <Link href={`/snapshots/${disk.rollbackTo.snapshotId}`} className="text-link hover:underline">
+              {t('rollback', { name: disk.rollbackTo.name })}
+            </Link>
+          </li>
+        ) : null}
         {disk.origin ? <Origin disk={disk} origin={disk.origin} /> : null}
         {images && images.total > 0 ? <Images images={images} /> : null}
         {copies.map((copy) => {

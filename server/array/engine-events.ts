@@ -5,7 +5,7 @@ import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
-import { completeRollback, pauseRollback, rollbackRow, setRollbackRate } from './rollbacks/transitions'
+import { completeRollback, heedPause, setRollbackRate } from './rollbacks/transitions'
 import { failureOf } from './snapshots/image-status'
 import { measureFill, noticeFill } from './snapshots/fill'
 import { recordNoticed } from './snapshots/record'
@@ -85,10 +85,9 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
     }
     case 'rollbackCompleted':
       return completeRollback(array, event.rollback)
-    case 'rollbackPaused': {
-      const row = await rollbackRow(array, event.rollback.imageId)
-      return row ? pauseRollback(array, row, failureOf(event.fault.code), event.fault.detail) : undefined
-    }
+    case 'rollbackPaused':
+      if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
+      return heedPause(array, event.rollback, failureOf(event.fault.code), event.fault.detail)
     case 'imageOverThreshold':
       return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':

@@ -7,7 +7,7 @@ import type { WorldMapping } from '../lineage/world'
 import { diskCandidate } from '../virtual-disks/candidate'
 import { candidates } from '../virtual-disks/candidates'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
-import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
+import { maySource, maySourceAnyCopy, mayTarget, warningsOfTarget } from './candidates'
 import { copySourcesInput, copyTargetsInput } from './schema'
 
 export const listCopySources = defineQuery({
@@ -30,7 +30,9 @@ export const listCopyTargets = defineQuery({
     const source = await diskRelations(context.array, input.sourceId, 'sourceId')
     const original = await originalFor(context.array, source.id)
     const mayBear = mayBearContentOf(await readWorld(context.array, [original]), original)
-    return candidates(context, input, (disk) => firstRefusal(mayTarget(disk, source), mayBear(disk, mappingOf(disk))))
+    // What is only asked about can be chosen.
+    const rule = (disk: DiskRelations) => firstRefusal(mayTarget(disk, source, true), mayBear(disk, mappingOf(disk)))
+    return candidates(context, input, rule, warningsOfTarget)
   },
 })
 

@@ -11,6 +11,7 @@ import { setExports } from '../mappings/exports'
 import { withIntent } from '../intents'
 import { freeNameAmong, nameIsFree } from '../names'
 import { endIdleImages } from '../reconcile/resume-copies'
+import { resumeRollbacks } from '../reconcile/rollbacks'
 import { settlePool } from '../reconcile/settle-pool'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
@@ -109,6 +110,7 @@ export const importPool = defineCommand({
       contents.disks.map((disk) => disk.diskId),
     )
     await setExports(array)
+    await resumeRollbacks(array, record.id)
     await context.record('pool_imported', record, { pool: record.name, path, count: contents.disks.length })
     array.changes.publish('pool', record.id)
     array.changes.publish('condition', record.id)

@@ -12,6 +12,7 @@ import { openPool, recordMissing } from '../reconcile/open-pools'
 import { endIdleImages } from '../reconcile/resume-copies'
 import { resumeRollbacks } from '../reconcile/rollbacks'
 import { settleImages, settlePool } from '../reconcile/settle-pool'
+import { forgetRatesIn } from '../rollbacks/transitions'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
 import { lookAtFullPools } from './fullness'
@@ -87,6 +88,7 @@ async function losePool(array: StorageArray, pool: Pool, loss: string): Promise<
   await failCopies(array, pool)
   await setExports(array)
   await array.engine.call('pool.detach', { poolId: pool.id })
+  await forgetRatesIn(array, pool.id)
   await publish(array, pool)
 }
 
@@ -120,6 +122,7 @@ async function readAgain(array: StorageArray, pool: Pool): Promise<void> {
     const contents = await array.engine.call('pool.rescan', { poolId: pool.id })
     await appendOwnEvents(array, ...(await settlePool(array, pool, contents)))
     await present(array, pool)
+    await resumeRollbacks(array, pool.id)
   } catch (error) {
     if (!isEngineError(error)) throw error
     await losePool(array, pool, error.detail)

@@ -1,7 +1,7 @@
 /** Brings the records of rollbacks into agreement with the labels, which win about bytes, and lets them go on. */
 import type { PoolContents } from '../../engine/contract'
 import { eventRecord, type EventRecord } from '../events/log'
-import { completeRollback, forgetRollback, rollbackRow, said, startRollbackRun } from '../rollbacks/transitions'
+import { endUnheard, rollbackRow, said, startRollbackRun } from '../rollbacks/transitions'
 import type { StorageArray } from '../storage-array'
 
 /** @returns what was noticed, to be appended to the event log */
@@ -15,9 +15,8 @@ export async function settleRollbacks(
   const present = new Set(disks.map(({ diskId }) => diskId))
   for (const row of await rollback.findMany({ where: { source: { poolId: pool.id } } })) {
     if (!present.has(row.sourceId) || rollbacks.some(({ imageId }) => imageId === row.snapshotId)) continue
-    // Nobody was told that it had begun; or it was complete, which nobody heard any more.
-    if (row.begun) await completeRollback(array, { imageId: row.snapshotId })
-    else await forgetRollback(array, row)
+    const ended = await rollbackRow(array, row.snapshotId)
+    if (ended) await endUnheard(array, ended)
   }
   for (const { imageId, sourceId } of rollbacks) {
     if ((await array.database.snapshot.count({ where: { id: imageId } })) === 0) continue

@@ -1,3 +1,6 @@
+import { renameSync } from 'node:fs'
+import path from 'node:path'
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { EngineError } from '../../engine/engine-error'
@@ -7,9 +10,11 @@ import { createCopy } from '../copies/commands'
 import { MiB } from '../door/fields'
 import { listEvents } from '../events/queries'
 import { listOperations } from '../operations/queries'
+import { importPool } from '../pools/commands'
+import { lookAtPools } from '../pools/presence'
 import { createSnapshot, deleteSnapshot, disableSnapshot } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
-import { operator, TestArray, viewer } from '../testing'
+import { operator, TestArray, TestEngine, viewer } from '../testing'
 import { deleteVirtualDisk, updateVirtualDisk } from '../virtual-disks/commands'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './commands'
 
@@ -36,9 +41,9 @@ const write = (value: number) =>
   })
 
 /** The value of the source's every byte. */
-async function content(): Promise<number> {
+async function content(of = test): Promise<number> {
   const bytes = Buffer.alloc(4 * MiB)
-  await test.engine.asHost(sourceId, async (volume) => {
+  await of.engine.asHost(sourceId, async (volume) => {
     await volume.read(bytes, 0)
   })
   const value = bytes[0] ?? -1
@@ -49,21 +54,20 @@ async function content(): Promise<number> {
 const snapshot = () => test.ask(getSnapshot, { id: snapshotId })
 const eventTypes = async () => (await test.ask(listEvents, { subject: snapshotId })).items.map(({ type }) => type)
 
-/** The engine says that the rollback can't go on, when it begins to restore. */
-function failNextRun(): void {
-  test.engine.before = (name) => {
-    if (name === 'image.rollback') throw new EngineError('sourceRead', 'the disk is broken')
-  }
+/** What the rollback writes fails, as on a broken disk. The hosts' own writes don't come by here in these tests. */
+const breakSource = (code: 'EIO' | 'ENOSPC' | null) => {
+  test.engine.files.faults = (call, file) => (call === 'write' && file.endsWith(`${sourceId}/data`) ? code : null)
+}
+
+async function reaches(status: 'paused' | undefined): Promise<void> {
+  await vi.waitFor(async () => expect((await snapshot()).rollback?.status).toBe(status), { timeout: 10_000 })
 }
 
 async function paused(): Promise<void> {
-  await test.array.database.rollback.create({
-    data: {
-      snapshotId, sourceId, status: 'inProgress', statusAt: new Date(), priority: 'medium', startedAt: new Date(), begun: true,
-    },
-  })
-  test.engine.emit({ type: 'rollbackPaused', rollback: { imageId: snapshotId, sourceId }, fault: { code: 'repositoryFull', detail: 'no room' } })
-  await vi.waitFor(async () => expect((await snapshot()).rollback?.status).toBe('paused'))
+  breakSource('ENOSPC')
+  await test.do(rollbackSnapshot, { id: snapshotId })
+  await reaches('paused')
+  breakSource(null)
 }
 
 describe('rolling back', () => {
@@ -97,7 +101,9 @@ describe('rolling back', () => {
   })
 
   it('leaves nothing behind when the engine can’t begin it', async () => {
-    failNextRun()
+    test.engine.before = (name) => {
+      if (name === 'image.rollback') throw new EngineError('sourceRead', 'the disk is broken')
+    }
     const outcome = await test.command(rollbackSnapshot, { id: snapshotId })
     expect(outcome.ok).toBe(false)
     expect((await snapshot()).rollback).toBeNull()
@@ -110,7 +116,7 @@ describe('a paused rollback', () => {
   beforeEach(paused)
 
   it('is a condition with its steps, an operation and a critical event', async () => {
-    expect((await snapshot()).rollback).toMatchObject({ status: 'paused', failure: { code: 'repository_full' } })
+    expect((await snapshot()).rollback).toMatchObject({ status: 'paused', failure: { code: 'no_space' } })
     const { items } = await test.ask(listConditions, {}, operator)
     expect(items.map(({ code }) => code)).toContain('snapshot_rollback_paused')
     const [, resume, cancel] = items.find(({ code }) => code === 'snapshot_rollback_paused')?.steps ?? []
@@ -139,28 +145,116 @@ describe('a paused rollback', () => {
     expect(targets.find(({ virtualDiskId }) => virtualDiskId === sourceId)?.reason?.code).toBe('disk_rolling_back')
   })
 
+  it('shows hosts the old content all the same, and takes their writes', async () => {
+    expect(await content()).toBe(1)
+    await write(5)
+    expect(await content()).toBe(5)
+    await test.restart()
+    expect((await snapshot()).rollback?.status).toBe('paused')
+    expect(await content()).toBe(5)
+  })
+
   it('goes on when it is resumed, and to its end', async () => {
     await test.do(resumeRollback, { id: snapshotId }, operator)
-    await vi.waitFor(async () => expect((await snapshot()).rollback).toBeNull())
+    await reaches(undefined)
     expect(await content()).toBe(1)
     expect((await test.ask(listConditions, {})).items.map(({ code }) => code)).not.toContain('snapshot_rollback_paused')
+    expect(await eventTypes()).toEqual(expect.arrayContaining(['snapshot_rollback_resumed', 'snapshot_rollback_completed']))
   })
 
   it('pauses again when it can’t go on', async () => {
-    failNextRun()
-    expect((await test.do(resumeRollback, { id: snapshotId })).rollback).toMatchObject({
-      status: 'paused',
-      failure: { code: 'source_read_error' },
-    })
+    breakSource('EIO')
+    await test.do(resumeRollback, { id: snapshotId })
+    await vi.waitFor(async () => expect((await snapshot()).rollback?.failure?.code).toBe('target_write_error'))
+    expect((await eventTypes()).filter((type) => type === 'snapshot_rollback_paused')).toHaveLength(2)
+    breakSource(null)
+    await test.do(resumeRollback, { id: snapshotId })
+    await reaches(undefined)
   })
 
-  it('is gone when it is given up', async () => {
-    await test.do(cancelRollback, { id: snapshotId })
+  it('is gone when it is given up, and the snapshot serves again', async () => {
+    await test.do(cancelRollback, { id: snapshotId }, operator)
     expect((await snapshot()).rollback).toBeNull()
+    expect(await eventTypes()).toContain('snapshot_rollback_cancelled')
+    await test.do(rollbackSnapshot, { id: snapshotId })
+    await reaches(undefined)
+    expect(await content()).toBe(1)
     await test.do(disableSnapshot, { id: snapshotId })
+  })
+
+  it.each(['before', 'after'] as const)('is never begun anew by a process that died %s giving it up', async (when) => {
+    test.engine.dieAt(0, when)
+    void test.command(cancelRollback, { id: snapshotId })
+    await test.engine.death
+    await test.restartAfterDeath()
+    const { rollback } = await snapshot()
+    expect(rollback?.status).toBe(when === 'before' ? 'paused' : undefined)
+    if (when === 'before') await test.do(cancelRollback, { id: snapshotId })
+    await write(9)
+    expect(await test.refused(resumeRollback, { id: snapshotId })).toMatchObject({ code: 'rollback_none' })
+    expect(await content()).toBe(9)
+    expect((await eventTypes()).filter((type) => type === 'snapshot_rollback_cancelled')).toHaveLength(1)
+    expect((await test.ask(listConditions, {})).items.map(({ code }) => code)).not.toContain('snapshot_rollback_paused')
+  })
+
+  it('is not begun anew by the engine, should the record outlive it', async () => {
+    await test.engine.call('image.cancelRollback', { imageId: snapshotId })
+    await write(9)
+    expect((await test.do(resumeRollback, { id: snapshotId })).rollback).toBeNull()
+    expect(await content()).toBe(9)
   })
 
   it('takes another priority', async () => {
     expect((await test.do(updateRollback, { id: snapshotId, priority: 'highest' })).rollback?.priority).toBe('highest')
+  })
+})
+
+describe('a pool that is lost in the middle of a rollback', () => {
+  const at = (folder: string) => path.join(test.directory, folder)
+  const look = () => test.array.exclusive(() => lookAtPools(test.array))
+
+  it('is not what pauses it: it goes on by itself when the pool is back', async () => {
+    let isAway = false
+    test.engine.files.faults = (call, file) => {
+      if (call !== 'write' || !file.endsWith(`${sourceId}/data`)) return null
+      if (!isAway) renameSync(at('Pool'), at('away'))
+      isAway = true
+      return 'EIO'
+    }
+    await test.do(rollbackSnapshot, { id: snapshotId })
+    await vi.waitFor(async () => expect((await test.array.database.pool.findFirstOrThrow()).status).toBe('missing'))
+    await test.array.idle()
+    expect((await test.ask(listConditions, {})).items.map(({ code }) => code)).toEqual(['pool_missing'])
+    expect((await snapshot()).rollback).toMatchObject({ status: 'inProgress', progress: { bytesPerSecond: 0 } })
+    expect(await eventTypes()).not.toContain('snapshot_rollback_paused')
+
+    test.engine.files.faults = () => null
+    renameSync(at('away'), at('Pool'))
+    await look()
+    await reaches(undefined)
+    expect(await content()).toBe(1)
+    expect(await eventTypes()).toContain('snapshot_rollback_completed')
+  })
+
+  it('goes on where the pool is imported from then', async () => {
+    breakSource('ENOSPC')
+    await test.do(rollbackSnapshot, { id: snapshotId })
+    await reaches('paused')
+    await test.stop()
+    const other = await TestArray.start()
+    try {
+      renameSync(at('Pool'), path.join(other.directory, 'Pool'))
+      await other.do(importPool, { path: path.join(other.directory, 'Pool') })
+      await vi.waitFor(async () => {
+        expect((await other.ask(listOperations, {})).items).toEqual([])
+        expect(await other.events()).toContain('snapshot_rollback_completed')
+      })
+      expect(await other.events()).toContain('snapshot_rollback_found')
+      expect(await content(other)).toBe(1)
+    } finally {
+      await other.remove()
+    }
+    test.engine = new TestEngine()
+    await test.start()
   })
 })

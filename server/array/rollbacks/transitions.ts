@@ -10,7 +10,7 @@ import { rollbackStatus } from './schema'
 import { ROLLBACK_STATES } from './states'
 
 const include = {
-  source: { select: { name: true } },
+  source: { select: { name: true, pool: { select: { status: true } } } },
   snapshot: { select: { virtualDisk: { select: { name: true } } } },
 } as const
 
@@ -25,11 +25,16 @@ export function said({ snapshotId: id, snapshot, source }: RollbackRow) {
   return { subject: { id, name }, names: { snapshot: name, source: source.name } }
 }
 
-/** Makes the engine restore: a rollback that it is in goes on from what is restored. */
+/**
+ * Makes the engine go on from what is restored. One that the engine knows nothing of must not begin again; the record of
+ * one in progress agrees with the labels since its pool was opened, so it was paused, and was given up.
+ */
 export async function startRollbackRun(array: StorageArray, row: RollbackRow): Promise<void> {
   try {
     const priority = copyPriority.parse(row.priority)
-    setRollbackRate(array, await array.engine.call('image.rollback', { imageId: row.snapshotId, priority }))
+    const progress = await array.engine.call('image.resumeRollback', { imageId: row.snapshotId, priority })
+    if (progress) setRollbackRate(array, progress)
+    else await end(array, row, 'snapshot_rollback_cancelled')
   } catch (error) {
     if (!isEngineError(error)) throw error
     await pauseRollback(array, row, failureOf(error.code), error.detail)
@@ -52,12 +57,42 @@ export async function pauseRollback(array: StorageArray, row: RollbackRow, code:
   publishRollback(array, row)
 }
 
+/** The engine tells that it can't go on. One whose pool is lost isn't paused: it goes on when the pool is back. */
+export async function heedPause(array: StorageArray, { imageId }: RollbackFacts, code: FailureCode, detail: string): Promise<void> {
+  const row = await rollbackRow(array, imageId)
+  if (row && row.source.pool.status !== 'missing') await pauseRollback(array, row, code, detail)
+}
+
 export async function completeRollback(array: StorageArray, { imageId }: Pick<RollbackFacts, 'imageId'>): Promise<void> {
   const row = await rollbackRow(array, imageId)
-  if (!row || !moves(row, 'completed')) return
+  if (row && moves(row, 'completed')) await end(array, row, 'snapshot_rollback_completed')
+}
+
+/**
+ * The source is in no rollback, and the record says that it is: a process died, or failed, between the two. Nobody was
+ * told that it had begun; or it was given up, which only one that is paused can be; or it was complete.
+ */
+export async function endUnheard(array: StorageArray, row: RollbackRow): Promise<void> {
+  if (!row.begun) return forgetRollback(array, row)
+  await end(array, row, row.status === 'paused' ? 'snapshot_rollback_cancelled' : 'snapshot_rollback_completed')
+}
+
+async function end(
+  array: StorageArray,
+  row: RollbackRow,
+  type: 'snapshot_rollback_completed' | 'snapshot_rollback_cancelled',
+): Promise<void> {
   await forgetRollback(array, row)
   const { subject, names } = said(row)
-  await appendOwnEvents(array, eventRecord('snapshot_rollback_completed', subject, names))
+  await appendOwnEvents(array, eventRecord(type, subject, names))
+}
+
+/** Nothing of those in a pool that is lost moves. */
+export async function forgetRatesIn(array: StorageArray, poolId: string): Promise<void> {
+  for (const row of await array.database.rollback.findMany({ where: { source: { poolId } } })) {
+    array.rates.delete(row.snapshotId)
+    publishRollback(array, row)
+  }
 }
 
 function moves(row: RollbackRow, event: 'completed' | 'failed'): boolean {

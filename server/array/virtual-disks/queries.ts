@@ -147,6 +147,7 @@ function toVirtualDisk(context: QueryContext, row: Row, allocated: number): Virt
     mscsShared: mapping?.cluster === 'mscs',
     sourceId: disk.snapshot?.sourceId ?? disk.repositoryOf?.sourceId ?? null,
     origin: disk.origin,
+    rollbackTo: disk.rollbackTo && { snapshotId: disk.rollbackTo.id, name: disk.rollbackTo.name },
     createdAt: row.createdAt.toISOString(),
     actions: {
       rename: whyNot(context, 'administrator', mayRename(disk)),

@@ -59,6 +59,8 @@ export const virtualDisk = z
     sourceId: id.nullable(),
     /** The virtual disk whose content was copied onto it, identifiers and all; null when it bears its own. */
     origin: z.strictObject({ id, name: z.string() }).nullable(),
+    /** The snapshot that it is being rolled back to; null when it isn't. */
+    rollbackTo: z.strictObject({ snapshotId: id, name: z.string() }).nullable(),
     createdAt: time,
     /** Whether the asking user may do it now; the reason why not, or null. */
     actions: z.strictObject({

@@ -4,7 +4,7 @@ import type { Disk } from '../disks/disk'
 import { barrier } from '../disks/gate'
 import type { EngineState, Handlers } from '../engine-state'
 import { IoError } from '../disks/host-volume'
-import { EngineError, isNoSpace, messageOf } from '../faults'
+import { EngineError, faultOf, isNoSpace, messageOf } from '../faults'
 import { SourceReadError } from '../storage/files'
 import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
@@ -17,7 +17,7 @@ const PROGRESS_EVERY_MILLIS = 500
 export function rollbackCalls(
   state: EngineState,
   sizes: CopySizes,
-): Handlers<'image.rollback' | 'image.setRollbackPriority' | 'image.cancelRollback'> {
+): Handlers<'image.rollback' | 'image.resumeRollback' | 'image.setRollbackPriority' | 'image.cancelRollback'> {
   let ticker: NodeJS.Timeout | null = null
 
   function tellProgress(): void {
@@ -72,7 +72,10 @@ export function rollbackCalls(
     }
   }
 
-  /** The source's own blocks are the image's: it needs the image no longer. */
+  /**
+   * The source's own blocks are the image's: it needs the image no longer. When the label says so, it is complete: what
+   * is left of the log then is room, which the next rollback of the source takes.
+   */
   async function complete(source: Disk): Promise<void> {
     const snapshots = state.snapshotsOf(source.diskId)
     await state.mutex.run([source.diskId], async () => {
@@ -83,9 +86,17 @@ export function rollbackCalls(
         await source.setRollback(null)
         chain.rollback = null
       })
-      await rollback.release()
-      await state.files.removeFile(source.file('restored'))
+      await removeLog(source, rollback)
     })
+  }
+
+  async function removeLog(source: Disk, rollback: Rollback | null): Promise<void> {
+    try {
+      await rollback?.release()
+      await state.files.removeFile(source.file('restored'))
+    } catch (error) {
+      state.emit({ type: 'internalError', fault: faultOf(error) })
+    }
   }
 
   function run(snapshot: Disk, source: Disk, priority: CopyPriority): RollbackRun {
@@ -124,22 +135,34 @@ export function rollbackCalls(
     else state.emit({ type: 'rollbackPaused', rollback: facts, fault: pauseFault(outcome.error) })
   }
 
+  /** The caller has the mutex of both. */
+  async function goOn(snapshot: Disk, source: Disk, priority: CopyPriority): Promise<RollbackProgress> {
+    const running = state.rollbacks.get(snapshot.diskId)
+    if (running) return running.progress()
+    await source.acquire(state.openDisk)
+    try {
+      if (!source.rollback) await begin(snapshot, source)
+      return run(snapshot, source, priority).progress()
+    } catch (error) {
+      await source.release()
+      throw error
+    }
+  }
+
   return {
-    async 'image.rollback'({ imageId, priority }): Promise<RollbackProgress> {
+    async 'image.rollback'({ imageId, priority }) {
       const { snapshot, source } = disksOf(imageId)
       return state.mutex.run([source.diskId, imageId], async () => {
-        const running = state.rollbacks.get(imageId)
-        if (running) return running.progress()
         if (source.rollback && source.rollback.snapshotId !== imageId) source.refuseInRollback()
-        await source.acquire(state.openDisk)
-        try {
-          if (!source.rollback) await begin(snapshot, source)
-          return run(snapshot, source, priority).progress()
-        } catch (error) {
-          await source.release()
-          throw error
-        }
+        return goOn(snapshot, source, priority)
       })
+    },
+
+    async 'image.resumeRollback'({ imageId, priority }) {
+      const { snapshot, source } = disksOf(imageId)
+      return state.mutex.run([source.diskId, imageId], async () =>
+        source.rollback?.snapshotId === imageId ? goOn(snapshot, source, priority) : null,
+      )
     },
 
     async 'image.setRollbackPriority'({ imageId, priority }) {
@@ -158,8 +181,7 @@ export function rollbackCalls(
           await source.setRollback(null)
           if (chain) chain.rollback = null
         })
-        await rollback?.release()
-        await state.files.removeFile(source.file('restored'))
+        await removeLog(source, rollback ?? null)
       })
       return null
     },

@@ -124,7 +124,8 @@ export function poolCalls(
       const copies = [...state.copies.values()].filter(
         ({ sourceId, targetId }) => pool.disks.has(sourceId) || pool.disks.has(targetId),
       )
-      await Promise.all(copies.map((copy) => copy.stop()))
+      const rollbacks = disks.flatMap(({ rollback }) => (rollback && state.rollbacks.get(rollback.snapshotId)) ?? [])
+      await Promise.all([...copies, ...rollbacks].map((run) => run.stop()))
       state.pools.delete(poolId)
       const closed = Promise.all(disks.map((disk) => disk.whenClosed()))
         .then(() => pool.close(false))

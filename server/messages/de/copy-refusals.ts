@@ -74,9 +74,12 @@ export default {
     remedy: 'Warten Sie, bis jene Kopie abgeschlossen ist, halten Sie sie an, oder entfernen Sie ihr Kopierpaar.',
   },
   copy_target_has_snapshots: {
-    detail:
-      'Von „{disk}“ gibt es {count, plural, one {# Snapshot, der zeigen würde, was darauf kopiert wird, oder ausfiele} other {# Snapshots, die zeigen würden, was darauf kopiert wird, oder ausfielen}}.',
-    remedy: 'Deaktivieren oder löschen Sie zuerst seine Snapshots.',
+    detail: 'Snapshots zeigen, was „{disk}“ enthält: {snapshots}. Die Kopie überschreibt es, sie würden also ausfallen.',
+    remedy: 'Deaktivieren oder löschen Sie sie zuerst, oder geben Sie an, dass sie ausfallen dürfen: „failTargetSnapshots“.',
+  },
+  copy_target_of_own_snapshot: {
+    detail: '„{snapshot}“ ist ein Snapshot von „{disk}“ und liest daraus, was nicht überschrieben wurde; darauf kopiert, verlöre er, was er zeigt.',
+    remedy: 'Setzen Sie „{disk}“ auf „{snapshot}“ zurück oder kopieren Sie auf ein anderes virtuelles Laufwerk.',
   },
   copy_target_too_small: {
     detail: '„{disk}“ hat {capacity}, weniger als die {sourceCapacity} von „{source}“.',
@@ -171,7 +174,7 @@ export default {
   },
   disk_rolling_back: {
     detail: '„{disk}“ wird auf den Snapshot „{snapshot}“ zurückgesetzt. Bis das abgeschlossen ist, kann es weder kopiert noch überschrieben, vergrößert, gelöscht oder als Snapshot festgehalten werden.',
-    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert. Wenn es angehalten ist, setzen Sie es fort.',
   },
   rollback_snapshot_inactive: {
     detail: 'Der Snapshot „{snapshot}“ hält keinen Zeitpunkt, auf den seine Quelle zurückgesetzt werden könnte.',
@@ -187,7 +190,7 @@ export default {
   },
   rollback_uses_snapshot: {
     detail: 'Die Quelle des Snapshots „{snapshot}“ wird auf ihn zurückgesetzt und noch durch ihn gelesen.',
-    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist. Wenn es angehalten ist, setzen Sie es fort, oder geben Sie es auf.',
   },
   rollback_running: {
     detail: 'Das Zurücksetzen auf „{snapshot}“ wird gerade durchgeführt.',

@@ -12,9 +12,9 @@ export default {
   operation: '{source} zurück auf {name}',
   dialog: {
     title: '{source} auf {name} zurücksetzen',
-    content: '{source} enthält sofort wieder, was es um <at></at> enthielt, mit dem, was Hosts seitdem in den Snapshot geschrieben haben.',
+    content: '{source} enthält sofort wieder, was es am <at></at> enthielt, mit dem, was Hosts seitdem in den Snapshot geschrieben haben.',
     lost: 'Alles, was seitdem auf {source} geschrieben wurde, wird aufgegeben. Es bleibt nur, wo ein anderer Snapshot es zeigt.',
-    connected: '{hosts} verwendet {source} gerade. Hängen Sie es dort zuerst aus: Was ein Host im Speicher hat, schriebe er über den alten Inhalt.',
+    connected: '{source} wird gerade von {hosts} verwendet. Hängen Sie es dort zuerst aus: Was ein Host im Speicher hat, schriebe er über den alten Inhalt.',
     mapped: '{source} ist {to} zugeordnet. Stellen Sie sicher, dass es dort nicht eingebunden ist: Was ein Host im Speicher hat, schriebe er über den alten Inhalt.',
     behind: 'Die Blöcke von {source} werden hinter den Hosts wiederhergestellt, die weiter lesen und schreiben dürfen. Bis zum Abschluss kann {source} weder kopiert noch vergrößert oder als Snapshot festgehalten werden, und {name} weder deaktiviert noch gelöscht.',
     others: 'Die anderen Snapshots davon bleiben, was sie sind: Was überschrieben wird, bewahren ihre Repositorys auf, was dort Platz braucht.',

@@ -26,7 +26,7 @@ export default {
     button: '{count, plural, =0 {Kein Vorgang läuft} one {# Vorgang läuft} other {# Vorgänge laufen}}',
     title: 'Laufende Vorgänge',
     none: 'Nichts läuft',
-    noneText: 'Hier erscheinen Kopien, die laufen oder warten, gleich wer sie gestartet hat.',
+    noneText: 'Hier erscheinen Kopien und Zurücksetzungen, die laufen, warten oder angehalten sind, gleich wer sie gestartet hat.',
   },
   user: {
     button: 'Konto von {name}',

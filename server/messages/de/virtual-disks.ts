@@ -87,6 +87,7 @@ export default {
     snapshots: '{count, plural, one {# Snapshot} other {# Snapshots}} davon',
     asSource: 'Quelle einer Kopie auf',
     asTarget: 'Ziel einer Kopie von',
+    rollback: 'Wird auf {name} zurückgesetzt',
     origin: 'Trägt den Inhalt von',
     originHint: 'Signatur und Kennungen sind die seines Originals: Kein Windows-Host und kein Cluster darf beide sehen.',
     images: '{count, plural, one {# virtuelles Laufwerk trägt} other {# virtuelle Laufwerke tragen}} seinen Inhalt durch eine Kopie:',

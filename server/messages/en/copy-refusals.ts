@@ -68,9 +68,12 @@ export default {
     remedy: 'Wait until that copy is completed, stop it, or remove its pair.',
   },
   copy_target_has_snapshots: {
-    detail:
-      '“{disk}” has {count, plural, one {# snapshot} other {# snapshots}} that would show what is copied onto it, or fail.',
-    remedy: 'Disable or delete its snapshots first.',
+    detail: 'Snapshots show what “{disk}” holds: {snapshots}. The copy overwrites it, so they would fail.',
+    remedy: 'Disable or delete them first, or say that they may fail: “failTargetSnapshots”.',
+  },
+  copy_target_of_own_snapshot: {
+    detail: '“{snapshot}” is a snapshot of “{disk}” and reads from it what was not overwritten; copied onto it, it would lose what it shows.',
+    remedy: 'Roll “{disk}” back to “{snapshot}”, or copy onto another virtual disk.',
   },
   copy_target_too_small: {
     detail: '“{disk}” has {capacity}, less than the {sourceCapacity} of “{source}”.',
@@ -165,7 +168,7 @@ export default {
   },
   disk_rolling_back: {
     detail: '“{disk}” is being rolled back to the snapshot “{snapshot}”. Until that is complete it can’t be copied, copied onto, enlarged, deleted or snapped.',
-    remedy: 'Wait until the rollback is complete; raise its priority if it takes long.',
+    remedy: 'Wait until the rollback is complete; raise its priority if it takes long. One that is paused can be resumed.',
   },
   rollback_snapshot_inactive: {
     detail: 'The snapshot “{snapshot}” holds no point in time that its source could be rolled back to.',
@@ -181,7 +184,7 @@ export default {
   },
   rollback_uses_snapshot: {
     detail: 'The source of the snapshot “{snapshot}” is being rolled back to it and is still read through it.',
-    remedy: 'Wait until the rollback is complete.',
+    remedy: 'Wait until the rollback is complete. One that is paused can be resumed, or given up.',
   },
   rollback_running: {
     detail: 'The rollback to “{snapshot}” is in progress.',

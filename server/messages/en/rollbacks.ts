@@ -11,7 +11,7 @@ export default {
     title: 'Roll {source} back to {name}',
     content: 'At once {source} holds what it held at <at></at>, with what hosts have written to the snapshot since.',
     lost: 'Everything that was written to {source} since is given up. It is kept only where another snapshot shows it.',
-    connected: '{hosts} uses {source} now. Unmount it there first: what a host has in its memory it would write over the old content.',
+    connected: '{source} is in use by {hosts} now. Unmount it there first: what a host has in its memory it would write over the old content.',
     mapped: '{source} is mapped to {to}. Make sure that it isn’t mounted there: what a host has in its memory it would write over the old content.',
     behind: 'The blocks of {source} are restored behind the hosts, which may go on reading and writing. Until that is complete {source} can’t be copied, snapped or enlarged, and {name} can’t be disabled or deleted.',
     others: 'The other snapshots of it stay what they are: what is overwritten is preserved in their repositories, which takes room there.',

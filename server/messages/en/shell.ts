@@ -23,7 +23,7 @@ export default {
     button: '{count, plural, =0 {No operation runs} one {# operation runs} other {# operations run}}',
     title: 'Operations in progress',
     none: 'Nothing is running',
-    noneText: 'Copies that are running or waiting appear here, whoever started them.',
+    noneText: 'Copies and rollbacks that are running, waiting or paused appear here, whoever started them.',
   },
   user: {
     button: 'Account of {name}',

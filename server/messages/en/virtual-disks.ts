@@ -84,6 +84,7 @@ export default {
     snapshots: '{count, plural, one {# snapshot} other {# snapshots}} of it',
     asSource: 'Source of a copy to',
     asTarget: 'Target of a copy of',
+    rollback: 'Is being rolled back to {name}',
     origin: 'Bears the content of',
     originHint: 'Signature and identifiers are those of its original: no Windows host may see both, and a cluster must not see both.',
     images: '{count, plural, one {# virtual disk bears} other {# virtual disks bear}} its content by a copy:',
