@@ -11,10 +11,12 @@ interface HeedProps {
   /** Where a person has to say that they have read it before it is done. */
   acknowledged?: boolean
   onAcknowledge?: (acknowledged: boolean) => void
+  /** Shown when a person goes on without. */
+  error?: string | undefined
 }
 
 /** What is allowed but needs steps on the host. */
-export function Heed({ to, warnings, acknowledged = false, onAcknowledge }: HeedProps) {
+export function Heed({ to, warnings, acknowledged = false, onAcknowledge, error }: HeedProps) {
   const t = useTranslations('virtualDisks.map')
   if (warnings.length === 0) return null
   return (
@@ -29,12 +31,14 @@ export function Heed({ to, warnings, acknowledged = false, onAcknowledge }: Heed
           <input
             type="checkbox"
             checked={acknowledged}
+            aria-invalid={error ? true : undefined}
             onChange={(change) => onAcknowledge(change.target.checked)}
             className="size-4 accent-accent"
           />
           {t('acknowledge')}
         </label>
       ) : null}
+      {error ? <p className="text-sm text-crit">{error}</p> : null}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import type { Page } from '@/server/array/door/lists'
 import type { MappingTarget } from '@/server/array/mappings/schema'
 import { derivedKey, spell } from '../live/queries'
@@ -17,16 +17,38 @@ export function targetOf(value: string): { hostId: string } | { hostGroupId: str
   return value.startsWith('group:') ? { hostGroupId: id } : { hostId: id }
 }
 
-/**
- * Every host and host group, with why the disk may not be mapped to it, or what to heed.
- * @param imageName judges an image of the disk that is about to be made, by this name
- */
-export function useMappingTargets(diskId: string, imageName?: string) {
+/** A disk; or, with a name, an image of it that is about to be made. */
+export interface Judged {
+  diskId: string
+  imageName?: string
+}
+
+function targetsQuery({ diskId, imageName }: Judged) {
   const params = spell({ sort: 'name', limit: 1000, imageName })
-  return useQuery({
+  return queryOptions({
     queryKey: derivedKey('mapping', 'targets', diskId, params),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       getJson<Page<MappingTarget>>(`virtual-disks/${encodeURIComponent(diskId)}/mapping-targets?${params}`, signal),
+  })
+}
+
+/** Every host and host group, with why the disk may not be mapped to it, or what to heed. */
+export function useMappingTargets(judged: Judged) {
+  return useQuery(targetsQuery(judged))
+}
+
+/** The same for several that are to be mapped alike: what holds for one holds for all. Undefined until all is known. */
+export function useTargetsOfAll(judged: Judged[]): MappingTarget[] | undefined {
+  return useQueries({ queries: judged.map(targetsQuery), combine: together })
+}
+
+function together(answers: { data: Page<MappingTarget> | undefined }[]): MappingTarget[] | undefined {
+  const [first, ...others] = answers.map(({ data }) => data?.items)
+  if (!first || others.includes(undefined)) return undefined
+  return first.map((target) => {
+    const same = others.flatMap((items) => items?.find((other) => valueOf(other) === valueOf(target)) ?? [])
+    const reason = target.reason ?? same.find((other) => other.reason)?.reason ?? null
+    return { ...target, reason, eligible: reason === null, warnings: [target, ...same].flatMap(({ warnings }) => warnings) }
   })
 }

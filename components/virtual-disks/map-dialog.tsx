@@ -44,7 +44,7 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
   const t = useTranslations('virtualDisks.map')
   const run = useCommand()
   const { form, send } = useCommandForm(fields, { to: '', lun: '' })
-  const targets = useMappingTargets(disk.id)
+  const targets = useMappingTargets({ diskId: disk.id })
   const all = targets.data?.items
   const to = useWatch({ control: form.control, name: 'to' })
   const target = all?.find((each) => valueOf(each) === to)

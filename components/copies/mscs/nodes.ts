@@ -10,7 +10,7 @@ import { useMappingTargets } from '../../mappings/targets'
  * @returns undefined while they are on their way
  */
 export function useCluster(source: VirtualDisk, name: string): { cluster: MappingTarget | null; nodes: (MappingTarget & { hostId: string })[] } | undefined {
-  const targets = useMappingTargets(source.id, name).data?.items
+  const targets = useMappingTargets({ diskId: source.id, imageName: name }).data?.items
   const shared = source.mappedTo?.hostGroupId
   const cluster = targets?.find(({ hostGroupId }) => hostGroupId !== null && hostGroupId === shared) ?? null
   return targets && { cluster, nodes: targets.flatMap(({ hostId, ...node }) => (hostId !== null && node.memberOf === cluster?.name ? { ...node, hostId } : [])) }

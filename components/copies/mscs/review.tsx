@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { oneQuery } from '../../live/queries'
@@ -10,7 +11,6 @@ import { Skeleton } from '../../ui/skeleton'
 import { Review } from '../../ui/wizard/review'
 import type { CopyFields, CopyForm } from '../wizard/fields'
 import { copyInput, freshDiskInput } from '../wizard/inputs'
-import { repositoryBytes } from '../wizard/priority-step'
 import { snapshotInput } from './inputs'
 import { MadeAlready } from './made-already'
 import { useCluster } from './nodes'
@@ -47,7 +47,7 @@ export function ThroughSnapshotReview({ form, values, source }: ThroughSnapshotR
       ) : null}
       <Review
         sentences={[
-          ...(taken ? [] : [t.rich('review.snapshot', { ...names, size: formatBytes(locale, repositoryBytes(source, values)) })]),
+          ...(taken ? [] : [t.rich('review.snapshot', { ...names, size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })]),
           ...(maps ? [t.rich('review.mapped', names)] : []),
           ...(node ? [] : [t('review.unmapped')]),
           fresh

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { MappingTarget } from '@/server/array/mappings/schema'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { listQuery } from '../../live/queries'
@@ -15,7 +16,6 @@ import { Skeleton } from '../../ui/skeleton'
 import { TextField } from '../../ui/text-field'
 import { Time } from '../../ui/time'
 import type { CopyFields, CopyForm } from '../wizard/fields'
-import { repositoryBytes } from '../wizard/priority-step'
 import { MadeAlready } from './made-already'
 import { useCluster } from './nodes'
 
@@ -40,7 +40,7 @@ export function SnapshotStep({ form, values, source }: SnapshotStepProps) {
           label={t('repository')}
           inputMode="numeric"
           className="max-w-28"
-          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytes(source, values)) })}
+          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })}
           error={form.formState.errors.repositoryPercent?.message}
           {...form.register('repositoryPercent')}
         />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'use-intl'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { TextField } from '../../ui/text-field'
@@ -31,17 +32,11 @@ export function PriorityStep({ form, values, source }: PriorityStepProps) {
           label={t('repository')}
           inputMode="numeric"
           className="max-w-28"
-          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytes(source, values)) })}
+          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })}
           error={form.formState.errors.repositoryPercent?.message}
           {...form.register('repositoryPercent')}
         />
       ) : null}
     </div>
   )
-}
-
-/** As large as the array will make it, to a sector. */
-export function repositoryBytes(source: VirtualDisk, values: CopyFields): number {
-  const percent = Number(values.repositoryPercent)
-  return Number.isFinite(percent) ? Math.floor((source.capacityBytes * Math.max(0, percent)) / 100) : 0
 }

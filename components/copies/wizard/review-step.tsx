@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { listQuery, oneQuery } from '../../live/queries'
@@ -10,7 +11,6 @@ import { Skeleton } from '../../ui/skeleton'
 import { Review } from '../../ui/wizard/review'
 import type { CopyFields } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
-import { repositoryBytes } from './priority-step'
 
 const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>
 
@@ -47,7 +47,7 @@ function Sentences({ values, source, target }: ReviewStepProps & { target: Virtu
           : created,
         t.rich(values.type === 'online' ? 'review.online' : 'review.offline', names),
         ...(values.type === 'online'
-          ? [t.rich('review.repository', { ...names, size: formatBytes(locale, repositoryBytes(source, values)) })]
+          ? [t.rich('review.repository', { ...names, size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })]
           : []),
         t.rich('review.targetAccess', names),
         ...(target?.mappedTo ? [t.rich('review.mounted', { ...names, hosts: target.mappedTo.name })] : []),

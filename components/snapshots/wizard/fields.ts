@@ -23,6 +23,8 @@ export const snapshotFieldsShape = z.object({
   mapping: z.enum(['later', 'now']),
   /** `host:<id>` or `group:<id>`. */
   mapTo: z.string(),
+  /** The target whose warnings a person has said to have read. */
+  readFor: z.string(),
 })
 export type SnapshotFields = z.infer<typeof snapshotFieldsShape>
 
@@ -34,6 +36,7 @@ export const SNAPSHOT_DEFAULTS: SnapshotFields = {
   fullPolicy: 'failSnapshot',
   mapping: 'later',
   mapTo: '',
+  readFor: '',
 }
 
 const typedName = z

@@ -1,17 +1,38 @@
 'use client'
 
-import { useQueries } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import { oneQuery } from '../../live/queries'
-import { Notice } from '../../ui/notice'
+import type { MappingTarget } from '@/server/array/mappings/schema'
+import type { SnapshotSource } from '@/server/array/snapshots/schema'
+import { Heed } from '../../mappings/heed'
+import { TargetPicker } from '../../mappings/target-picker'
+import { useTargetsOfAll, valueOf } from '../../mappings/targets'
 import { RadioCards } from '../../ui/radio-cards'
-import { MapToField, useMapDestinations } from '../../virtual-disks/map-to-field'
 import type { SnapshotFields, SnapshotForm } from './fields'
+import { nameOf } from './inputs'
 
-export function MappingStep({ form, values }: { form: SnapshotForm; values: SnapshotFields }) {
+/** Every host and host group, judged for the snapshots that are about to be taken. */
+export function useSnapshotTargets(values: SnapshotFields, sources: SnapshotSource[]): MappingTarget[] | undefined {
+  return useTargetsOfAll(
+    sources.map((source) => ({ diskId: source.virtualDiskId, imageName: nameOf(values, source) || source.name })),
+  )
+}
+
+/** What the hosts of the chosen target have to heed, and nobody has said yet to have read. */
+export function isUnread({ mapping, mapTo, readFor }: SnapshotFields, targets: MappingTarget[] | undefined): boolean {
+  const target = targets?.find((each) => valueOf(each) === mapTo)
+  return mapping === 'now' && mapTo !== readFor && (target?.warnings.length ?? 0) > 0
+}
+
+interface MappingStepProps {
+  form: SnapshotForm
+  values: SnapshotFields
+  targets: MappingTarget[] | undefined
+}
+
+export function MappingStep({ form, values, targets }: MappingStepProps) {
   const t = useTranslations('snapshots.wizard')
   const map = useTranslations('virtualDisks.map')
-  const { none } = useMapDestinations()
+  const target = targets?.find((each) => valueOf(each) === values.mapTo)
   return (
     <div className="flex flex-col gap-5">
       <RadioCards
@@ -21,49 +42,27 @@ export function MappingStep({ form, values }: { form: SnapshotForm; values: Snap
         onChange={(mapping) => form.setValue('mapping', mapping, { shouldValidate: true })}
         cards={[
           { value: 'later', title: t('mapLater'), children: t('mapLaterHint') },
-          { value: 'now', title: t('mapNow'), children: t('mapNowHint'), disabledReason: none ? map('noHosts') : null },
+          { value: 'now', title: t('mapNow'), children: t('mapNowHint'), disabledReason: targets?.length === 0 ? map('noHosts') : null },
         ]}
       />
       {values.mapping === 'now' ? (
-        <>
-          <div className="max-w-sm">
-            <MapToField error={form.formState.errors.mapTo?.message} {...form.register('mapTo')} />
-          </div>
-          <Warnings values={values} />
-        </>
+        <div className="flex max-w-2xl flex-col gap-3">
+          <TargetPicker
+            label={map('to')}
+            targets={targets}
+            value={values.mapTo}
+            onChange={(value) => form.setValue('mapTo', value, { shouldValidate: true })}
+            error={form.formState.errors.mapTo?.message}
+          />
+          <Heed
+            to={target?.name ?? ''}
+            warnings={target?.warnings ?? []}
+            acknowledged={values.readFor === values.mapTo}
+            onAcknowledge={(yes) => form.setValue('readFor', yes ? values.mapTo : '', { shouldValidate: true })}
+            error={form.formState.errors.readFor?.message}
+          />
+        </div>
       ) : null}
     </div>
-  )
-}
-
-/** What a host does with two disks that look alike, and a cluster with a disk of its own on each node. */
-function Warnings({ values }: { values: SnapshotFields }) {
-  const t = useTranslations('snapshots.wizard')
-  const found = useQueries({ queries: values.sourceIds.map((id) => oneQuery('virtualDisk', id)) })
-  const disks = found.flatMap(({ data }) => data ?? [])
-  const toGroup = values.mapTo.startsWith('group:')
-  const id = values.mapTo.slice(values.mapTo.indexOf(':') + 1)
-  const { groups, hosts } = useMapDestinations()
-  const to = [...groups, ...hosts].find((each) => each.id === id)
-  if (!to) return null
-  const groupOfHost = 'hostGroupId' in to ? to.hostGroupId : null
-  const sees = disks.filter(({ mappedTo }) => {
-    const holder = mappedTo?.hostId ?? mappedTo?.hostGroupId
-    return holder !== undefined && holder !== null && (holder === id || holder === groupOfHost)
-  })
-  const shared = toGroup ? disks.filter((disk) => disk.mscsShared) : []
-  return (
-    <>
-      {sees.map((disk) => (
-        <Notice key={disk.id} tone="warn">
-          {t('sameHost', { to: to.name, source: disk.name })}
-        </Notice>
-      ))}
-      {shared.map((disk) => (
-        <Notice key={disk.id} tone="crit">
-          {t('mscs', { source: disk.name })}
-        </Notice>
-      ))}
-    </>
   )
 }

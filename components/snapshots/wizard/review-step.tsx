@@ -2,25 +2,32 @@
 
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import type { MappingTarget } from '@/server/array/mappings/schema'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { SnapshotSource } from '@/server/array/snapshots/schema'
 import { formatBytes } from '@/server/messages/bytes'
+import { valueOf } from '../../mappings/targets'
 import { Review } from '../../ui/wizard/review'
-import { useMapDestinations } from '../../virtual-disks/map-to-field'
 import type { SnapshotFields } from './fields'
-import { mappingInput, nameOf, repositoryBytesOf, snapshotInputs } from './inputs'
+import { mappingInput, nameOf, snapshotInputs } from './inputs'
 
 const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>
 
-export function ReviewStep({ values, sources }: { values: SnapshotFields; sources: SnapshotSource[] }) {
+interface ReviewStepProps {
+  values: SnapshotFields
+  sources: SnapshotSource[]
+  targets: MappingTarget[] | undefined
+}
+
+export function ReviewStep({ values, sources, targets }: ReviewStepProps) {
   const t = useTranslations('snapshots.wizard')
   const locale = useLocale()
-  const { hosts, groups } = useMapDestinations()
   const inputs = snapshotInputs(values)
   const [first] = sources
   const [input] = inputs
   const count = sources.length
-  const bytes = sources.reduce((sum, source) => sum + repositoryBytesOf(values, source), 0)
-  const to = [...hosts, ...groups].find(({ id }) => values.mapTo.endsWith(`:${id}`))?.name ?? ''
+  const bytes = sources.reduce((sum, source) => sum + repositoryBytesTyped(source.capacityBytes, values.repositoryPercent), 0)
+  const to = targets?.find((target) => valueOf(target) === values.mapTo)?.name ?? ''
   const pairs = sources.map((source) => `${source.name} → ${nameOf(values, source)}`).join(', ')
   return (
     <Review

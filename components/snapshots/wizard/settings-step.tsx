@@ -2,12 +2,12 @@
 
 import { useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { SnapshotSource } from '@/server/array/snapshots/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { TextField } from '../../ui/text-field'
 import { PolicyCards } from '../policy-cards'
 import type { SnapshotFields, SnapshotForm } from './fields'
-import { repositoryBytesOf } from './inputs'
 
 interface SettingsStepProps {
   form: SnapshotForm
@@ -86,7 +86,7 @@ function Sizes({ values, sources }: Omit<SettingsStepProps, 'form'>) {
   const locale = useLocale()
   return sources.map((source) => (
     <span key={source.virtualDiskId} className="figures block text-xs text-faint [overflow-wrap:anywhere]">
-      {t('repositorySize', { source: source.name, size: formatBytes(locale, repositoryBytesOf(values, source)) })}
+      {t('repositorySize', { source: source.name, size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })}
     </span>
   ))
 }

@@ -14,7 +14,7 @@ import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
 import { SNAPSHOT_DEFAULTS, SNAPSHOT_STEPS, snapshotFieldsShape, snapshotSchema, type SnapshotStep } from './fields'
 import { mappingInput, snapshotInputs } from './inputs'
-import { MappingStep } from './mapping-step'
+import { isUnread, MappingStep, useSnapshotTargets } from './mapping-step'
 import { ReviewStep } from './review-step'
 import { SettingsStep } from './settings-step'
 import { useChosenSources } from './sources'
@@ -34,6 +34,9 @@ export default function Steps() {
   const { form, values } = wizard
   useSourceOfUrl((id) => form.setValue('sourceIds', [id]))
   const sources = useChosenSources(values.sourceIds)
+  const targets = useSnapshotTargets(values, sources ?? [])
+  const unread = isUnread(values, targets)
+  const mapWords = useTranslations('virtualDisks.map')
   const { submit, pending, refusal } = useSubmit(wizard)
 
   const step = (id: SnapshotStep, title: string, content: ReactNode) => ({
@@ -54,7 +57,10 @@ export default function Steps() {
       refusal={refusal}
       disabledReason={whyNot('createSnapshots')}
       cancelHref="/snapshots"
-      onIncomplete={(id) => wizard.show([...SNAPSHOT_STEPS[id as SnapshotStep]])}
+      onIncomplete={(id) => {
+        if (id === 'mapping' && unread) form.setError('readFor', { message: mapWords('acknowledgeFirst') })
+        else wizard.show([...SNAPSHOT_STEPS[id as SnapshotStep]])
+      }}
       onSubmit={() => void submit()}
       steps={[
         step('sources', t('sourcesStep'), <SourcesStep form={form} value={values.sourceIds} />),
@@ -63,11 +69,14 @@ export default function Steps() {
           t('settingsStep'),
           ofSources((chosen) => <SettingsStep form={form} values={values} sources={chosen} />),
         ),
-        step('mapping', t('mappingStep'), <MappingStep form={form} values={values} />),
+        {
+          ...step('mapping', t('mappingStep'), <MappingStep form={form} values={values} targets={targets} />),
+          complete: wizard.isComplete([...SNAPSHOT_STEPS.mapping]) && !unread,
+        },
         step(
           'review',
           t('reviewStep'),
-          ofSources((chosen) => <ReviewStep values={values} sources={chosen} />),
+          ofSources((chosen) => <ReviewStep values={values} sources={chosen} targets={targets} />),
         ),
       ]}
     />

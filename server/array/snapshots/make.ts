@@ -1,6 +1,6 @@
 /** Makes the objects of snapshots: their virtual disks, their repositories, their images. */
 import type { CallOutput } from '../../engine/contract'
-import { MAX_DISK_BYTES, nameKey } from '../door/fields'
+import { nameKey } from '../door/fields'
 import { RefusalError, refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
@@ -10,7 +10,8 @@ import { newDiskRow } from '../virtual-disks/new-disk'
 import type { DiskRelations } from '../virtual-disks/relations'
 import { instantOf } from './image-status'
 import { type SnapshotNames, snapshotNames, takenNames } from './names'
-import { type FullPolicy, MIN_REPOSITORY_BYTES, REPOSITORY_STEP_BYTES } from './schema'
+import { repositoryBytes } from './repository-size'
+import type { FullPolicy } from './schema'
 
 export interface SnapshotWanted {
   source: DiskRelations
@@ -136,10 +137,4 @@ async function namesOf(array: StorageArray, wanted: SnapshotWanted[]): Promise<S
     for (const each of [names.snapshot, names.repository]) taken.add(nameKey(each))
     return names
   })
-}
-
-/** A share of the source in whole mebibytes, within what a disk can have. */
-export function repositoryBytes(sourceBytes: number, percent: number): number {
-  const share = Math.ceil((sourceBytes * percent) / 100 / REPOSITORY_STEP_BYTES) * REPOSITORY_STEP_BYTES
-  return Math.min(Math.max(share, MIN_REPOSITORY_BYTES), MAX_DISK_BYTES)
 }

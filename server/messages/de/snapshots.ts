@@ -165,9 +165,6 @@ export default {
     mapNowHint: 'Ein Host findet den Snapshot als eigenes Laufwerk, an der niedrigsten freien LUN.',
     mapLater: 'Später oder gar nicht zuordnen',
     mapLaterHint: 'Kein Host sieht den Snapshot. Er kann jederzeit zugeordnet und kopiert werden, und die Quelle kann auf ihn zurückgesetzt werden.',
-    sameHost:
-      '{to} hat auch {source}. Ein Snapshot hat dieselbe Signatur und dieselbe Dateisystemkennung wie seine Quelle: Manche Hosts verwechseln die beiden oder lassen das zweite offline. Hängen Sie ihn möglichst anderswo ein.',
-    mscs: '{source} ist ein MSCS-freigegebenes Laufwerk. Ordnen Sie den Snapshot nur einem Knoten zu: Mehrere Knoten, die darauf schreiben, würden ihn beschädigen.',
     review: {
       one: '<strong>{name}</strong> bewahrt <strong>{source}</strong>, wie es in dem Augenblick ist, in dem Sie ihn erstellen. Hosts schreiben weiter; der Augenblick dauert Millisekunden.',
       many: 'Diese werden bewahrt, wie sie zu ein und demselben Zeitpunkt sind, oder keines von ihnen: <strong>{pairs}</strong>. Hosts schreiben weiter; der Zeitpunkt dauert Millisekunden.',

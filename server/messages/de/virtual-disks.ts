@@ -139,9 +139,6 @@ export default {
   map: {
     title: '{name} zuordnen',
     to: 'Host oder Host-Gruppe',
-    choose: 'Wählen …',
-    hosts: 'Hosts',
-    hostGroups: 'Host-Gruppen',
     lun: 'LUN',
     lunHint: 'Leer gelassen: die niedrigste freie.',
     submit: 'Zuordnen',

@@ -142,8 +142,6 @@ export default {
     mapNowHint: 'A host finds the snapshot as a disk of its own, at the lowest free LUN.',
     mapLater: 'Map it later, or not at all',
     mapLaterHint: 'No host sees the snapshot. It can be mapped, copied and rolled back to at any time.',
-    sameHost: '{to} has {source} too. A snapshot has the same signature and file system identity as its source: some hosts mix the two up, or keep the second one offline. Mount it elsewhere if you can.',
-    mscs: '{source} is an MSCS shared disk. Map its snapshot to one node only: several nodes that write to it would damage it.',
     review: {
       one: '<strong>{name}</strong> keeps <strong>{source}</strong> as it is at the moment when you take it. Hosts go on writing; the moment lasts milliseconds.',
       many: 'These are kept as they are at one and the same instant, or none of them is: <strong>{pairs}</strong>. Hosts go on writing; the instant lasts milliseconds.',

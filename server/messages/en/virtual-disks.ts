@@ -135,9 +135,6 @@ export default {
   map: {
     title: 'Map {name}',
     to: 'Host or host group',
-    choose: 'Choose …',
-    hosts: 'Hosts',
-    hostGroups: 'Host groups',
     lun: 'LUN',
     lunHint: 'Left empty: the lowest free one.',
     submit: 'Map',
