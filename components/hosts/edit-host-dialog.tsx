@@ -64,6 +64,7 @@ function EditHostForm({ host }: { host: Host }) {
       <SelectField
         label={t('edit.os')}
         options={HOST_SYSTEMS.map((os) => ({ value: os, label: words(os) }))}
+        error={form.formState.errors.os?.message}
         {...form.register('os')}
       />
       <SelectField

@@ -73,6 +73,7 @@ function GroupForm({ group, submitLabel, give, onDone }: GroupFormProps) {
       <SelectField
         label={t('fields.cluster')}
         options={CLUSTER_TYPES.map((type) => ({ value: type, label: words(type) }))}
+        error={form.formState.errors.cluster?.message}
         {...form.register('cluster')}
       />
       <Controller

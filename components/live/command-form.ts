@@ -75,7 +75,9 @@ export function showProblem<Fields extends FieldValues, Input>(
   const shown = Object.keys(form.getValues())
   const errors = problem.errors ?? []
   for (const { path, message } of errors) {
-    if (shown.includes(path.split('.')[0] ?? '')) form.setError(path as Path<Fields>, { message })
+    // A rule that names a field says there, too, what is possible instead.
+    const text = message === problem.detail ? `${message} ${problem.remedy}` : message
+    if (shown.includes(path.split('.')[0] ?? '')) form.setError(path as Path<Fields>, { message: text })
   }
   const everywhere = errors.length > 0 && errors.every(({ path }) => shown.includes(path.split('.')[0] ?? ''))
   return everywhere ? '' : `${problem.detail} ${problem.remedy}`

@@ -170,3 +170,33 @@ test.describe('in German', () => {
     })
   })
 })
+
+test('dialogs of hosts and host groups say what would come to see one disk for another', async ({ page, product }) => {
+  const { rest } = product
+  const pool = await rest.post<Made>('/pools', { name: 'twin pool', path: path.join(product.directory, 'twin-pool') })
+  const original = await rest.post<Made>('/virtual-disks', { name: 'twin original', poolId: pool.id, capacityBytes: 16 * MiB })
+  const host = await rest.post<Made>('/hosts', { name: 'twin-host', os: 'linux', ports: [] })
+  const group = await rest.post<Made>('/host-groups', { name: 'twin group', cluster: 'none', hostIds: [host.id] })
+  const snapshot = await rest.post<Made>('/snapshots', { sourceId: original.id })
+  for (const { id } of [original, snapshot]) await rest.post('/mappings', { virtualDiskId: id, hostGroupId: group.id })
+
+  await signIn(page)
+  const dialog = page.getByRole('dialog')
+  await page.goto(`/hosts/groups/${group.id}`)
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByLabel('Cluster').selectOption('Microsoft failover cluster (MSCS)')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByLabel('Cluster')).toHaveAccessibleDescription(/the data would be corrupted.*to one node of/)
+  expect(await rest.get(`/host-groups/${group.id}`)).toMatchObject({ cluster: 'none' })
+
+  await page.goto(`/hosts/${host.id}`)
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByLabel('Operating system').selectOption('Windows')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByLabel('Operating system')).toHaveAccessibleDescription(/runs Windows and would see both.*to another host/)
+  expect(await rest.get(`/hosts/${host.id}`)).toMatchObject({ os: 'linux' })
+
+  // On Linux both may be seen; the page of the image says what to heed.
+  await page.goto(`/virtual-disks/${snapshot.id}`)
+  await expect(page.getByRole('region', { name: 'Mapping' })).toContainText('nouuid')
+})
