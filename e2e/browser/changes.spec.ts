@@ -78,7 +78,7 @@ test('host groups and hosts are made, edited and deleted', async ({ page, produc
   await page.goto('/hosts/groups')
   await page.getByRole('button', { name: 'Create a host group' }).first().click()
   await dialog(page).getByLabel('Name', { exact: true }).fill('groups cluster')
-  await dialog(page).getByLabel('Cluster').selectOption('Microsoft failover cluster (MSCS)')
+  await dialog(page).getByRole('combobox', { name: 'Cluster' }).selectOption('Microsoft failover cluster (MSCS)')
   await dialog(page).getByRole('checkbox', { name: new RegExp(host.name) }).check()
   await dialog(page).getByRole('button', { name: 'Create' }).click()
   await toast(page, 'The host group groups cluster is created')

@@ -184,9 +184,9 @@ test('dialogs of hosts and host groups say what would come to see one disk for a
   const dialog = page.getByRole('dialog')
   await page.goto(`/hosts/groups/${group.id}`)
   await page.getByRole('button', { name: 'Edit' }).click()
-  await dialog.getByLabel('Cluster').selectOption('Microsoft failover cluster (MSCS)')
+  await dialog.getByRole('combobox', { name: 'Cluster' }).selectOption('Microsoft failover cluster (MSCS)')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(dialog.getByLabel('Cluster')).toHaveAccessibleDescription(/the data would be corrupted.*to one node of/)
+  await expect(dialog.getByRole('combobox', { name: 'Cluster' })).toHaveAccessibleDescription(/the data would be corrupted.*to one node of/)
   expect(await rest.get(`/host-groups/${group.id}`)).toMatchObject({ cluster: 'none' })
 
   await page.goto(`/hosts/${host.id}`)

@@ -208,7 +208,7 @@ export default {
   mscs_image_second_node: {
     detail:
       '„{host}“ würde „{image}“ sehen, während „{otherHost}“ „{other}“ sieht: Beide tragen den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“, und zwei Knoten, die dasselbe Laufwerk außerhalb der Kontrolle des Clusters sehen, beschädigen es.',
-    remedy: 'Lassen Sie alle Images von „{original}“ bei „{otherHost}“, oder heben Sie dort zuerst die Zuordnung auf.',
+    remedy: 'Entfernen Sie zuerst die Zuordnung von „{other}“, oder ordnen Sie „{image}“ einem Host außerhalb des Clusters zu.',
   },
   image_beside_original_windows: {
     detail:

@@ -202,7 +202,7 @@ export default {
   mscs_image_second_node: {
     detail:
       '“{host}” would see “{image}” while “{otherHost}” sees “{other}”: both bear the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”, and two nodes that see the same disk outside the cluster’s control corrupt it.',
-    remedy: 'Keep all images of “{original}” on “{otherHost}”, or remove the mapping there first.',
+    remedy: 'Remove the mapping of “{other}” first, or map “{image}” to a host outside the cluster.',
   },
   image_beside_original_windows: {
     detail:
