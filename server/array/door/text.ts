@@ -45,6 +45,10 @@ export class Text {
     }
   }
 
+  contents(what: keyof Messages['contents']['what']): string {
+    return this.#translate(`contents.what.${what}`)
+  }
+
   whyNot(refusal: Refusal | null): Reason | null {
     return refusal && this.reason(refusal)
   }

@@ -5,6 +5,7 @@ import common from './common'
 import conditionCommands from './condition-commands'
 import conditionSteps from './condition-steps'
 import conditions from './conditions'
+import contents from './contents'
 import copies from './copies'
 import copyRefusals from './copy-refusals'
 import entry from './entry'
@@ -32,6 +33,7 @@ export default {
   conditionCommands,
   conditionSteps,
   conditions,
+  contents,
   copies,
   entry,
   eventLog,
