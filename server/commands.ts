@@ -14,15 +14,18 @@ import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-
 import { createHost, deleteHost, updateHost } from './array/hosts/commands'
 import { createMapping, deleteMapping } from './array/mappings/commands'
 import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
+import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './array/rollbacks/commands'
 import { closeSession } from './array/sessions/queries'
 import {
   createSnapshot,
+  createSnapshots,
   deleteSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   updateSnapshot,
 } from './array/snapshots/commands'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from './array/virtual-disks/commands'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from './array/virtual-disks/commands'
 import {
   changePasswordCommand,
   createTokenCommand,
@@ -46,11 +49,18 @@ export const COMMANDS = {
   createVirtualDisk,
   updateVirtualDisk,
   deleteVirtualDisk,
+  forgetOrigin,
   createSnapshot,
+  createSnapshots,
   updateSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   deleteSnapshot,
+  rollbackSnapshot,
+  updateRollback,
+  resumeRollback,
+  cancelRollback,
   createCopy,
   recopyCopy,
   stopCopy,

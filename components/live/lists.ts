@@ -5,7 +5,7 @@ import type { NounName } from './nouns'
 export const LISTS = {
   pool: { filters: [], sort: 'name' },
   virtualDisk: { filters: ['kind', 'status', 'poolId', 'mapped', 'hostId'], sort: 'name' },
-  snapshot: { filters: ['status', 'sourceId'], sort: 'name' },
+  snapshot: { filters: ['status', 'sourceId', 'instantId'], sort: 'name' },
   copy: { filters: ['status', 'type', 'virtualDiskId'], sort: '-createdAt' },
   host: { filters: ['os', 'hostGroupId'], sort: 'name' },
   hostGroup: { filters: ['cluster'], sort: 'name' },

@@ -9,6 +9,8 @@ import { CopyProgress } from '../copies/copy-progress'
 import { CopyStatusChip } from '../copies/copy-status'
 import { Failed } from '../live/failed'
 import { listQuery, oneQuery } from '../live/queries'
+import { RollbackProgress } from '../rollbacks/rollback-progress'
+import { RollbackStatusChip } from '../rollbacks/rollback-status'
 import { Skeleton } from '../ui/skeleton'
 
 interface OperationListProps {
@@ -26,7 +28,11 @@ export function OperationList({ empty, onLeave }: OperationListProps) {
     <ul className="divide-y divide-line">
       {query.data.items.map((operation) => (
         <li key={operation.id} className="py-3 first:pt-0 last:pb-0">
-          <CopyOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
+          {operation.kind === 'snapshotRollback' ? (
+            <RollbackOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
+          ) : (
+            <CopyOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
+          )}
         </li>
       ))}
     </ul>
@@ -37,6 +43,7 @@ function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: 
   const t = useTranslations('copies')
   const words = useTranslations('words.priority')
   const copy = useQuery(oneQuery('copy', operation.id)).data
+  const status = operation.status === 'paused' ? 'stopped' : operation.status
   const names = { source: copy?.sourceName ?? operation.subject.name, target: copy?.targetName ?? '…' }
   return (
     <>
@@ -50,15 +57,41 @@ function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: 
         </Link>
         <span className="flex items-center gap-2 text-xs text-soft">
           {words(operation.priority)}
-          <CopyStatusChip status={operation.status} />
+          <CopyStatusChip status={status} />
         </span>
       </div>
       <CopyProgress
         sourceName={names.source}
         targetName={names.target}
-        status={operation.status}
+        status={status}
         progress={operation.progress}
       />
+    </>
+  )
+}
+
+function RollbackOperation({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
+  const t = useTranslations('rollbacks')
+  const words = useTranslations('words.priority')
+  const snapshot = useQuery(oneQuery('snapshot', operation.id)).data
+  const source = snapshot?.sourceName ?? '…'
+  const status = operation.status === 'paused' ? 'paused' : 'inProgress'
+  return (
+    <>
+      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+        <Link
+          href={`/snapshots/${operation.id}`}
+          onClick={onLeave}
+          className="font-medium text-link [overflow-wrap:anywhere] hover:underline"
+        >
+          {t('operation', { source, name: operation.subject.name })}
+        </Link>
+        <span className="flex items-center gap-2 text-xs text-soft">
+          {words(operation.priority)}
+          <RollbackStatusChip status={status} />
+        </span>
+      </div>
+      <RollbackProgress sourceName={source} status={status} progress={operation.progress} />
     </>
   )
 }

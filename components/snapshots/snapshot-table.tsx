@@ -1,12 +1,14 @@
 'use client'
 
-import { Camera } from 'lucide-react'
+import { Camera, Clock } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
 import { SnapshotStatusHelp } from '../help/status-helps'
 import { NounTable } from '../live/noun-table'
+import { useWhyNot } from '../shell/why-not'
 import { allOf } from '../ui/all-of'
+import { LinkButton } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import type { Column } from '../ui/list/data-table'
 import { SelectFilter } from '../ui/list/filters'
@@ -14,14 +16,24 @@ import { CapacityMeter } from '../ui/meter'
 import { NameCell } from '../ui/name-cell'
 import { PageHeader } from '../ui/page-header'
 import { Time } from '../ui/time'
+import { tip } from '../ui/tip'
+import { useSnapshotActions } from './actions'
+import { SelectionBar } from './selection-bar'
 import { SNAPSHOT_STATUS_LOOKS, SnapshotStatusChip } from './snapshot-status'
 
 export function SnapshotList() {
   const t = useTranslations('snapshots')
   const words = useTranslations('words.snapshotStatus')
+  const whyNot = useWhyNot()
+  const actions = useSnapshotActions()
+  const create = (
+    <LinkButton href="/snapshots/new" variant="primary" icon={<Camera aria-hidden />} disabledReason={whyNot('createSnapshots')}>
+      {t('create')}
+    </LinkButton>
+  )
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
+      <PageHeader title={t('title')} description={t('description')} actions={create} />
       <NounTable
         noun="snapshot"
         label={t('list')}
@@ -36,12 +48,19 @@ export function SnapshotList() {
             options={allOf(SNAPSHOT_STATUS_LOOKS).map((status) => ({ value: status, label: words(status) }))}
           />
         )}
+        menu={actions.menu}
+        selection={{
+          nameOf: (snapshot) => t('selection.one', { name: snapshot.name }),
+          all: t('selection.all'),
+          bar: (snapshots, clear) => <SelectionBar snapshots={snapshots} clear={clear} />,
+        }}
         empty={
-          <EmptyState icon={Camera} title={t('empty.title')}>
+          <EmptyState icon={Camera} title={t('empty.title')} action={create}>
             {t('empty.text')}
           </EmptyState>
         }
       />
+      {actions.dialog}
     </>
   )
 }
@@ -80,7 +99,10 @@ function useColumns(): Column<Snapshot>[] {
       from: 'md',
       cell: (snapshot) =>
         snapshot.imageAt ? (
-          <Time at={snapshot.imageAt} show="relative" />
+          <span className="inline-flex items-center gap-1.5">
+            <Time at={snapshot.imageAt} show="relative" />
+            <TogetherMark snapshot={snapshot} />
+          </span>
         ) : (
           <span className="text-faint">{t('noImage')}</span>
         ),
@@ -90,13 +112,15 @@ function useColumns(): Column<Snapshot>[] {
       header: t('columns.repository'),
       from: 'lg',
       cell: (snapshot) => (
-        <CapacityMeter
-          compact
-          label={t('repository.label', { name: snapshot.name })}
-          usedBytes={snapshot.repositoryUsedBytes}
-          capacityBytes={snapshot.repositoryCapacityBytes}
-          warnAt={snapshot.warningThresholdPercent / 100}
-        />
+        <div className="w-44">
+          <CapacityMeter
+            compact
+            label={t('repository.label', { name: snapshot.name })}
+            usedBytes={snapshot.repositoryUsedBytes}
+            capacityBytes={snapshot.repositoryCapacityBytes}
+            warnAt={snapshot.warningThresholdPercent / 100}
+          />
+        </div>
       ),
     },
     {
@@ -113,4 +137,20 @@ function useColumns(): Column<Snapshot>[] {
         ),
     },
   ]
+}
+
+/** Leads to the snapshots that show the same instant. */
+function TogetherMark({ snapshot }: { snapshot: Snapshot }) {
+  const t = useTranslations('snapshots')
+  if (snapshot.instantId === null) return null
+  return (
+    <Link
+      href={`/snapshots?instantId=${snapshot.instantId}`}
+      aria-label={t('atOneInstant')}
+      {...tip(t('atOneInstant'))}
+      className="text-faint hover:text-link"
+    >
+      <Clock aria-hidden className="size-3.5" />
+    </Link>
+  )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Copy, Eye, Link2, Maximize2, PencilLine, TextCursorInput, Trash2, Unlink2 } from 'lucide-react'
+import { Camera, Copy, Eye, Link2, Maximize2, PencilLine, TextCursorInput, Trash2, Unlink2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
@@ -44,6 +44,13 @@ export function useVirtualDiskActions(onDeleted?: () => void): VirtualDiskAction
     return [
       [
         { id: 'copy', label: t('copy'), icon: Copy, href: `/copies/new?source=${disk.id}`, disabledReason: why(actions.copy) },
+        {
+          id: 'snapshot',
+          label: t('snapshot'),
+          icon: Camera,
+          href: `/snapshots/new?source=${disk.id}`,
+          disabledReason: why(actions.snapshot),
+        },
         disk.mappedTo
           ? { id: 'unmap', label: t('unmap'), icon: Unlink2, disabledReason: whyNot('deleteMapping'), onSelect: () => open('unmap', disk) }
           : { id: 'map', label: t('map'), icon: Link2, disabledReason: why(actions.map), onSelect: () => open('map', disk) },

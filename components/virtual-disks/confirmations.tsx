@@ -28,6 +28,24 @@ export function ReadOnlyDialog({ disk, open, onOpenChange }: VirtualDiskDialogPr
   )
 }
 
+export function ForgetOriginDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
+  const t = useTranslations('virtualDisks.forgetOrigin')
+  const run = useCommand()
+  if (!disk.origin) return null
+  const names = { name: disk.name, original: disk.origin.name }
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('title', names)}
+      consequences={[t('say', names), t('effect', names), t('danger')]}
+      confirmLabel={t('confirm')}
+      danger
+      onConfirm={async () => refusalOf(await run('forgetOrigin', { id: disk.id }), () => toastDone(t('done', names)))}
+    />
+  )
+}
+
 export function UnmapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
   const t = useTranslations('virtualDisks')
   const run = useCommand()

@@ -2,125 +2,62 @@
 
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { Search } from 'lucide-react'
-import { useDeferredValue, useId, useState } from 'react'
-import { useLocale, useTranslations } from 'use-intl'
-import type { Page } from '@/server/array/door/lists'
-import type { VirtualDiskKind } from '@/server/array/virtual-disks/schema'
-import { formatBytes } from '@/server/messages/bytes'
-import { Failed } from '../live/failed'
-import { type ListParams, oneQuery, spell } from '../live/queries'
-import { why } from '../shell/why-not'
-import { Field, INPUT } from '../ui/field'
-import { Pagination } from '../ui/list/pagination'
+import { type ReactNode, useId } from 'react'
+import { useTranslations } from 'use-intl'
+import { oneQuery } from '../live/queries'
 import { RadioDot } from '../ui/radio-cards'
-import { Select } from '../ui/select-field'
-import { Skeleton } from '../ui/skeleton'
-import { Tag } from '../ui/state-chip'
+import { type DiskChoice, DiskChoiceText, DiskList, type DiskListProps } from './disk-list'
 
-/** A disk as one may choose it, or may not. */
-export interface DiskChoice {
-  id: string
-  name: string
-  kind: VirtualDiskKind
-  capacityBytes: number
-  poolName: string
-  mappedTo: string | null
-  reason: { code: string; detail: string; remedy: string } | null
-}
+export type { DiskChoice }
 
-interface DiskPickerProps {
+interface DiskPickerProps extends Omit<DiskListProps, 'children'> {
   label: string
   value: string
   onChange: (id: string) => void
-  error?: string | undefined
-  /** Names the list among the cached answers; see `derivedKey`. */
-  queryKey: readonly unknown[]
-  fetchPage: (params: ListParams, signal: AbortSignal) => Promise<Page<DiskChoice>>
-  /** The parameter that leaves out what can't be chosen. */
-  onlyEligible: ListParams
+  /** What can be done instead with a disk that can't be chosen. */
+  offer?: ((disk: DiskChoice) => ReactNode) | undefined
 }
 
-const PAGE_SIZE = 20
-
-/** Every disk of the array, searched and paged by the server; beside those that can't be chosen, why. */
-export function DiskPicker({ label, value, onChange, error, queryKey, fetchPage, onlyEligible }: DiskPickerProps) {
+/** One of all the disks. */
+export function DiskPicker({ label, value, onChange, offer, error, ...list }: DiskPickerProps) {
   const t = useTranslations('virtualDisks.picker')
-  const [typed, setTyped] = useState('')
-  const [eligible, setEligible] = useState(false)
-  const [page, setPage] = useState(1)
-  const q = useDeferredValue(typed.trim())
-  const params = { q, sort: 'name', limit: PAGE_SIZE, page, ...(eligible ? onlyEligible : {}) }
-  const isWhole = q === '' && !eligible
-  const query = useQuery({
-    queryKey: [...queryKey, spell(params)],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => fetchPage(params, signal),
-  })
-  const chosen = useChosenElsewhere(value, query.data?.items)
   return (
-    <div className="flex flex-col gap-2.5">
-      <div className="flex flex-wrap items-end gap-2.5">
-        <div className="min-w-0 flex-1 basis-52">
-          <Field label={t('search')}>
-            {(control) => (
-              <span className="relative">
-                <Search
-                  aria-hidden
-                  className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
-                />
-                <input
-                  type="search"
-                  value={typed}
-                  onChange={(change) => {
-                    setTyped(change.target.value)
-                    setPage(1)
-                  }}
-                  onKeyDown={(key) => key.key === 'Enter' && key.preventDefault()}
-                  {...control}
-                  className={`${INPUT} pl-8`}
-                />
-              </span>
-            )}
-          </Field>
-        </div>
-        <Select
-          aria-label={t('show')}
-          value={eligible ? 'eligible' : 'all'}
-          onChange={(change) => {
-            setEligible(change.target.value === 'eligible')
-            setPage(1)
-          }}
-          options={[
-            { value: 'all', label: t('showAll') },
-            { value: 'eligible', label: t('showEligible') },
-          ]}
-        />
-      </div>
-      {error ? <p className="text-sm text-crit">{value === '' ? t('choose') : error}</p> : null}
-      <div className="rounded-lg border border-line">
-        {query.error && !query.data ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : null}
-        {query.isPending ? <Skeleton className="m-3 h-40" /> : null}
-        {query.data?.items.length === 0 ? <p className="px-4 py-6 text-center text-sm text-soft">{t(isWhole ? 'noneYet' : 'none')}</p> : null}
-        <RadioGroup
-          aria-label={label}
-          value={value}
-          onValueChange={(next) => onChange(String(next))}
-          className={clsx('divide-y divide-line transition-opacity', query.isPlaceholderData && 'opacity-60')}
-        >
-          {chosen ? <Choice disk={chosen} checked /> : null}
-          {query.data?.items.map((disk) => (
-            <Choice key={disk.id} disk={disk} checked={disk.id === value} />
-          ))}
-        </RadioGroup>
-        {query.data && query.data.total > PAGE_SIZE ? (
-          <Pagination page={page} pageSize={PAGE_SIZE} total={query.data.total} onPage={setPage} />
-        ) : null}
-      </div>
-    </div>
+    <DiskList {...list} error={error && (value === '' ? t('choose') : error)}>
+      {(disks, stale) => <Choices label={label} value={value} onChange={onChange} offer={offer} disks={disks} stale={stale} />}
+    </DiskList>
   )
+}
+
+interface ChoicesProps extends Pick<DiskPickerProps, 'label' | 'value' | 'onChange' | 'offer'> {
+  disks: DiskChoice[] | undefined
+  stale: boolean
+}
+
+function Choices({ label, value, onChange, offer, disks, stale }: ChoicesProps) {
+  const chosen = useChosenElsewhere(value, disks)
+  return (
+    <RadioGroup
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => onChange(String(next))}
+      className={clsx('divide-y divide-line transition-opacity', stale && 'opacity-60')}
+    >
+      {chosen ? <Choice disk={chosen} checked /> : null}
+      {disks?.map((disk) => (
+        <div key={disk.id}>
+          <Choice disk={disk} checked={disk.id === value} />
+          <Offer>{offer?.(disk)}</Offer>
+        </div>
+      ))}
+    </RadioGroup>
+  )
+}
+
+/** Stands under the row of a disk, in line with its name. */
+function Offer({ children }: { children: ReactNode }) {
+  return children ? <div className="px-3.5 pb-3 pl-10.5">{children}</div> : null
 }
 
 /** The chosen disk when the page of the list that is shown doesn't hold it: what is chosen is always in sight. */
@@ -132,9 +69,6 @@ function useChosenElsewhere(value: string, shown: DiskChoice[] | undefined): Dis
 }
 
 function Choice({ disk, checked }: { disk: DiskChoice; checked: boolean }) {
-  const t = useTranslations('virtualDisks')
-  const words = useTranslations('words.diskKind')
-  const locale = useLocale()
   const id = useId()
   const disabled = disk.reason !== null
   return (
@@ -149,21 +83,7 @@ function Choice({ disk, checked }: { disk: DiskChoice; checked: boolean }) {
       )}
     >
       <RadioDot checked={checked} disabled={disabled} />
-      <span className="min-w-0 flex-1 text-sm">
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <span id={`${id}-name`} className="font-medium [overflow-wrap:anywhere]">
-            {disk.name}
-          </span>
-          {disk.kind === 'standard' ? null : <Tag>{words(disk.kind)}</Tag>}
-        </span>
-        <span id={`${id}-facts`} className="figures block text-xs text-faint">
-          {formatBytes(locale, disk.capacityBytes)} · {disk.poolName} ·{' '}
-          {disk.mappedTo === null ? t('notMapped') : t('picker.mappedTo', { name: disk.mappedTo })}
-        </span>
-        <span id={`${id}-reason`} className={disabled ? 'mt-0.5 block text-soft' : undefined}>
-          {why(disk.reason)}
-        </span>
-      </span>
+      <DiskChoiceText id={id} disk={disk} />
     </Radio.Root>
   )
 }

@@ -1,19 +1,21 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useWatch } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { lun } from '@/server/array/door/fields'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
-import { listQuery } from '../live/queries'
+import { why } from '../shell/why-not'
 import { ActionForm } from '../ui/action-form'
 import { Dialog } from '../ui/dialog'
 import { Notice } from '../ui/notice'
-import { SelectField } from '../ui/select-field'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import type { VirtualDiskDialogProps } from './dialog-props'
+import { MapJudgement, useMapJudgement } from './map-judgement'
+import { MapToField, useMapDestinations } from './map-to-field'
 
 export function MapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
   const t = useTranslations('virtualDisks.map')
@@ -40,14 +42,15 @@ const fields = z.object({
 function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
   const t = useTranslations('virtualDisks.map')
   const run = useCommand()
-  const hosts = useQuery(listQuery('host', { limit: 1000 }))
-  const groups = useQuery(listQuery('hostGroup', { limit: 1000 }))
   const { form, send } = useCommandForm(fields, { to: '', lun: '' })
-  const none = hosts.data?.total === 0 && groups.data?.total === 0
+  const { none } = useMapDestinations()
+  const target = useMapJudgement(disk.id, useWatch({ control: form.control, name: 'to' }))
+  const [acknowledged, setAcknowledged] = useState<string | null>(null)
+  const heeded = target === undefined || target.warnings.length === 0 || acknowledged === target.name
   return (
     <ActionForm
       submitLabel={t('submit')}
-      disabledReason={none ? t('noHosts') : null}
+      disabledReason={none ? t('noHosts') : target?.reason ? why(target.reason) : heeded ? null : t('acknowledgeFirst')}
       onSubmit={() =>
         send(
           ({ to, lun: asked }) => {
@@ -63,18 +66,11 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
       }
     >
       {none ? <Notice tone="warn">{t('noHosts')}</Notice> : null}
-      <SelectField
-        label={t('to')}
-        error={form.formState.errors.to?.message}
-        options={[{ value: '', label: t('choose') }]}
-        groups={[
-          { label: t('hosts'), options: (hosts.data?.items ?? []).map((host) => ({ value: `host:${host.id}`, label: host.name })) },
-          {
-            label: t('hostGroups'),
-            options: (groups.data?.items ?? []).map((group) => ({ value: `group:${group.id}`, label: group.name })),
-          },
-        ]}
-        {...form.register('to')}
+      <MapToField error={form.formState.errors.to?.message} {...form.register('to')} />
+      <MapJudgement
+        target={target}
+        acknowledged={acknowledged === target?.name}
+        onAcknowledge={(yes) => setAcknowledged(yes ? (target?.name ?? null) : null)}
       />
       <TextField
         label={t('lun')}

@@ -2,20 +2,25 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { CopyStatusChip } from '../copies/copy-status'
 import { listQuery } from '../live/queries'
-import { SnapshotStatusChip } from '../snapshots/snapshot-status'
 import { Panel } from '../ui/panel'
+import { why } from '../shell/why-not'
+import { Button } from '../ui/button'
+import { laterDialog } from '../ui/later-dialog'
 import { DiskLink } from './disk-link'
 
-/** What the disk is an image of, what is copied from or onto it, and the snapshots taken of it. */
+const ForgetDialog = laterDialog(async () => (await import('./confirmations')).ForgetOriginDialog)
+
+/** What the disk is an image of, what is copied from or onto it, and how many snapshots there are of it. */
 export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('virtualDisks.relations')
   const copies = useQuery(listQuery('copy', { virtualDiskId: disk.id })).data?.items ?? []
-  const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.items ?? []
-  const none = !disk.sourceId && copies.length === 0 && snapshots.length === 0
+  const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.total ?? 0
+  const none = !disk.sourceId && !disk.origin && copies.length === 0 && snapshots === 0
   return (
     <Panel title={t('title')}>
       {none ? <p className="text-sm text-soft">{t('none')}</p> : null}
@@ -26,6 +31,7 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
             <DiskLink id={disk.sourceId} />
           </li>
         ) : null}
+        {disk.origin ? <Origin disk={disk} origin={disk.origin} /> : null}
         {copies.map((copy) => {
           const isSource = copy.sourceId === disk.id
           return (
@@ -37,15 +43,31 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
             </li>
           )
         })}
-        {snapshots.map((snapshot) => (
-          <li key={snapshot.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <Link href={`/snapshots/${snapshot.id}`} className="text-link hover:underline">
-              {snapshot.name}
+        {snapshots > 0 ? (
+          <li>
+            <Link href={`/snapshots?sourceId=${disk.id}`} className="text-link hover:underline">
+              {t('snapshots', { count: snapshots })}
             </Link>
-            <SnapshotStatusChip status={snapshot.status} />
           </li>
-        ))}
+        ) : null}
       </ul>
     </Panel>
+  )
+}
+
+/** Whose signature and identifiers a copied disk bears, until a host has given it its own. */
+function Origin({ disk, origin }: { disk: VirtualDisk; origin: NonNullable<VirtualDisk['origin']> }) {
+  const t = useTranslations('virtualDisks.relations')
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <li>
+      <span className="text-faint">{t('origin')} </span>
+      <DiskLink id={origin.id} />
+      <p className="mt-0.5 text-xs text-soft">{t('originHint')}</p>
+      <Button size="sm" className="mt-1" disabledReason={why(disk.actions.forgetOrigin)} onClick={() => setOpen(true)}>
+        {t('forgetOrigin')}
+      </Button>
+      {isOpen ? <ForgetDialog disk={disk} open onOpenChange={setOpen} onDeleted={() => undefined} /> : null}
+    </li>
   )
 }

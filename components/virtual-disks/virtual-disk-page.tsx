@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronDown, Copy, Link2, Unlink2 } from 'lucide-react'
+import { Camera, ChevronDown, Copy, Link2, Unlink2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useLocale, useTranslations } from 'use-intl'
@@ -10,6 +10,7 @@ import { EventsPanel } from '../events/events-panel'
 import { DiskStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
 import { useWhyNot, why } from '../shell/why-not'
+import { ImagesPanel } from '../snapshots/images-panel'
 import { Button, LinkButton } from '../ui/button'
 import { Identifier } from '../ui/code'
 import { Fact, Facts } from '../ui/facts'
@@ -62,6 +63,11 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
           <RelationsPanel disk={disk} />
         </div>
       </div>
+      {disk.kind === 'standard' ? (
+        <div className="mt-4">
+          <ImagesPanel disk={disk} />
+        </div>
+      ) : null}
       <div className="mt-4">
         <EventsPanel subject={disk.id} title={t('events')} />
       </div>
@@ -81,6 +87,15 @@ function Actions({ disk }: { disk: VirtualDisk }) {
       <LinkButton href={`/copies/new?source=${disk.id}`} icon={<Copy aria-hidden />} disabledReason={why(disk.actions.copy)}>
         {t('copy')}
       </LinkButton>
+      {disk.kind === 'standard' ? (
+        <LinkButton
+          href={`/snapshots/new?source=${disk.id}`}
+          icon={<Camera aria-hidden />}
+          disabledReason={why(disk.actions.snapshot)}
+        >
+          {t('snapshot')}
+        </LinkButton>
+      ) : null}
       {disk.mappedTo ? (
         <Button
           icon={<Unlink2 aria-hidden />}

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDisk, createHost, createPool, mapDisk } from '../support/array'
+import { everything } from '../support/everything'
 import { Product } from '../support/product'
 
 interface Schema {
@@ -48,23 +49,13 @@ beforeAll(async () => {
     const parameters = (call.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name)
     return method === 'GET' && parameters.length > 0 ? [{ path: place, parameters }] : []
   })
-  before = await everything()
+  before = await everything(product.rest)
 })
 afterAll(() => product.dispose())
 
 interface DocumentedCall {
   requestBody?: { content: { 'application/json': { schema: Schema } } }
   parameters?: { name: string; in: string }[]
-}
-
-/** All that a person could see of the array's configuration. */
-async function everything(): Promise<string> {
-  const nouns = ['pools', 'virtual-disks', 'snapshots', 'copies', 'hosts', 'host-groups', 'mappings', 'users', 'tokens']
-  const lists = await Promise.all(nouns.map((noun) => product.rest.get<{ items: object[] }>(`/${noun}`)))
-  // What the file system under the pool has free is no business of this test.
-  return JSON.stringify([...lists, await product.rest.get('/array')], (key, value: unknown) =>
-    key === 'usedBytes' || key === 'lastUsedAt' ? undefined : value,
-  )
 }
 
 const NONSENSE: unknown[] = [
@@ -108,7 +99,7 @@ describe('a call', () => {
         }
       }
     }
-    expect(await everything()).toBe(before)
+    expect(await everything(product.rest)).toBe(before)
   })
 
   it('with a field that there isn’t names it', async () => {
@@ -172,7 +163,7 @@ describe('a name', () => {
       const found = await product.rest.get<{ total: number }>(`/virtual-disks?q=${encodeURIComponent(name)}`)
       expect(found.total).toBe(1)
       await product.rest.delete(`/virtual-disks/${made.id}`)
-      expect(await everything()).toBe(before)
+      expect(await everything(product.rest)).toBe(before)
     },
   )
 })
@@ -196,6 +187,6 @@ describe('a path', () => {
       expect([place, answer.body.code]).toEqual([place, code])
       expect(answer.body.errors?.[0]?.path).toBe('path')
     }
-    expect(await everything()).toBe(before)
+    expect(await everything(product.rest)).toBe(before)
   })
 })

@@ -68,7 +68,7 @@ export class OrderedWriter {
   }
 }
 
-function contentOf(number: number): Buffer {
+export function contentOf(number: number): Buffer {
   const block = Buffer.alloc(BLOCK, number % 256)
   block.writeUInt32LE(number, 0)
   return block

@@ -69,6 +69,7 @@ export function pagesOf(seeded: Seeded): string[] {
     '/copies/new',
     `/copies/${seeded.copy.id}`,
     '/snapshots',
+    '/snapshots/new',
     `/snapshots/${seeded.snapshotId}`,
     '/hosts',
     '/hosts/new',

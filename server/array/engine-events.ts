@@ -5,7 +5,9 @@ import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
+import { completeRollback, pauseRollback, rollbackRow, setRollbackRate } from './rollbacks/transitions'
 import { failureOf } from './snapshots/image-status'
+import { measureFill, noticeFill } from './snapshots/fill'
 import { recordNoticed } from './snapshots/record'
 import type { StorageArray } from './storage-array'
 import { setGates } from './virtual-disks/gates'
@@ -36,7 +38,7 @@ export function heedEngine(array: StorageArray): () => void {
 
 const COMES_OF_A_LOST_POOL: ReadonlySet<EngineFaultCode> = new Set(['sourceRead', 'targetWrite', 'io'])
 
-type ShownAtOnce = 'copyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
+type ShownAtOnce = 'copyProgress' | 'rollbackProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
 type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
 
 /** What changes nothing that is stored needs no turn among the commands. @returns any other event */
@@ -47,6 +49,13 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
         array.rates.set(progress)
         array.changes.publish('copy', progress.copyId)
         array.changes.publish('operation', progress.copyId)
+      }
+      return null
+    case 'rollbackProgress':
+      for (const progress of event.rollbacks) {
+        setRollbackRate(array, progress)
+        array.changes.publish('snapshot', progress.imageId)
+        array.changes.publish('operation', progress.imageId)
       }
       return null
     case 'sessionOpened':
@@ -74,12 +83,20 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
       return failCopy(array, row, failureOf(event.fault.code), event.fault.detail)
     }
+    case 'rollbackCompleted':
+      return completeRollback(array, event.rollback)
+    case 'rollbackPaused': {
+      const row = await rollbackRow(array, event.rollback.imageId)
+      return row ? pauseRollback(array, row, failureOf(event.fault.code), event.fault.detail) : undefined
+    }
     case 'imageOverThreshold':
-      return imageNoticed(array, event.image, 'overThreshold')
+      return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':
-      return imageNoticed(array, event.image, 'full')
+      return noticeFill(array, event.image, 'full')
+    case 'imageRoomAgain':
+      return measureFill(array, event.image.imageId)
     case 'imageFailed':
-      return imageNoticed(array, event.image, 'failed')
+      return snapshotFailed(array, event.image)
     case 'poolFull':
       return recordFull(array, event.poolId)
     case 'diskError': {
@@ -101,43 +118,21 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
   }
 }
 
-async function imageNoticed(
-  array: StorageArray,
-  image: ImageFacts,
-  event: 'overThreshold' | 'full' | 'failed',
-): Promise<void> {
-  if (!(await recordNoticed(array, image, event))) return
-  const found = await array.database.snapshot.findUniqueOrThrow({
-    where: { id: image.imageId },
-    include: { virtualDisk: true, repository: true, copy: true },
-  })
-  const subject = { id: found.id, name: found.virtualDisk.name }
-  const snapshot = subject.name
-  const repository = found.repository.name
-  if (event === 'overThreshold') {
-    const percent = image.warningThresholdPercent
-    await appendOwnEvents(array, eventRecord('snapshot_over_threshold', subject, { snapshot, percent, repository }))
-  } else if (event === 'full') {
-    await appendOwnEvents(array, eventRecord('snapshot_full', subject, { snapshot, repository }))
-  } else {
-    await snapshotFailed(array, image, subject, found.copy?.id ?? null)
-  }
-}
-
 /** A copy that reads a snapshot fails with it, also one that only waits for its turn. */
-async function snapshotFailed(
-  array: StorageArray,
-  image: ImageFacts,
-  subject: { id: string; name: string },
-  copyId: string | null,
-): Promise<void> {
+async function snapshotFailed(array: StorageArray, image: ImageFacts): Promise<void> {
+  if (!(await recordNoticed(array, image, 'failed'))) return
+  const { id, virtualDisk, copy } = await array.database.snapshot.findUniqueOrThrow({
+    where: { id: image.imageId },
+    include: { virtualDisk: true, copy: true },
+  })
+  const subject = { id, name: virtualDisk.name }
   const detail = image.failure?.detail ?? 'the engine gave no reason'
   const failure = failureOf(image.failure?.code ?? 'internal')
   await appendOwnEvents(array, eventRecord('snapshot_failed', subject, { snapshot: subject.name, failure, detail }))
   await setGates(array, [subject.id])
   const readers = await array.database.copy.findMany({ where: { sourceId: subject.id } })
-  for (const id of [...(copyId === null ? [] : [copyId]), ...readers.map((reader) => reader.id)]) {
-    const row = await findCopy(array, id)
+  for (const reader of [...(copy ? [copy] : []), ...readers]) {
+    const row = await findCopy(array, reader.id)
     if (row) await failCopy(array, row, failure, detail)
   }
 }

@@ -8,6 +8,7 @@ import { setExports } from './mappings/exports'
 import { mendIntents } from './reconcile/intents'
 import { openPools } from './reconcile/open-pools'
 import { resumeCopies, settleMovingCopies } from './reconcile/resume-copies'
+import { resumeRollbacks } from './reconcile/rollbacks'
 import { settlePool } from './reconcile/settle-pool'
 import { type ArrayEngine, type ArrayOptions, StorageArray } from './storage-array'
 import { watchArray } from './watch'
@@ -44,7 +45,10 @@ export async function startArray(
     array.state = 'ready'
   })
   const stopHeeding = heedEngine(array)
-  await array.exclusive(() => resumeCopies(array))
+  await array.exclusive(async () => {
+    await resumeCopies(array)
+    await resumeRollbacks(array)
+  })
   const stopWatching = watchArray(array)
   return {
     array,

@@ -16,6 +16,8 @@ export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
     copiesFrom: [],
     snapshots: [],
     snapshot: null,
+    origin: null,
+    rollbackTo: null,
     repositoryOf: null,
     ...changed,
   }
@@ -29,7 +31,7 @@ export const mapping = { id: 'mapping', lun: 0, to: { id: 'host', name: 'Host' }
 export const mscsMapping = { ...mapping, hostGroup: true, cluster: 'mscs' } as const
 
 export function snapshotDisk(changed: Partial<NonNullable<DiskRelations['snapshot']>> = {}): DiskRelations {
-  return disk({ kind: 'snapshot', snapshot: { sourceId: 'source', status: 'optimal', copyId: null, ...changed } })
+  return disk({ kind: 'snapshot', snapshot: { sourceId: 'source', status: 'optimal', copyId: null, rollback: null, ...changed } })
 }
 
 export const repositoryDisk = disk({

@@ -62,7 +62,21 @@ export interface ImageFacts {
   fullPolicy: FullPolicy
   /** True from the moment that the repository had no room for a grain until there is room again. */
   full: boolean
+  /** Shared by the images that one image.start cut together; null for one cut by itself, or that holds nothing. */
+  instantId: string | null
   failure: EngineFault | null
+}
+
+/** What an image of a source keeps, and what the pool would get back if its snapshot were deleted. */
+export interface ImageSpace {
+  imageId: DiskId
+  /** The slots of its repository that are taken, in bytes. */
+  keptBytes: number
+  /**
+   * Of those, what no older image sees through it. The rest goes to the next older image when this one ends, so that
+   * deleting it frees this much, and more only where a host has trimmed a kept grain.
+   */
+  freedBytes: number
 }
 
 export interface PoolFacts {
@@ -78,6 +92,8 @@ export interface PoolFacts {
 export interface PoolContents extends PoolFacts {
   disks: DiskFacts[]
   images: ImageFacts[]
+  /** Rollbacks that have begun and not ended; none of them goes on until it is asked to. */
+  rollbacks: RollbackFacts[]
   /** Folders that could not be understood, each with what is wrong; they are left as they are. */
   damaged: { folder: string; detail: string }[]
 }
@@ -96,6 +112,20 @@ export interface PathFacts {
 
 export interface CopyProgress {
   copyId: CopyId
+  copiedBytes: number
+  totalBytes: number
+  /** Over the last seconds; 0 when nothing moved. */
+  bytesPerSecond: number
+}
+
+/** A source on its way back to an image. */
+export interface RollbackFacts {
+  imageId: DiskId
+  sourceId: DiskId
+}
+
+/** How far the source was gone through; grains that are the image's already count at once. */
+export interface RollbackProgress extends RollbackFacts {
   copiedBytes: number
   totalBytes: number
   /** Over the last seconds; 0 when nothing moved. */
@@ -198,10 +228,27 @@ export interface EngineCalls {
   /** Ends an image: older ones that look through it get its grains first. Its repository is empty afterwards. */
   'image.end': { input: { imageId: DiskId }; output: ImageFacts }
   'image.facts': { input: { imageIds: DiskId[] }; output: ImageFacts[] }
+  /** Every image of a source that keeps grains, oldest first, those that have failed among them. */
+  'image.space': { input: { sourceId: DiskId }; output: ImageSpace[] }
   'image.setPolicy': {
     input: { imageId: DiskId; warningThresholdPercent: number; fullPolicy: FullPolicy }
     output: ImageFacts
   }
+
+  /**
+   * Gives a source the content of one of its active images: at one instant, for hosts; on its own blocks, behind them.
+   * Asked again for the rollback that the source is in, it goes on from what is restored; while it runs, nothing
+   * changes. Refused for an image that is not active, a source whose size has changed since, and while a copy reads or
+   * fills the source. Until it is complete, the image can't end, no image of the source starts and the source can't
+   * grow or be copied; other images stay what they are.
+   */
+  'image.rollback': { input: { imageId: DiskId; priority: CopyPriority }; output: RollbackProgress }
+  'image.setRollbackPriority': { input: { imageId: DiskId; priority: CopyPriority }; output: null }
+  /**
+   * Gives a rollback up that can't go on: the source keeps what is restored, and has its own old content elsewhere. No
+   * error if there is none.
+   */
+  'image.cancelRollback': { input: { imageId: DiskId }; output: null }
 
   /**
    * Starts a copy of the whole of a disk (standard, or an active snapshot) onto a target at least as large.
@@ -233,10 +280,15 @@ export interface EngineCalls {
 /** What the engine tells by itself. */
 export type EngineEvent =
   | { type: 'copyProgress'; copies: CopyProgress[] }
+  | { type: 'rollbackProgress'; rollbacks: RollbackProgress[] }
+  | { type: 'rollbackCompleted'; rollback: RollbackFacts }
+  /** It stands still until it is asked for again; hosts go on finding the image's content. */
+  | { type: 'rollbackPaused'; rollback: RollbackFacts; fault: EngineFault }
   | { type: 'copyCompleted'; copyId: CopyId; run: number }
   | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
   | { type: 'imageOverThreshold'; image: ImageFacts }
   | { type: 'imageFull'; image: ImageFacts }
+  | { type: 'imageRoomAgain'; image: ImageFacts }
   | { type: 'imageFailed'; image: ImageFacts }
   | { type: 'poolFull'; poolId: PoolId; diskId: DiskId }
   | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }

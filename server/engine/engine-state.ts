@@ -6,13 +6,21 @@ import { opener, type Relations } from './disks/open-disk'
 import { Volume } from './disks/volume'
 import { EngineError, faultOf, isNoSpace } from './faults'
 import { KeyedMutex } from './keyed-mutex'
-import type { Image } from './points-in-time/image'
+import type { Image, ImageNotice } from './points-in-time/image'
 import { imageFacts } from './points-in-time/image-facts'
+import type { RollbackRun } from './points-in-time/rollback-run'
 import type { Pool, PoolSurroundings } from './pools/pool'
 import type { Files } from './storage/files'
 
 export type Handler<N extends CallName> = (input: CallInput<N>) => Promise<CallOutput<N>>
 export type Handlers<N extends CallName> = { [K in N]: Handler<K> }
+
+const NOTICES = {
+  overThreshold: 'imageOverThreshold',
+  full: 'imageFull',
+  roomAgain: 'imageRoomAgain',
+  failed: 'imageFailed',
+} as const satisfies Record<ImageNotice, EngineEvent['type']>
 
 /** The open pools and all their disks, and what the parts of the engine tell one another. */
 export class EngineState implements Relations, PoolSurroundings {
@@ -26,6 +34,8 @@ export class EngineState implements Relations, PoolSurroundings {
   /** Work that no call waits for. */
   readonly background = new Set<Promise<void>>()
   readonly copies = new Map<string, CopyRun>()
+  /** The running rollbacks, by their images. */
+  readonly rollbacks = new Map<string, RollbackRun>()
   readonly openDisk: (disk: Disk) => Promise<OpenDisk>
 
   constructor(
@@ -77,12 +87,11 @@ export class EngineState implements Relations, PoolSurroundings {
     return this.pool(this.disk(sourceId).poolId).snapshotsOf(sourceId)
   }
 
-  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void {
-    const type = what === 'overThreshold' ? 'imageOverThreshold' : what === 'full' ? 'imageFull' : 'imageFailed'
+  imageNoticed(snapshot: Disk, what: ImageNotice): void {
     // The image tells while it changes; what it has become is told when that is done.
     queueMicrotask(() => {
       imageFacts(this, snapshot).then(
-        (image) => this.emit({ type, image }),
+        (image) => this.emit({ type: NOTICES[what], image }),
         (error: unknown) => this.emit({ type: 'diskError', diskId: snapshot.diskId, operation: 'read', fault: faultOf(error) }),
       )
     })

@@ -6,6 +6,7 @@ import type { HostVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
 import { EngineError, faultOf } from './faults'
 import { imageCalls } from './points-in-time/image-calls'
+import { rollbackCalls } from './points-in-time/rollback-calls'
 import { poolCalls } from './pools/pool-calls'
 import type { Files } from './storage/files'
 import { linuxFiles } from './storage/linux-files'
@@ -30,6 +31,7 @@ export class Engine {
       ...poolCalls(this.#state),
       ...diskCalls(this.#state),
       ...imageCalls(this.#state),
+      ...rollbackCalls(this.#state, copySizes),
       ...copyCalls(this.#state, copySizes),
       ...this.#targets.handlers,
       'engine.shutdown': async () => {
@@ -65,13 +67,14 @@ export class Engine {
 
   /**
    * Hosts first, so that nothing new comes in; then the calls that came before and what goes on behind them; then
-   * copies, whose progress stays; then disks and pools. No pool is let go while anything may still write into it.
+   * copies and rollbacks, whose progress stays; then disks and pools. No pool is let go while anything may still write into it.
    */
   async #end(): Promise<void> {
     this.#state.closing = true
     await this.#targets.close()
     await Promise.allSettled([...this.#running, ...this.#state.background])
     await Promise.all([...this.#state.copies.keys()].map((copyId) => this.#handlers['copy.stop']({ copyId })))
+    await Promise.all([...this.#state.rollbacks.values()].map((rollback) => rollback.stop()))
     for (const [poolId, pool] of this.#state.pools) {
       this.#state.pools.delete(poolId)
       await pool.close(false)

@@ -14,19 +14,25 @@ import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
+import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
+import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
 import { closeSession, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
+  createSnapshots,
   deleteSnapshot,
   disableSnapshot,
   recreateSnapshot,
+  recreateSnapshots,
   updateSnapshot,
 } from '../array/snapshots/commands'
+import { listSourceImages } from '../array/snapshots/images-queries'
 import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
-import { createVirtualDisk, deleteVirtualDisk, updateVirtualDisk } from '../array/virtual-disks/commands'
+import { listSnapshotSources } from '../array/snapshots/sources-queries'
+import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from '../array/virtual-disks/commands'
 import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
 import {
   changePasswordCommand,
@@ -75,14 +81,24 @@ export const ROUTES: readonly Route[] = [
   change('/virtual-disks/{id}', updateVirtualDisk),
   remove('/virtual-disks/{id}', deleteVirtualDisk),
   read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
+  read('/virtual-disks/{id}/images', listSourceImages),
+  read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
+  act('/virtual-disks/{id}/forget-origin', forgetOrigin),
 
   read('/snapshots', listSnapshots),
   create('/snapshots', createSnapshot),
+  read('/snapshots/sources', listSnapshotSources),
+  create('/snapshots/at-one-instant', createSnapshots),
+  act('/snapshots/at-one-instant/recreate', recreateSnapshots),
   read('/snapshots/{id}', getSnapshot),
   change('/snapshots/{id}', updateSnapshot),
   remove('/snapshots/{id}', deleteSnapshot),
   act('/snapshots/{id}/disable', disableSnapshot),
   act('/snapshots/{id}/recreate', recreateSnapshot),
+  act('/snapshots/{id}/rollback', rollbackSnapshot),
+  change('/snapshots/{id}/rollback', updateRollback),
+  act('/snapshots/{id}/rollback/resume', resumeRollback),
+  act('/snapshots/{id}/rollback/cancel', cancelRollback),
 
   read('/copies', listCopies),
   create('/copies', createCopy),

@@ -3,6 +3,7 @@
  * ready, says who really asks, and ends within its time.
  */
 import http from 'node:http'
+import { answerNotReady } from './not-ready.mjs'
 import { ADDRESS_HEADER, REACH_HEADER, SCHEME_HEADER } from './request-headers.mjs'
 import { StartError } from './start-error.mjs'
 
@@ -34,7 +35,7 @@ export async function listen(settings) {
     identify(request, settings.behindProxy)
     secure(response, request.headers[SCHEME_HEADER] === 'https')
     if (handler === null) {
-      answerNotReady(response)
+      answerNotReady(request, response)
       return
     }
     handler(request, response).catch((error) => {
@@ -110,20 +111,6 @@ function secure(response, https) {
     'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()',
   )
   if (https) response.setHeader('Strict-Transport-Security', 'max-age=31536000')
-}
-
-/** @param {http.ServerResponse} response */
-function answerNotReady(response) {
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '2', Connection: 'close' })
-  response.end(
-    JSON.stringify({
-      type: 'about:blank',
-      title: 'Lunette is not ready',
-      status: 503,
-      detail: 'Lunette is starting or stopping. Ask again in a few seconds.',
-      code: 'not_ready',
-    }),
-  )
 }
 
 /**

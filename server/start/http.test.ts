@@ -1,5 +1,9 @@
 import http from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { problemOf } from '../array/door/problem'
+import { refuse } from '../array/door/refusals'
+import { textIn } from '../array/door/text'
+import { LOCALES } from '../messages/locale'
 import { readEnvironment } from './environment.mjs'
 import { type ConsoleServer, listen } from './http.mjs'
 
@@ -87,12 +91,13 @@ describe('every answer', () => {
     expect(answer['permissions-policy']).toContain('camera=()')
   })
 
-  it('is 503 while nothing is ready behind', async () => {
+  it.each(LOCALES)('is 503 while nothing is ready behind, in the array’s own words (%s)', async (locale) => {
     server = await listen(readEnvironment({ PORT: '0', LUNETTE_HTTP_HOST: '127.0.0.1' }, '/'))
-    const answer = await fetch(`${server.url}/api/v1/health`)
+    const answer = await fetch(`${server.url}/api/v1/health`, { headers: { 'accept-language': locale } })
     expect(answer.status).toBe(503)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    expect(await answer.json()).toMatchObject({ status: 503, code: 'not_ready' })
+    expect(answer.headers.get('content-language')).toBe(locale)
+    expect(await answer.json()).toEqual(problemOf(refuse('not_ready', {}), textIn(locale)))
   })
 })
 

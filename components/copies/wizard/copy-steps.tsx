@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useRouter, useSearchParams } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useCommand } from '../../live/command'
@@ -11,8 +11,12 @@ import { oneQuery } from '../../live/queries'
 import { useWhyNot } from '../../shell/why-not'
 import { Skeleton } from '../../ui/skeleton'
 import { toastDone } from '../../ui/toast'
+import { useSourceOfUrl } from '../../ui/wizard/use-source-of-url'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
+import { ThroughSnapshotReview } from '../mscs/review'
+import { SnapshotStep } from '../mscs/snapshot-step'
+import { useMadeSnapshot } from '../mscs/use-made-snapshot'
 import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
 import { PriorityStep } from './priority-step'
@@ -36,6 +40,7 @@ export default function Steps() {
   useSourceOfUrl((id) => {
     form.setValue('sourceId', id)
     form.setValue('targetId', '')
+    form.setValue('throughSnapshot', false)
   })
   const source = useQuery({ ...oneQuery('virtualDisk', values.sourceId), enabled: values.sourceId !== '' }).data
   const { submit, pending, refusal } = useSubmit(wizard, source)
@@ -63,27 +68,21 @@ export default function Steps() {
           ...step('source', t('sourceStep'), () => null),
           content: <SourceStep form={form} value={values.sourceId} />,
         },
-        step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
+        values.throughSnapshot
+          ? {
+              ...step('type', t('snapshotStep'), (disk) => <SnapshotStep form={form} values={values} source={disk} />),
+              help: t('help.throughSnapshot'),
+              complete: wizard.isComplete(['repositoryPercent']),
+            }
+          : step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
         step('target', t('targetStep'), (disk) => <TargetStep form={form} values={values} source={disk} />),
         step('priority', t('priorityStep'), (disk) => <PriorityStep form={form} values={values} source={disk} />),
-        step('review', t('reviewStep'), (disk) => <ReviewStep values={values} source={disk} />),
+        step('review', t('reviewStep'), (disk) =>
+          values.throughSnapshot ? <ThroughSnapshotReview values={values} source={disk} /> : <ReviewStep values={values} source={disk} />,
+        ),
       ]}
     />
   )
-}
-
-/** A link from a disk's page names the source; taken once, so that what is chosen afterwards stays. */
-function useSourceOfUrl(onSource: (id: string) => void): void {
-  const search = useSearchParams()
-  const named = search.get('source')
-  useEffect(() => {
-    if (named === null) return
-    onSource(named)
-    const rest = new URLSearchParams(search)
-    rest.delete('source')
-    window.history.replaceState(null, '', `?${rest}`)
-    // oxlint-disable-next-line react/exhaustive-deps -- only a new name counts
-  }, [named])
 }
 
 type CopyWizardForm = ReturnType<typeof useWizardForm<typeof COPY_DEFAULTS, typeof COPY_DEFAULTS>>
@@ -93,6 +92,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
   const t = useTranslations('copies.wizard')
   const router = useRouter()
   const run = useCommand()
+  const madeSnapshot = useMadeSnapshot(form)
   const [pending, setPending] = useState(false)
   const [refusal, setRefusal] = useState('')
 
@@ -104,10 +104,21 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
     return null
   }
 
+  /** The source, or the snapshot that is copied in its stead. */
+  async function origin(): Promise<string | null> {
+    if (!values.throughSnapshot) return values.sourceId
+    const made = await madeSnapshot(values)
+    if (made.ok) return made.snapshotId
+    setRefusal(made.reason)
+    return null
+  }
+
   async function start() {
+    const sourceId = await origin()
+    if (sourceId === null) return
     const chosen = await target()
     if (!chosen) return
-    const outcome = await run('createCopy', copyInput(values, chosen.id))
+    const outcome = await run('createCopy', copyInput({ ...values, sourceId }, chosen.id))
     if (outcome.ok) {
       forget()
       toastDone(t('done', { source: outcome.value.sourceName, target: outcome.value.targetName }))
@@ -119,7 +130,7 @@ function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk
       form.setValue('targetKind', 'existing')
       form.setValue('targetId', chosen.id)
       setRefusal(t('createdButRefused', { name: chosen.name, reason }))
-    } else setRefusal(reason)
+    } else setRefusal(values.throughSnapshot ? t('snapshotButRefused', { reason }) : reason)
   }
 
   return {

@@ -16,6 +16,13 @@ export const copyFieldsShape = z.object({
   freshPoolId: z.string(),
   priority: z.enum(COPY_PRIORITIES),
   repositoryPercent: z.string(),
+  /** An MSCS shared disk can't be copied; a snapshot of it is taken and copied in its stead. */
+  throughSnapshot: z.boolean(),
+  /** The node that the snapshot is mapped to; empty: none. */
+  nodeId: z.string(),
+  /** What an earlier attempt has done already. */
+  madeSnapshotId: z.string(),
+  madeMapping: z.boolean(),
 })
 export type CopyFields = z.infer<typeof copyFieldsShape>
 
@@ -28,6 +35,10 @@ export const COPY_DEFAULTS: CopyFields = {
   freshPoolId: '',
   priority: 'medium',
   repositoryPercent: String(COPY_REPOSITORY_PERCENT),
+  throughSnapshot: false,
+  nodeId: '',
+  madeSnapshotId: '',
+  madeMapping: false,
 }
 
 const identifier = z.string().min(1)
@@ -41,14 +52,14 @@ const percent = z
 /** What the fields must be: each branch demands its own. */
 export function copySchema(error: z.core.$ZodErrorMap) {
   return copyFieldsShape.check((context) => {
-    const { type, targetKind } = context.value
+    const { type, targetKind, throughSnapshot } = context.value
     demand(context, 'sourceId', identifier, error)
     if (targetKind === 'existing') demand(context, 'targetId', identifier, error)
     else {
       demand(context, 'freshName', name, error)
       demand(context, 'freshPoolId', identifier, error)
     }
-    if (type === 'online') demand(context, 'repositoryPercent', percent, error)
+    if (type === 'online' || throughSnapshot) demand(context, 'repositoryPercent', percent, error)
   })
 }
 

@@ -23,6 +23,15 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
 }
 
+export interface Selection<Row> {
+  selected: ReadonlySet<string>
+  onChange: (selected: ReadonlySet<string>) => void
+  /** What the box of a row is called. */
+  nameOf: (row: Row) => string
+  /** What the box of the whole page is called. */
+  all: string
+}
+
 interface DataTableProps<Row> {
   label: string
   columns: Column<Row>[]
@@ -33,6 +42,8 @@ interface DataTableProps<Row> {
   menu?: (row: Row) => { name: string; groups: MenuAction[][] }
   sort?: string | null
   onSort?: (sort: string) => void
+  /** Rows can be chosen for an action on several at once. */
+  selection?: Selection<Row>
   /** Shown in the place of rows when there are none. */
   empty: ReactNode
   /** Newer rows are on their way; the old ones stay. */
@@ -49,13 +60,18 @@ const FROM: Record<ShownFrom, string> = {
 const SKELETON_ROWS = 6
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, menu, sort = null, onSort, empty, stale = false } = props
+  const { label, columns, rows, rowKey, menu, selection, sort = null, onSort, empty, stale = false } = props
   const t = useTranslations('common')
   if (rows?.length === 0) return <>{empty}</>
   return (
     <table aria-label={label} aria-busy={rows === undefined || stale} className="w-full border-collapse text-sm">
       <thead>
         <tr className="border-b border-line bg-sunken/70 text-left text-xs text-faint">
+          {selection ? (
+            <th scope="col" className="w-9 pl-3">
+              <AllBox selection={selection} keys={(rows ?? []).map((row) => rowKey(row))} />
+            </th>
+          ) : null}
           {columns.map((column) => (
             <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
@@ -70,6 +86,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {rows === undefined
           ? Array.from({ length: SKELETON_ROWS }, (_, row) => (
               <tr key={row} className="h-10 border-b border-line last:border-0">
+                {selection ? <td aria-hidden /> : null}
                 {columns.map((column) => (
                   <td key={column.id} className={clsx('px-3', column.from && FROM[column.from])}>
                     <Skeleton className="h-3.5 w-3/5" />
@@ -79,7 +96,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               </tr>
             ))
           : rows.map((row) => (
-              <tr key={rowKey(row)} className="h-10 border-b border-line last:border-0 hover:bg-hover">
+              <tr
+                key={rowKey(row)}
+                className={clsx(
+                  'h-10 border-b border-line last:border-0 hover:bg-hover',
+                  selection?.selected.has(rowKey(row)) && 'bg-accent-soft',
+                )}
+              >
+                {selection ? (
+                  <td className="w-9 pl-3">
+                    <RowBox selection={selection} name={selection.nameOf(row)} id={rowKey(row)} />
+                  </td>
+                ) : null}
                 {columns.map((column) => (
                   <td
                     key={column.id}
@@ -101,6 +129,43 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
       </tbody>
     </table>
+  )
+}
+
+const BOX = 'block size-4 accent-accent'
+
+function RowBox<Row>({ selection, name, id }: { selection: Selection<Row>; name: string; id: string }) {
+  const { selected, onChange } = selection
+  return (
+    <input
+      type="checkbox"
+      aria-label={name}
+      checked={selected.has(id)}
+      onChange={(change) => {
+        const next = new Set(selected)
+        if (change.target.checked) next.add(id)
+        else next.delete(id)
+        onChange(next)
+      }}
+      className={BOX}
+    />
+  )
+}
+
+function AllBox<Row>({ selection, keys }: { selection: Selection<Row>; keys: string[] }) {
+  const { selected, onChange, all } = selection
+  const chosen = keys.filter((key) => selected.has(key)).length
+  return (
+    <input
+      type="checkbox"
+      aria-label={all}
+      checked={keys.length > 0 && chosen === keys.length}
+      ref={(box) => {
+        if (box) box.indeterminate = chosen > 0 && chosen < keys.length
+      }}
+      onChange={(change) => onChange(new Set(change.target.checked ? keys : []))}
+      className={BOX}
+    />
   )
 }
 

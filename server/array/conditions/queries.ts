@@ -13,6 +13,7 @@ import { copyInclude, copySubject, pairNames } from '../copies/rows'
 import { isFailureCode } from '../snapshots/image-status'
 import { mayMove as mayMoveCopy, mayRecopy } from '../copies/rules'
 import { copyType } from '../copies/schema'
+import { mayMoveRollback } from '../rollbacks/rules'
 import { mayDeleteSnapshot, mayMove } from '../snapshots/rules'
 import { relationsOf, relationsOfDisks, relationsSelect } from '../virtual-disks/relations'
 import { type Condition, condition, type ConditionStep, listConditionsInput } from './schema'
@@ -27,6 +28,7 @@ const SEVERITY = {
   snapshot_over_threshold: 'warning',
   snapshot_full: 'critical',
   snapshot_failed: 'critical',
+  snapshot_rollback_paused: 'critical',
 } as const satisfies Record<ConditionCode, Severity>
 
 export const listConditions = defineQuery({
@@ -47,7 +49,7 @@ export const listConditions = defineQuery({
 })
 
 export async function conditions(context: QueryContext): Promise<Condition[]> {
-  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofSnapshots(context)])
+  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofSnapshots(context), ofRollbacks(context)])
   return parts
     .flat()
     .sort(
@@ -103,6 +105,21 @@ function commandOf(
     allowed: whyNot(context, 'operator', verdict),
   }
   return name === 'recheck' ? { name, input: {}, ...said } : { name, input: { id }, ...said }
+}
+
+async function ofRollbacks(context: QueryContext): Promise<Condition[]> {
+  const rows = await context.array.database.rollback.findMany({
+    where: { status: 'paused', source: { pool: { status: { not: 'missing' } } } },
+    include: { source: { select: { name: true } }, snapshot: { select: { virtualDisk: { select: relationsSelect } } } },
+  })
+  return rows.map((row) => {
+    const disk = relationsOf(row.snapshot.virtualDisk)
+    const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
+    const params = { source: row.source.name, failure: failure.detail, failureRemedy: failure.remedy }
+    const verdicts = { resumeRollback: mayMoveRollback(disk, 'resume'), cancelRollback: mayMoveRollback(disk, 'cancel') }
+    const subject = { noun: 'snapshot', id: row.snapshotId, name: disk.name } as const
+    return make(context, 'snapshot_rollback_paused', subject, row.statusAt, params, { verdicts, places: {} })
+  })
 }
 
 async function ofPools(context: QueryContext): Promise<Condition[]> {

@@ -10,6 +10,8 @@ const byIdCommands = [
   'removeCopy',
   'disableSnapshot',
   'recreateSnapshot',
+  'resumeRollback',
+  'cancelRollback',
   'deleteSnapshot',
 ] as const
 

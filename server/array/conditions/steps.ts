@@ -52,6 +52,11 @@ export const STEPS: { readonly [C in ConditionCode]: readonly Definition<C>[] } 
     { key: 'recreate', command: 'recreateSnapshot' },
     { key: 'delete', command: 'deleteSnapshot' },
   ],
+  snapshot_rollback_paused: [
+    { key: 'mend' },
+    { key: 'resume', command: 'resumeRollback' },
+    { key: 'cancel', command: 'cancelRollback' },
+  ],
 }
 
 /** Those that change what hosts find or lose something are confirmed first. */
@@ -63,6 +68,8 @@ export const CONFIRMED: Record<ConditionCommand, boolean> = {
   disableSnapshot: true,
   recreateSnapshot: true,
   deleteSnapshot: true,
+  resumeRollback: false,
+  cancelRollback: true,
 }
 
 /** What a condition's steps depend on besides its texts. */

@@ -1,48 +1,17 @@
-import type { Prisma } from '../../database/generated/client'
-import { defineQuery, type QueryContext } from '../door/command'
-import { nameKey } from '../door/fields'
-import { listOf, type Page } from '../door/lists'
-import { type ListOrder, paging } from '../door/paging'
-import type { Verdict } from '../door/refusals'
-import { pageOfAll } from '../door/slices'
-import { relationsOfAllDisks } from '../virtual-disks/all-relations'
-import {
-  type DiskRelations,
-  diskRelations,
-  relationsOf,
-  type RelationsRow,
-  relationsSelect,
-} from '../virtual-disks/relations'
+import { defineQuery } from '../door/command'
+import { listOf } from '../door/lists'
+import { diskCandidate } from '../virtual-disks/candidate'
+import { candidates } from '../virtual-disks/candidates'
+import { diskRelations } from '../virtual-disks/relations'
 import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
-import { type CopyCandidate, copyCandidate, copySourcesInput, copyTargetsInput } from './schema'
-
-type Row = RelationsRow & { nameKey: string }
-
-const ORDER: ListOrder<
-  Row,
-  Prisma.VirtualDiskWhereInput,
-  Prisma.VirtualDiskOrderByWithRelationInput,
-  'name' | 'capacityBytes'
-> = {
-  sorts: {
-    name: { kind: 'text', value: (row) => row.nameKey, where: (key) => ({ nameKey: key }), order: (by) => ({ nameKey: by }) },
-    capacityBytes: {
-      kind: 'bigint',
-      value: (row) => row.capacityBytes,
-      where: (capacityBytes) => ({ capacityBytes }),
-      order: (capacityBytes) => ({ capacityBytes }),
-    },
-  },
-  tie: { kind: 'text', value: (row) => row.id, where: (id) => ({ id }), order: (id) => ({ id }) },
-  byDefault: 'name',
-}
+import { copySourcesInput, copyTargetsInput } from './schema'
 
 export const listCopySources = defineQuery({
   name: 'listCopySources',
   role: 'viewer',
   summary: 'Every virtual disk of the array, whether it can be a copy’s source, and if not, why.',
   input: copySourcesInput,
-  output: listOf(copyCandidate),
+  output: listOf(diskCandidate),
   handler: (context, input) =>
     candidates(context, input, (disk) => (input.type ? maySource(disk, input.type) : maySourceAnyCopy(disk))),
 })
@@ -52,68 +21,9 @@ export const listCopyTargets = defineQuery({
   role: 'viewer',
   summary: 'Every virtual disk of the array, whether it can be the target of a copy of the given source, and if not, why.',
   input: copyTargetsInput,
-  output: listOf(copyCandidate),
+  output: listOf(diskCandidate),
   async handler(context, input) {
     const source = await diskRelations(context.array, input.sourceId, 'sourceId')
     return candidates(context, input, (disk) => mayTarget(disk, source))
   },
 })
-
-interface Asked {
-  limit: number
-  cursor?: string | undefined
-  page?: number | undefined
-  sort?: 'name' | '-name' | 'capacityBytes' | '-capacityBytes' | undefined
-  q?: string | undefined
-  eligible?: boolean | undefined
-}
-
-/** The rule decides row by row, so only some of the disks are found by asking it about all of them. */
-async function candidates(
-  context: QueryContext,
-  asked: Asked,
-  rule: (disk: DiskRelations) => Verdict,
-): Promise<Page<CopyCandidate>> {
-  const shown = (disks: DiskRelations[]) => disks.map((disk) => toCandidate(context, disk, rule(disk)))
-  if (asked.eligible === undefined) return everyCandidate(context, asked, shown)
-  const all = await relationsOfAllDisks(context.array)
-  const part = asked.q === undefined ? '' : nameKey(asked.q)
-  const fitting = all.filter((disk) => disk.nameKey.includes(part) && (rule(disk) === null) === asked.eligible)
-  const found = pageOfAll(sorted(fitting, asked.sort), asked)
-  return { ...found, items: shown(found.items) }
-}
-
-/** @param disks sorted by name */
-function sorted<Disk extends DiskRelations>(disks: Disk[], sort: Asked['sort']): Disk[] {
-  const ascending = sort?.endsWith('capacityBytes') ? disks.toSorted((a, b) => a.capacityBytes - b.capacityBytes) : disks
-  return sort?.startsWith('-') ? ascending.toReversed() : ascending
-}
-
-async function everyCandidate(
-  { array }: QueryContext,
-  asked: Asked,
-  shown: (disks: DiskRelations[]) => CopyCandidate[],
-): Promise<Page<CopyCandidate>> {
-  const { virtualDisk: table } = array.database
-  const { seek, page, ...plan } = paging(ORDER, asked)
-  const where: Prisma.VirtualDiskWhereInput = asked.q ? { nameKey: { contains: nameKey(asked.q) } } : {}
-  const select = { ...relationsSelect, nameKey: true } as const
-  const [rows, total] = await Promise.all([
-    table.findMany({ where: { AND: [where, seek ?? {}] }, select, ...plan }),
-    table.count({ where }),
-  ])
-  return page(rows, total, (found) => Promise.resolve(shown(found.map(relationsOf))))
-}
-
-function toCandidate({ text }: QueryContext, disk: DiskRelations, verdict: Verdict): CopyCandidate {
-  return {
-    virtualDiskId: disk.id,
-    name: disk.name,
-    eligible: verdict === null,
-    reason: text.whyNot(verdict),
-    kind: disk.kind,
-    capacityBytes: disk.capacityBytes,
-    poolName: disk.pool.name,
-    mappedTo: disk.mapping?.to.name ?? null,
-  }
-}

@@ -4,7 +4,7 @@
  */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import type { DiskRelations, PairFacts } from '../virtual-disks/relations'
-import { isRunning } from '../virtual-disks/rules'
+import { isRunning, notRollingBack } from '../virtual-disks/rules'
 import type { CopyType } from './schema'
 
 export function maySource(disk: DiskRelations, type: CopyType): Verdict {
@@ -19,6 +19,7 @@ export function maySourceAnyCopy(disk: DiskRelations): Verdict {
   if (disk.mapping?.cluster === 'mscs' && disk.kind === 'standard') return refuse('copy_source_mscs_shared', {})
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_source_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_source_failed', { disk: name })
+  if (disk.rollbackTo) return notRollingBack(disk)
   if (snapshot?.status === 'disabled' || snapshot?.status === 'failed') {
     return refuse('copy_source_snapshot_inactive', { disk: name })
   }
@@ -51,6 +52,7 @@ export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations): Ve
   if (disk.kind === 'snapshot') return refuse('copy_target_snapshot', { disk: name })
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_target_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_target_failed', { disk: name })
+  if (disk.rollbackTo) return notRollingBack(disk)
   const reader = disk.copiesFrom.find(readsDirectly)
   if (reader) return refuse('copy_target_is_source', { disk: name, target: reader.other.name })
   const showing = disk.snapshots.filter((snapshot) => snapshot.status !== 'disabled')

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 
-import type { Prisma } from '../../database/generated/client'
 import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand } from '../door/refusals'
 import { newId } from '../identity'
-import { makeSnapshot } from '../snapshots/make'
-import { restartImage } from '../snapshots/restart'
+import type { Outcome } from '../intents'
+import { withOrigin } from '../lineage/changes'
+import { demandSafe, originalFor } from '../lineage/read-world'
+import { takeContentOf } from '../lineage/record-origin'
+import { makeSnapshots } from '../snapshots/make'
+import { restartImages } from '../snapshots/restart'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { setGates } from '../virtual-disks/gates'
@@ -39,6 +42,9 @@ export const createCopy = defineCommand({
     const target = await diskRelations(array, input.targetId, 'targetId')
     demand(at('sourceId', maySource(source, input.type)))
     demand(at('targetId', mayTarget(target, source)))
+    const original = await originalFor(array, source.id)
+    await demandSafe(array, withOrigin(target, original), 'targetId', [target.id, original])
+    const content = await takeContentOf(array, target.id, original)
     const id = newId()
     const pair = {
       id,
@@ -52,8 +58,9 @@ export const createCopy = defineCommand({
       totalBytes: BigInt(source.capacityBytes),
       createdAt: array.now(),
     }
-    if (input.type === 'offline') await array.database.copy.create({ data: pair })
-    else await createOnlinePair(array, source, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, pair)
+    const outcome = (snapshotId: string | null) => [array.database.copy.create({ data: { ...pair, snapshotId } }), ...content]
+    if (input.type === 'offline') await array.database.$transaction(outcome(null))
+    else await createOnlinePair(array, source, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, outcome)
     const row = await copyRow(array, id)
     await setGates(array, [source.id, target.id, ...(row.snapshotId === null ? [] : [row.snapshotId])])
     await context.record('copy_created', copySubject(row), pairNames(row))
@@ -76,13 +83,11 @@ async function createOnlinePair(
   array: StorageArray,
   source: DiskRelations,
   repositoryPercent: number,
-  pair: Prisma.CopyUncheckedCreateInput,
+  outcome: (snapshotId: string | null) => Outcome,
 ): Promise<void> {
   const wanted = { source, name: null, repositoryPercent, warningThresholdPercent: 50, fullPolicy: 'failSnapshot' } as const
-  const made = await makeSnapshot(array, wanted, (snapshotId) => [
-    array.database.copy.create({ data: { ...pair, snapshotId } }),
-  ])
-  array.changes.publish('snapshot', made.id)
+  const { made } = await makeSnapshots(array, [wanted], ([snapshotId = null]) => outcome(snapshotId))
+  array.changes.publish('snapshot', ...made.map(({ id }) => id))
 }
 
 export const recopyCopy = defineCommand({
@@ -98,7 +103,10 @@ export const recopyCopy = defineCommand({
     const type = copyType.parse(row.type)
     const [source, target] = [await diskRelations(array, row.sourceId), await diskRelations(array, row.targetId)]
     demand(mayRecopy(copyStatus.parse(row.status), type, source, target))
-    if (row.snapshotId !== null) await restartImage(array, row.snapshotId, source)
+    const original = await originalFor(array, source.id)
+    await demandSafe(array, withOrigin(target, original), undefined, [target.id, original])
+    await array.database.$transaction(await takeContentOf(array, target.id, original))
+    if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
     const run = row.run + 1
     const again = { ...row, run, priority: priority ?? row.priority }
     await context.record('copy_recopied', copySubject(row), pairNames(row))

@@ -1,33 +1,19 @@
 import { z } from 'zod'
 
-import { bytes, id, reason, time, whyNot } from '../door/fields'
+import { id, reason, time, whyNot } from '../door/fields'
+import { copyPriority, copyProgress } from './pace'
 import { listInput, manyOf } from '../door/lists'
 import { DEFAULT_REPOSITORY_PERCENT, repositoryPercent } from '../snapshots/schema'
+
+export { COPY_PRIORITIES, copyPriority, type CopyPriority, copyProgress, type CopyProgress } from './pace'
 
 export const COPY_TYPES = ['offline', 'online'] as const
 export const copyType = z.enum(COPY_TYPES)
 export type CopyType = z.infer<typeof copyType>
 
-export const COPY_PRIORITIES = ['lowest', 'low', 'medium', 'high', 'highest'] as const
-export const copyPriority = z.enum(COPY_PRIORITIES)
-export type CopyPriority = z.infer<typeof copyPriority>
-
 export const COPY_STATUSES = ['pending', 'inProgress', 'completed', 'failed', 'stopped'] as const
 export const copyStatus = z.enum(COPY_STATUSES)
 export type CopyStatus = z.infer<typeof copyStatus>
-
-export const copyProgress = z
-  .strictObject({
-    copiedBytes: bytes,
-    totalBytes: bytes,
-    /** 0 to 100, one decimal; 100 only when everything is on the target. */
-    percent: z.number().min(0).max(100),
-    bytesPerSecond: z.number().min(0),
-    /** null while nothing moves or nothing is left. */
-    etaSeconds: z.number().min(0).nullable(),
-  })
-  .meta({ id: 'CopyProgress' })
-export type CopyProgress = z.infer<typeof copyProgress>
 
 export const copy = z
   .strictObject({
@@ -87,21 +73,6 @@ export const listCopiesInput = listInput(['createdAt', 'status'], {
   /** Pairs in which the disk is source or target. */
   virtualDiskId: id.optional(),
 })
-
-/** Beside every disk of the array: whether it can be chosen, and why not. */
-export const copyCandidate = z
-  .strictObject({
-    virtualDiskId: id,
-    name: z.string(),
-    eligible: z.boolean(),
-    reason: reason.nullable(),
-    kind: z.enum(['standard', 'snapshot', 'repository']),
-    capacityBytes: bytes,
-    poolName: z.string(),
-    mappedTo: z.string().nullable(),
-  })
-  .meta({ id: 'CopyCandidate' })
-export type CopyCandidate = z.infer<typeof copyCandidate>
 
 const candidateFilters = {
   /** Only disks that can be chosen, or only those that can't. */

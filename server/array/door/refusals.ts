@@ -59,6 +59,7 @@ export const REFUSALS = {
   snapshot_disk_fixed: { status: 409, params: { disk: 'text' } },
   snapshot_disk_owned: { status: 409, params: { disk: 'text' } },
   repository_disk_owned: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
   // Copies: sources.
@@ -97,10 +98,21 @@ export const REFUSALS = {
   snapshot_source_not_standard: { status: 409, params: { disk: 'text' } },
   snapshot_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
   snapshot_source_limit: { status: 409, params: { disk: 'text', limit: 'count' } },
+  snapshot_source_twice: { status: 400, params: { disk: 'text' } },
+  snapshot_twice: { status: 400, params: { snapshot: 'text' } },
   snapshot_of_copy: { status: 409, params: { snapshot: 'text' } },
   snapshot_is_copy_source: { status: 409, params: { snapshot: 'text', target: 'text' } },
   snapshot_disabled: { status: 409, params: { snapshot: 'text' } },
   snapshot_not_disabled: { status: 409, params: { snapshot: 'text' } },
+
+  // Rollbacks.
+  disk_rolling_back: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  rollback_snapshot_inactive: { status: 409, params: { snapshot: 'text' } },
+  rollback_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  rollback_source_grew: { status: 409, params: { disk: 'text', snapshot: 'text', capacity: 'bytes' } },
+  rollback_uses_snapshot: { status: 409, params: { snapshot: 'text' } },
+  rollback_running: { status: 409, params: { snapshot: 'text' } },
+  rollback_none: { status: 409, params: { snapshot: 'text' } },
 
   // Hosts, host groups, mappings.
   host_mapped: { status: 409, params: { host: 'text', count: 'count' } },
@@ -110,6 +122,12 @@ export const REFUSALS = {
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },
   mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },
+  mscs_image_to_cluster: { status: 409, params: { image: 'text', original: 'text', cluster: 'text' } },
+  mscs_image_second_node: {
+    status: 409,
+    params: { image: 'text', original: 'text', cluster: 'text', host: 'text', other: 'text', otherHost: 'text' },
+  },
+  image_beside_original_windows: { status: 409, params: { image: 'text', original: 'text', host: 'text' } },
   lun_taken: { status: 409, params: { lun: 'count', name: 'text', disk: 'text' } },
   luns_exhausted: { status: 409, params: { name: 'text' } },
   lun_collision: { status: 409, params: { lun: 'count', host: 'text', hostGroup: 'text' } },

@@ -9,6 +9,7 @@ import { EVENTS, type EventType } from '../events/types'
 import { inputErrorMap, type InputText } from './input-errors'
 import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
 import type { Reason } from './fields'
+import { type Warning, WARNINGS } from './warnings'
 import { type Refusal, REFUSALS, type RefusalCode, refuse } from './refusals'
 
 export type AccessCode = keyof Messages['access']
@@ -32,6 +33,15 @@ export class Text {
       code,
       detail: this.#translate(`refusals.${code}.detail`, values),
       remedy: this.#translate(`refusals.${code}.remedy`, values),
+    }
+  }
+
+  warning({ code, params }: Warning): Reason {
+    const values = this.#values(params, WARNINGS[code].params)
+    return {
+      code,
+      detail: this.#translate(`warnings.${code}.detail`, values),
+      remedy: this.#translate(`warnings.${code}.remedy`, values),
     }
   }
 

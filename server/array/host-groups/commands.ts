@@ -5,13 +5,15 @@ import { byId, nameKey } from '../door/fields'
 import { demand } from '../door/refusals'
 import { hostRow } from '../hosts/queries'
 import { newId } from '../identity'
+import { withGroup } from '../lineage/changes'
+import { demandSafe } from '../lineage/read-world'
 import { setExports } from '../mappings/exports'
 import { demandJoin } from '../mappings/joining'
 import { nameIsFree } from '../names'
 import type { StorageArray } from '../storage-array'
 import { getHostGroup, hostGroupRow } from './queries'
 import { mayDeleteHostGroup } from './rules'
-import { createHostGroupInput, hostGroup, updateHostGroupInput } from './schema'
+import { clusterType, createHostGroupInput, hostGroup, updateHostGroupInput } from './schema'
 
 function byName(array: StorageArray): (key: string) => Promise<{ id: string } | null> {
   return (key) => array.database.hostGroup.findUnique({ where: { nameKey: key }, select: { id: true } })
@@ -29,6 +31,7 @@ export const createHostGroup = defineCommand({
     demand(await nameIsFree(byName(array), name))
     for (const [index, id] of hostIds.entries()) await hostRow(array, id, `hostIds.${index}`)
     const id = newId()
+    await demandSafe(array, withGroup({ id, name, cluster }, hostIds), 'hostIds')
     await array.database.hostGroup.create({
       data: {
         id,
@@ -67,6 +70,8 @@ export const updateHostGroup = defineCommand({
       await demandJoin(array, host, id, path)
       if (host.hostGroupId !== null) leftGroups.push(host.hostGroupId)
     }
+    const after = { id, name: name ?? row.name, cluster: cluster ?? clusterType.parse(row.cluster) }
+    await demandSafe(array, withGroup(after, hostIds), hostIds === undefined ? 'cluster' : 'hostIds')
     await array.database.hostGroup.update({
       where: { id },
       data: {

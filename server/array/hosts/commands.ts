@@ -5,13 +5,15 @@ import { defineCommand } from '../door/command'
 import { byId, nameKey } from '../door/fields'
 import { demand, refuse } from '../door/refusals'
 import { newId } from '../identity'
+import { withHost } from '../lineage/changes'
+import { demandSafe } from '../lineage/read-world'
 import { setExports } from '../mappings/exports'
 import { demandJoin } from '../mappings/joining'
 import { nameIsFree } from '../names'
 import type { StorageArray } from '../storage-array'
 import { getHost, type HostRow, hostRow } from './queries'
 import { mayDeleteHost, portsAreUnique } from './rules'
-import { createHostInput, host, type HostPortInput, updateHostInput } from './schema'
+import { createHostInput, host, type HostPortInput, hostSystem, updateHostInput } from './schema'
 
 function byName(array: StorageArray): (key: string) => Promise<{ id: string } | null> {
   return (key) => array.database.host.findUnique({ where: { nameKey: key }, select: { id: true } })
@@ -30,6 +32,7 @@ export const createHost = defineCommand({
     await demandPorts(array, ports, null)
     if (hostGroupId !== null) await demandJoin(array, { id: null, name }, hostGroupId, 'hostGroupId')
     const id = newId()
+    if (hostGroupId !== null) await demandSafe(array, withHost({ id, name, os, hostGroupId }), 'hostGroupId')
     await array.database.host.create({
       data: {
         id,
@@ -63,6 +66,13 @@ export const updateHost = defineCommand({
     if (hostGroupId !== undefined && hostGroupId !== null && hostGroupId !== row.hostGroupId) {
       await demandJoin(array, row, hostGroupId, 'hostGroupId')
     }
+    const after = {
+      id,
+      name: name ?? row.name,
+      os: os ?? hostSystem.parse(row.os),
+      hostGroupId: hostGroupId === undefined ? row.hostGroupId : hostGroupId,
+    }
+    await demandSafe(array, withHost(after), hostGroupId === undefined ? 'os' : 'hostGroupId')
     await array.database.host.update({
       where: { id },
       data: {

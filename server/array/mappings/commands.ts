@@ -5,6 +5,8 @@ import { defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, RefusalError, refuse } from '../door/refusals'
 import { newId } from '../identity'
+import { withMapping } from '../lineage/changes'
+import { demandSafe } from '../lineage/read-world'
 import type { StorageArray } from '../storage-array'
 import { diskRelations } from '../virtual-disks/relations'
 import { setExports } from './exports'
@@ -29,6 +31,7 @@ export const createMapping = defineCommand({
     if ('code' in choice) throw new RefusalError(choice)
     const id = newId()
     const { hostId, hostGroupId, name } = destination
+    await demandSafe(array, withMapping({ virtualDiskId: disk.id, hostId, hostGroupId }), hostId ? 'hostId' : 'hostGroupId', [disk.id])
     await array.database.mapping.create({
       data: { id, virtualDiskId: disk.id, hostId, hostGroupId, lun: choice.lun, createdAt: array.now() },
     })

@@ -1,11 +1,13 @@
 import type { Prisma } from '../../database/generated/client'
 import { defineQuery, type QueryContext } from '../door/command'
-import { byId, nameKey } from '../door/fields'
+import { byId, nameKey, type Reason } from '../door/fields'
 import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
 import { whyNot } from '../door/why-not'
 import type { StorageArray } from '../storage-array'
+import { dangersIn } from '../lineage/dangers'
+import { readWorld } from '../lineage/read-world'
 import { exportName, nbdUris } from './nbd-uri'
 import { reachedBy } from './reach'
 import { listMappingsInput, type Mapping, mapping } from './schema'
@@ -55,7 +57,10 @@ export const listMappings = defineQuery({
       table.findMany({ where: { AND: [where, seek ?? {}] }, include, ...plan }),
       table.count({ where }),
     ])
-    return page(rows, total, (shown) => Promise.resolve(shown.map((row) => toMapping(context, row))))
+    return page(rows, total, async (shown) => {
+      const warnings = await warningsOfDisks(context)
+      return shown.map((row) => toMapping(context, row, warnings))
+    })
   },
 })
 
@@ -65,7 +70,7 @@ export const getMapping = defineQuery({
   summary: 'One mapping.',
   input: byId,
   output: mapping,
-  handler: async (context, { id }) => toMapping(context, await mappingRow(context.array, id)),
+  handler: async (context, { id }) => toMapping(context, await mappingRow(context.array, id), await warningsOfDisks(context)),
 })
 
 /** @throws {RefusalError} not_found */
@@ -80,7 +85,19 @@ export function mappedTo(row: MappingRow): string {
   return row.hostGroup?.name ?? row.host?.name ?? ''
 }
 
-function toMapping(context: QueryContext, row: MappingRow): Mapping {
+type WarningsOfDisks = ReadonlyMap<string, Reason[]>
+
+/** By the disk whose mapping brings them. */
+async function warningsOfDisks({ array, text }: QueryContext): Promise<WarningsOfDisks> {
+  const warnings = new Map<string, Reason[]>()
+  for (const danger of dangersIn(await readWorld(array))) {
+    if (danger.kind === 'refused') continue
+    warnings.set(danger.imageId, [...(warnings.get(danger.imageId) ?? []), text.warning(danger.warning)])
+  }
+  return warnings
+}
+
+function toMapping(context: QueryContext, row: MappingRow, warnings: WarningsOfDisks): Mapping {
   const hosts = row.host ? [row.host] : (row.hostGroup?.hosts ?? [])
   return {
     id: row.id,
@@ -91,6 +108,7 @@ function toMapping(context: QueryContext, row: MappingRow): Mapping {
     name: mappedTo(row),
     lun: row.lun,
     nbdUris: hosts.flatMap((host) => nbdUris(context.array.listening, exportName(host.name, row.lun))),
+    warnings: warnings.get(row.virtualDiskId) ?? [],
     createdAt: row.createdAt.toISOString(),
     actions: { delete: whyNot(context, 'operator', null) },
   }

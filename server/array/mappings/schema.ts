@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
-import { id, lun, time, whyNot } from '../door/fields'
+import { id, lun, reason, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
+import { CLUSTER_TYPES } from '../host-groups/schema'
+import { HOST_SYSTEMS } from '../hosts/schema'
 
 export const mapping = z
   .strictObject({
@@ -16,6 +18,8 @@ export const mapping = z
     lun,
     /** One for each host that reaches it. */
     nbdUris: z.array(z.string()),
+    /** What its hosts have to heed, such as a disk that bears the content of another one that they see. */
+    warnings: z.array(reason),
     createdAt: time,
     actions: z.strictObject({ delete: whyNot }),
   })
@@ -41,3 +45,25 @@ export const listMappingsInput = listInput(['lun', 'createdAt'], {
   hostId: id.optional(),
   hostGroupId: id.optional(),
 })
+
+/** A host or a host group, beside every one of the array: whether the disk may be mapped to it, and what to heed. */
+export const mappingTarget = z
+  .strictObject({
+    /** Exactly one of the two is set. */
+    hostId: id.nullable(),
+    hostGroupId: id.nullable(),
+    name: z.string(),
+    /** Of a host. */
+    os: z.enum(HOST_SYSTEMS).nullable(),
+    /** Of a host group. */
+    cluster: z.enum(CLUSTER_TYPES).nullable(),
+    /** Of a host: the group that it is a member of. */
+    memberOf: z.string().nullable(),
+    eligible: z.boolean(),
+    reason: reason.nullable(),
+    warnings: z.array(reason),
+  })
+  .meta({ id: 'MappingTarget' })
+export type MappingTarget = z.infer<typeof mappingTarget>
+
+export const listMappingTargetsInput = listInput(['name'], { id })

@@ -1,3 +1,4 @@
+import type { Prisma } from '../../database/generated/client'
 import { copyInclude, type CopyRow, copySubject } from '../copies/rows'
 import { progressOf } from '../copies/queries'
 import { mayMove } from '../copies/rules'
@@ -6,6 +7,9 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { listOf } from '../door/lists'
 import { pageOfAll } from '../door/slices'
 import { whyNot } from '../door/why-not'
+import { shownRollback } from '../rollbacks/queries'
+import { mayMoveRollback } from '../rollbacks/rules'
+import { relationsOf, relationsSelect } from '../virtual-disks/relations'
 import { listOperationsInput, type Operation, operation } from './schema'
 
 const ACTIVE = ['inProgress', 'pending'] as const
@@ -17,30 +21,51 @@ export const listOperations = defineQuery({
   input: listOperationsInput,
   output: listOf(operation),
   async handler(context, input) {
-    const rows = await context.array.database.copy.findMany({
-      where: { status: { in: [...ACTIVE] } },
-      include: copyInclude,
-      // inProgress comes before pending, and those that wait in the order in which they will start.
-      orderBy: [{ status: 'asc' }, { queuedAt: 'asc' }, { id: 'asc' }],
-    })
-    const ordered = input.sort === '-startedAt' ? rows.reverse() : rows
-    return pageOfAll(
-      ordered.map((row) => toOperation(context, row)),
-      input,
-    )
+    const [rollbacks, copies] = await Promise.all([
+      context.array.database.rollback.findMany({ include: rollbackInclude, orderBy: { startedAt: 'asc' } }),
+      context.array.database.copy.findMany({
+        where: { status: { in: [...ACTIVE] } },
+        include: copyInclude,
+        // inProgress comes before pending, and those that wait in the order in which they will start.
+        orderBy: [{ status: 'asc' }, { queuedAt: 'asc' }, { id: 'asc' }],
+      }),
+    ])
+    const ordered = [...rollbacks.map((row) => rollbackOperation(context, row)), ...copies.map((row) => copyOperation(context, row))]
+    return pageOfAll(input.sort === '-startedAt' ? ordered.reverse() : ordered, input)
   },
 })
 
-/** null when the copy neither runs nor waits. */
+/** null when the object is neither worked on nor waiting. */
 export async function findOperation(context: QueryContext, id: string): Promise<Operation | null> {
-  const row = await context.array.database.copy.findFirst({
+  const copy = await context.array.database.copy.findFirst({
     where: { id, status: { in: [...ACTIVE] } },
     include: copyInclude,
   })
-  return row && toOperation(context, row)
+  if (copy) return copyOperation(context, copy)
+  const rollback = await context.array.database.rollback.findUnique({ where: { snapshotId: id }, include: rollbackInclude })
+  return rollback && rollbackOperation(context, rollback)
 }
 
-function toOperation(context: QueryContext, row: CopyRow): Operation {
+const rollbackInclude = { snapshot: { select: { virtualDisk: { select: relationsSelect } } } } as const
+type RollbackRow = Prisma.RollbackGetPayload<{ include: typeof rollbackInclude }>
+
+function rollbackOperation(context: QueryContext, row: RollbackRow): Operation {
+  const disk = relationsOf(row.snapshot.virtualDisk)
+  const { status, priority, progress } = shownRollback(context, row, disk.capacityBytes)
+  const cancel = whyNot(context, 'operator', mayMoveRollback(disk, 'cancel'))
+  return {
+    id: row.snapshotId,
+    kind: 'snapshotRollback',
+    subject: { noun: 'snapshot', id: row.snapshotId, name: disk.name },
+    status,
+    progress,
+    priority,
+    cancellable: cancel === null,
+    cancel,
+  }
+}
+
+function copyOperation(context: QueryContext, row: CopyRow): Operation {
   const status = copyStatus.parse(row.status)
   const cancel = whyNot(context, 'operator', mayMove(status, 'stop'))
   return {

@@ -8,11 +8,12 @@ import { subject } from '../events/schema'
 /** Long work, running or waiting. */
 export const operation = z
   .strictObject({
-    /** Of the object that is worked on: a copy's operation has the copy's id. */
+    /** Of the object that is worked on: a copy's operation has the copy's id, a rollback's the snapshot's. */
     id,
-    kind: z.enum(['virtualDiskCopy']),
+    kind: z.enum(['virtualDiskCopy', 'snapshotRollback']),
     subject,
-    status: z.enum(['pending', 'inProgress']),
+    /** paused: an error has stopped it until somebody resumes it. */
+    status: z.enum(['pending', 'inProgress', 'paused']),
     progress: copyProgress,
     priority: copyPriority,
     cancellable: z.boolean(),

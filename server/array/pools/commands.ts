@@ -179,8 +179,9 @@ export const updatePool = defineCommand({
     demand(mayRenamePool(row))
     demand(await nameIsFree(byName(array), name, id))
     if (name !== row.name) {
-      await array.database.pool.update({ where: { id }, data: { name, nameKey: nameKey(name) } })
+      // The label first, as with virtual disks: where the pool is full it is refused.
       await array.engine.call('pool.rename', { poolId: id, name })
+      await array.database.pool.update({ where: { id }, data: { name, nameKey: nameKey(name) } })
       await context.record('pool_renamed', { id, name }, { from: row.name, to: name })
       array.changes.publish('pool', id)
     }

@@ -10,6 +10,7 @@ import { appendOwnEvents } from '../events/log'
 import { setExports } from '../mappings/exports'
 import { openPool, recordMissing } from '../reconcile/open-pools'
 import { endIdleImages } from '../reconcile/resume-copies'
+import { resumeRollbacks } from '../reconcile/rollbacks'
 import { settleImages, settlePool } from '../reconcile/settle-pool'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
@@ -109,6 +110,7 @@ async function takeBack(array: StorageArray, pool: Pool): Promise<void> {
   await appendOwnEvents(array, ...(await settlePool(array, pool, contents)))
   await endIdleImages(array)
   await present(array, pool)
+  await resumeRollbacks(array, pool.id)
   await startPending(array)
 }
 

@@ -50,12 +50,15 @@ async function adoptChunk(
   const { virtualDisk, snapshot } = array.database
   const rows: Prisma.VirtualDiskCreateManyInput[] = []
   const snapshots: Prisma.SnapshotCreateManyInput[] = []
+  const present = await presentAmong(array, pool, disks)
   for (const disk of disks) {
     const name = freeNameAmong(taken, disk.name)
     taken.add(nameKey(name))
     if (name !== disk.name) await array.engine.call('disk.rename', { diskId: disk.diskId, name })
-    const image = images.get(disk.diskId)
-    // A snapshot whose source isn't here shows nothing.
+    const { snapshotOf } = disk
+    const isWhole = snapshotOf !== null && present.has(snapshotOf.sourceId) && present.has(snapshotOf.repositoryId)
+    const image = isWhole ? images.get(disk.diskId) : undefined
+    // A snapshot whose source or repository isn't here shows nothing.
     const status = disk.snapshotOf && !image ? 'failed' : 'optimal'
     rows.push(diskRow(array, pool, disk, name, status))
     if (image) snapshots.push(snapshotRow(array, disk, image))
@@ -65,6 +68,14 @@ async function adoptChunk(
     snapshot.createMany({ data: snapshots }),
   ])
   return rows.map(({ id, name }) => eventRecord('virtual_disk_adopted', { id, name }, { disk: name, pool: pool.name }))
+}
+
+/** Those of the disks, and of the disks that they refer to, that the pool has: their records, or their own to be. */
+async function presentAmong(array: StorageArray, pool: PoolRecord, disks: DiskFacts[]): Promise<Set<string>> {
+  const referred = disks.flatMap(({ snapshotOf }) => (snapshotOf ? [snapshotOf.sourceId, snapshotOf.repositoryId] : []))
+  const where = { poolId: pool.id, id: { in: referred } }
+  const rows = await array.database.virtualDisk.findMany({ where, select: { id: true } })
+  return new Set([...rows.map(({ id }) => id), ...disks.map(({ diskId }) => diskId)])
 }
 
 async function namesInUse(array: StorageArray): Promise<Set<string>> {
@@ -104,6 +115,7 @@ function snapshotRow(array: StorageArray, disk: DiskFacts, image: ImageFacts): P
     warningThresholdPercent: image.warningThresholdPercent,
     fullPolicy: image.fullPolicy,
     imageAt: instantOf(image),
+    instantId: image.instantId,
     createdAt: new Date(disk.createdAt),
   }
 }

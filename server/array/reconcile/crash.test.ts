@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import type { CallName } from '../../engine/contract'
 import { createCopy, recopyCopy, removeCopy, stopCopy } from '../copies/commands'
-import { listCopies } from '../copies/queries'
 import { MiB } from '../door/fields'
 import { deletePool, updatePool } from '../pools/commands'
+import { listOperations } from '../operations/queries'
+import { rollbackSnapshot } from '../rollbacks/commands'
 import { createSnapshot, deleteSnapshot, disableSnapshot, recreateSnapshot } from '../snapshots/commands'
 import { listSnapshots } from '../snapshots/queries'
 import { statusOfImage } from '../snapshots/image-status'
@@ -56,10 +57,10 @@ async function completedCopy({ sourceId, targetId }: Ground): Promise<string> {
   return id
 }
 
-/** No copy runs or waits, and what ended has been heeded. */
+/** Nothing runs or waits, and what ended has been heeded. */
 async function settled(): Promise<void> {
   await vi.waitFor(async () => {
-    const { items } = await test.ask(listCopies, { status: ['inProgress', 'pending'] })
+    const { items } = await test.ask(listOperations, {})
     expect(items).toEqual([])
   })
   await test.array.idle()
@@ -88,6 +89,13 @@ const COMMANDS: Record<string, (at: Ground) => Promise<() => Promise<unknown>>> 
     const { id } = await test.do(createSnapshot, { sourceId })
     await test.do(disableSnapshot, { id })
     return () => test.command(recreateSnapshot, { id })
+  },
+  'rolling a source back': async ({ sourceId }) => {
+    const { id } = await test.do(createSnapshot, { sourceId })
+    return async () => {
+      await test.command(rollbackSnapshot, { id })
+      await test.array.idle()
+    }
   },
   'deleting a snapshot': async ({ sourceId }) => {
     const { id } = await test.do(createSnapshot, { sourceId })
@@ -131,6 +139,7 @@ async function expectAgreement(): Promise<void> {
   )
   expect(contents.map(({ name }) => name)).toEqual(pools.map(({ name }) => name))
   const images = contents.flatMap((pool) => pool.images)
+  expect((await database.rollback.findMany()).map(({ snapshotId }) => snapshotId)).toEqual(contents.flatMap(({ rollbacks }) => rollbacks.map(({ imageId }) => imageId)))
   const { items } = await test.ask(listSnapshots, {})
   expect(new Map(items.map(({ id, status }) => [id, status]))).toEqual(
     new Map(images.map((image) => [image.imageId, statusOfImage(image)])),

@@ -10,6 +10,7 @@ import { eventRecord, type EventRecord } from '../events/log'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { adoptDisks, type PoolRecord } from './adopt-disks'
+import { settleRollbacks } from './rollbacks'
 
 /** @returns what was noticed, to be appended to the event log */
 export async function settlePool(
@@ -25,7 +26,8 @@ export async function settlePool(
     if (row) events.push(...(await settleDisk(array, pool, row, disk)))
   }
   events.push(...(await adoptDisks(array, pool, contents, (disk) => !known.has(disk.diskId))))
-  events.push(...(await settleImages(array, contents.images)), ...(await settleAbsent(array, pool, rows, contents)))
+  events.push(...(await settleImages(array, contents.images)), ...(await settleRollbacks(array, pool, contents)))
+  events.push(...(await settleAbsent(array, pool, rows, contents)))
   events.push(
     ...contents.damaged.map(({ folder, detail }) =>
       eventRecord('pool_folder_damaged', pool, { pool: pool.name, folder: basename(folder), detail }),
@@ -82,6 +84,7 @@ export async function settleImages(array: StorageArray, images: ImageFacts[]): P
         statusAt: array.now(),
         failureCode: image.failure && failureOf(image.failure.code),
         imageAt: instantOf(image),
+        instantId: image.instantId,
       },
     })
     const subject = { id: row.id, name: row.virtualDisk.name }

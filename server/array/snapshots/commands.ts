@@ -1,21 +1,35 @@
 import { z } from 'zod'
 
-import { defineCommand } from '../door/command'
+import type { CallOutput } from '../../engine/contract'
+import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
-import { demand } from '../door/refusals'
+import { demand, RefusalError, refuse, type Verdict } from '../door/refusals'
 import { deleteDisks } from '../intents'
 import { diskByName, nameIsFree } from '../names'
 import { setGates } from '../virtual-disks/gates'
+import { growDisk } from '../virtual-disks/grow'
 import { diskRelations } from '../virtual-disks/relations'
 import { renameDisk } from '../virtual-disks/rename'
 import { snapshotDisks } from './disks'
-import { makeSnapshot } from './make'
-import { getSnapshot, snapshotRow } from './queries'
+import { measureFill } from './fill'
+import { makeSnapshots, type SnapshotWanted } from './make'
+import { getSnapshot, snapshotRow, snapshotsById } from './queries'
 import { recordDisabled } from './record'
-import { restartImage } from './restart'
-import { mayChange, mayDeleteSnapshot, mayMove, maySnapshot } from './rules'
-import { createSnapshotInput, fullPolicy as fullPolicySchema, snapshot, snapshotStatus, updateSnapshotInput } from './schema'
+import { type Restart, restartImages } from './restart'
+import { mayChange, mayDeleteSnapshot, mayExpandTo, mayMove, maySnapshot, maySnapshotAgain } from './rules'
+import {
+  createSnapshotInput,
+  createSnapshotsInput,
+  fullPolicy as fullPolicySchema,
+  recreateSnapshotsInput,
+  snapshot,
+  snapshotsAtOneInstant,
+  snapshotStatus,
+  updateSnapshotInput,
+} from './schema'
 import { isActive } from './states'
+
+type Started = CallOutput<'image.start'>
 
 export const createSnapshot = defineCommand({
   name: 'createSnapshot',
@@ -24,52 +38,103 @@ export const createSnapshot = defineCommand({
   input: createSnapshotInput,
   output: snapshot,
   events: ['snapshot_created'],
-  async handler(context, { sourceId, name, repositoryPercent, warningThresholdPercent, fullPolicy }) {
-    const { array } = context
-    const source = await diskRelations(array, sourceId, 'sourceId')
-    demand(maySnapshot(source))
-    const made = await makeSnapshot(array, {
-      source,
-      name: name ?? null,
-      repositoryPercent,
-      warningThresholdPercent,
-      fullPolicy,
-    })
-    await setGates(array, [made.id])
-    await context.record('snapshot_created', made, { snapshot: made.name, source: source.name })
-    array.changes.publish('snapshot', made.id)
-    array.changes.publish('virtualDisk', sourceId)
-    return getSnapshot.handler(context, { id: made.id })
+  async handler(context, input) {
+    const { ids } = await take(context, [{ ...input, path: '' }])
+    return getSnapshot.handler(context, { id: ids[0] ?? '' })
   },
 })
+
+export const createSnapshots = defineCommand({
+  name: 'createSnapshots',
+  role: 'operator',
+  summary: 'Keeps several virtual disks as they are at one and the same instant: all of the snapshots, or none.',
+  input: createSnapshotsInput,
+  output: snapshotsAtOneInstant,
+  events: ['snapshot_created'],
+  async handler(context, { snapshots }) {
+    const asked = snapshots.map((each, index) => ({ ...each, path: `snapshots.${index}.` }))
+    const { ids, started } = await take(context, asked)
+    return { ...instantOfAll(started), items: await snapshotsById(context, ids) }
+  },
+})
+
+/** One snapshot that is asked for. `path` is where its fields are in the input. */
+type Asked = z.output<typeof createSnapshotInput> & { path: string }
+
+/** All rules first, then all disks and images, at one instant. */
+async function take(
+  context: CommandContext<'snapshot_created'>,
+  asked: Asked[],
+): Promise<{ ids: string[]; started: Started }> {
+  const { array } = context
+  const wanted: SnapshotWanted[] = []
+  for (const { sourceId, path, name, ...settings } of asked) {
+    const source = await diskRelations(array, sourceId, `${path}sourceId`)
+    const twice = wanted.some((before) => before.source.id === sourceId)
+    demand(twice ? refuse('snapshot_source_twice', { disk: source.name }, `${path}sourceId`) : null)
+    demand(at(`${path}sourceId`, maySnapshot(source)))
+    wanted.push({ source, name: name ?? null, namePath: `${path}name`, ...settings })
+  }
+  const { made, started } = await makeSnapshots(array, wanted)
+  const ids = made.map(({ id }) => id)
+  await setGates(array, ids)
+  for (const [index, each] of made.entries()) {
+    const source = wanted[index]?.source.name ?? ''
+    await context.record('snapshot_created', each, { snapshot: each.name, source })
+  }
+  array.changes.publish('snapshot', ...ids)
+  array.changes.publish('virtualDisk', ...wanted.map(({ source }) => source.id))
+  return { ids, started }
+}
+
+/** Names the field that a rule's refusal is about. */
+function at(path: string, verdict: Verdict): Verdict {
+  return verdict && { ...verdict, path }
+}
+
+function instantOfAll({ images, heldMicros }: Started) {
+  const [first] = images
+  if (!first || first.startedAt === null) throw new Error('The engine started no image.')
+  return { instantId: first.instantId, imageAt: new Date(first.startedAt).toISOString(), heldMicros }
+}
 
 export const updateSnapshot = defineCommand({
   name: 'updateSnapshot',
   role: 'operator',
-  summary: 'Renames a snapshot, or changes when it warns and what happens when its repository is full.',
+  summary:
+    'Renames a snapshot, enlarges its repository, or changes when it warns and what happens when the repository is full.',
   input: updateSnapshotInput,
   output: snapshot,
-  events: ['snapshot_renamed', 'snapshot_policy_changed'],
-  async handler(context, { id, name, ...wanted }) {
+  events: ['snapshot_renamed', 'snapshot_policy_changed', 'snapshot_repository_grown'],
+  async handler(context, { id, name, repositoryCapacityBytes, ...wanted }) {
     const { array } = context
     const row = await snapshotRow(array, id)
     const disk = await diskRelations(array, id)
+    const repository = { ...row.repository, capacityBytes: Number(row.repository.capacityBytes), pool: disk.pool }
+    const capacityBytes = repositoryCapacityBytes ?? repository.capacityBytes
+    // All rules first: a refused command changes nothing.
     demand(mayChange(disk))
+    demand(mayExpandTo(disk, repository, capacityBytes))
     if (name !== undefined) demand(await nameIsFree(diskByName(array), name, id))
+    const shown = name ?? disk.name
+    if (capacityBytes !== repository.capacityBytes) {
+      await growDisk(array, repository, capacityBytes)
+      const grown = { repository: repository.name, from: repository.capacityBytes, to: capacityBytes }
+      await context.record('snapshot_repository_grown', { id, name: disk.name }, { snapshot: disk.name, ...grown })
+    }
     if (name !== undefined && name !== disk.name) {
       await renameDisk(array, id, name)
       await context.record('snapshot_renamed', { id, name }, { from: disk.name, to: name })
     }
+    const holds = isActive(snapshotStatus.parse(row.status))
     const warningThresholdPercent = wanted.warningThresholdPercent ?? row.warningThresholdPercent
     const fullPolicy = wanted.fullPolicy ?? fullPolicySchema.parse(row.fullPolicy)
     if (warningThresholdPercent !== row.warningThresholdPercent || fullPolicy !== row.fullPolicy) {
       await array.database.snapshot.update({ where: { id }, data: { warningThresholdPercent, fullPolicy } })
-      if (isActive(snapshotStatus.parse(row.status))) {
-        await array.engine.call('image.setPolicy', { imageId: id, warningThresholdPercent, fullPolicy })
-      }
-      const shown = name ?? disk.name
+      if (holds) await array.engine.call('image.setPolicy', { imageId: id, warningThresholdPercent, fullPolicy })
       await context.record('snapshot_policy_changed', { id, name: shown }, { snapshot: shown })
     }
+    if (holds) await measureFill(array, id)
     array.changes.publish('snapshot', id)
     return getSnapshot.handler(context, { id })
   },
@@ -103,22 +168,55 @@ export const recreateSnapshot = defineCommand({
   output: snapshot,
   events: ['snapshot_recreated'],
   async handler(context, { id }) {
-    const { array } = context
-    const row = await snapshotRow(array, id)
-    demand(mayMove(await diskRelations(array, id), 'recreate'))
-    const source = await diskRelations(array, row.sourceId)
-    demand(maySnapshotAgain(source))
-    await restartImage(array, id, source)
-    await setGates(array, [id])
-    const { name } = row.virtualDisk
-    await context.record('snapshot_recreated', { id, name }, { snapshot: name, source: row.source.name })
+    await retake(context, [{ id }])
     return getSnapshot.handler(context, { id })
   },
 })
 
-/** The limit of snapshots doesn't count again for one that is there. */
-function maySnapshotAgain(source: Awaited<ReturnType<typeof diskRelations>>): ReturnType<typeof maySnapshot> {
-  return maySnapshot({ ...source, snapshots: [] })
+export const recreateSnapshots = defineCommand({
+  name: 'recreateSnapshots',
+  role: 'operator',
+  summary: 'Takes new points in time on several disabled or failed snapshots, all at one and the same instant, or none.',
+  input: recreateSnapshotsInput,
+  output: snapshotsAtOneInstant,
+  events: ['snapshot_recreated'],
+  async handler(context, { ids }) {
+    const started = await retake(
+      context,
+      ids.map((id, index) => ({ id, path: `ids.${index}` })),
+    )
+    return { ...instantOfAll(started), items: await snapshotsById(context, ids) }
+  },
+})
+
+/** All rules first, then all images, at one instant. `path` is where the snapshot is named in the input. */
+async function retake(
+  context: CommandContext<'snapshot_recreated'>,
+  asked: { id: string; path?: string }[],
+): Promise<Started> {
+  const { array } = context
+  const restarts: (Restart & { name: string })[] = []
+  for (const { id, path } of asked) {
+    const row = await snapshotRow(array, id, path)
+    const disk = await diskRelations(array, id)
+    const source = await diskRelations(array, row.sourceId)
+    const twice = restarts.some((before) => before.imageId === id)
+    const verdict =
+      (twice ? refuse('snapshot_twice', { snapshot: disk.name }) : null) ??
+      mayMove(disk, 'recreate') ??
+      maySnapshotAgain(source)
+    if (verdict) throw new RefusalError(path === undefined ? verdict : { ...verdict, path })
+    restarts.push({ imageId: id, source, name: disk.name })
+  }
+  const started = await restartImages(array, restarts)
+  await setGates(
+    array,
+    restarts.map(({ imageId }) => imageId),
+  )
+  for (const { imageId, name, source } of restarts) {
+    await context.record('snapshot_recreated', { id: imageId, name }, { snapshot: name, source: source.name })
+  }
+  return started
 }
 
 export const deleteSnapshot = defineCommand({

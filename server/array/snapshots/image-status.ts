@@ -11,11 +11,17 @@ export function statusOfImage(facts: ImageFacts): SnapshotStatus {
     case 'failed':
       return 'failed'
     case 'active': {
-      if (facts.full) return 'full'
+      if (facts.full || hasNoRoom(facts)) return 'full'
       const percent = (facts.repositoryUsedBytes / facts.repositoryCapacityBytes) * 100
       return percent >= facts.warningThresholdPercent ? 'overThreshold' : 'optimal'
     }
   }
+}
+
+/** Where writes to the source fail for want of room, it is full before the first one did: also after a restart. */
+function hasNoRoom(facts: ImageFacts): boolean {
+  const { fullPolicy, repositoryUsedBytes, repositoryCapacityBytes, grainBytes } = facts
+  return fullPolicy === 'failSourceWrites' && repositoryUsedBytes + grainBytes > repositoryCapacityBytes
 }
 
 /** The instant that an image shows; null when it holds none. */

@@ -1,21 +1,16 @@
-/** Makes the objects of a snapshot: its virtual disk, its repository, its image. */
-import type { ImageFacts } from '../../engine/contract'
-import { MAX_DISK_BYTES, MiB, nameKey } from '../door/fields'
+/** Makes the objects of snapshots: their virtual disks, their repositories, their images. */
+import type { CallOutput } from '../../engine/contract'
+import { MAX_DISK_BYTES, nameKey } from '../door/fields'
 import { RefusalError, refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, type NewDisk, type Outcome } from '../intents'
-import { diskByName, suffixed } from '../names'
 import type { StorageArray } from '../storage-array'
 import { newDiskRow } from '../virtual-disks/new-disk'
 import type { DiskRelations } from '../virtual-disks/relations'
 import { instantOf } from './image-status'
-import type { FullPolicy } from './schema'
-
-/** Vendors: a repository below 8 MB is of no use. */
-const MIN_REPOSITORY_BYTES = 8 * MiB
-/** Repositories are whole mebibytes, so that they hold whole grains. */
-const REPOSITORY_STEP_BYTES = MiB
+import { type SnapshotNames, snapshotNames, takenNames } from './names'
+import { type FullPolicy, MIN_REPOSITORY_BYTES, REPOSITORY_STEP_BYTES } from './schema'
 
 export interface SnapshotWanted {
   source: DiskRelations
@@ -24,30 +19,90 @@ export interface SnapshotWanted {
   repositoryPercent: number
   warningThresholdPercent: number
   fullPolicy: FullPolicy
+  /** The input field of the name, for the problem document. */
+  namePath?: string
 }
 
 export interface MadeSnapshot {
   id: string
   name: string
-  image: ImageFacts
 }
 
+export interface ImageStart {
+  imageId: string
+  warningThresholdPercent: number
+  fullPolicy: FullPolicy
+}
+
+type Started = CallOutput<'image.start'>
+
 /**
- * Creates both disks and starts the image, then writes everything down in one transaction, together with what the
- * caller adds. A crash before that leaves nothing.
- * @param also further rows of the same transaction, given the snapshot's identifier
+ * Creates all disks and starts the images at one instant, then writes everything down in one transaction, together
+ * with what the caller adds. All of the snapshots are there afterwards, or none; a crash before the end leaves nothing.
+ * @param also further rows of the same transaction, given the snapshots' identifiers in the order of `wanted`
+ * @throws {RefusalError} name_taken, no_space
  */
-export async function makeSnapshot(
+export async function makeSnapshots(
   array: StorageArray,
-  wanted: SnapshotWanted,
-  also: (snapshotId: string) => Outcome = () => [],
-): Promise<MadeSnapshot> {
+  wanted: SnapshotWanted[],
+  also: (snapshotIds: string[]) => Outcome = () => [],
+): Promise<{ made: MadeSnapshot[]; started: Started }> {
+  const planned = (await namesOf(array, wanted)).map((names, index) => plan(array, wanted[index], names))
+  const ids = planned.map(({ snapshot }) => snapshot.diskId)
+  const starts = planned.map(({ start }) => start)
+  const started = await engineStep(
+    createDisks(
+      array,
+      planned.flatMap(({ repository, snapshot }) => [repository, snapshot]),
+      () => array.engine.call('image.start', { images: starts }),
+      ({ images }) => [
+        ...planned.flatMap(({ repository, snapshot, sourceId, start }, index) => {
+          const image = images[index]
+          return [
+            array.database.virtualDisk.create({ data: newDiskRow(array, repository) }),
+            array.database.virtualDisk.create({ data: newDiskRow(array, snapshot) }),
+            array.database.snapshot.create({
+              data: {
+                id: snapshot.diskId,
+                sourceId,
+                repositoryId: repository.diskId,
+                status: 'optimal',
+                statusAt: array.now(),
+                warningThresholdPercent: start.warningThresholdPercent,
+                fullPolicy: start.fullPolicy,
+                imageAt: image ? instantOf(image) : null,
+                instantId: image?.instantId ?? null,
+                createdAt: array.now(),
+              },
+            }),
+          ]
+        }),
+        ...also(ids),
+      ],
+    ),
+    { noSpace: () => refuse('no_space', { pool: poolsOf(wanted.map(({ source }) => source)) }) },
+  )
+  return { made: planned.map(({ snapshot }) => ({ id: snapshot.diskId, name: snapshot.name })), started }
+}
+
+/** The pools that a step on these disks could have filled, for a sentence. */
+export function poolsOf(disks: DiskRelations[]): string {
+  return [...new Set(disks.map(({ pool }) => pool.name))].join(', ')
+}
+
+interface Planned {
+  sourceId: string
+  repository: NewDisk
+  snapshot: NewDisk
+  start: ImageStart
+}
+
+function plan(array: StorageArray, wanted: SnapshotWanted | undefined, names: SnapshotNames): Planned {
+  if (!wanted) throw new Error('There are names for a snapshot that nobody wants.')
   const { source, warningThresholdPercent, fullPolicy } = wanted
-  const names = await snapshotNames(array, source, wanted.name)
   const prefix = array.identity.wwidPrefix
-  const common = { poolId: source.pool.id }
   const repository: NewDisk = {
-    ...common,
+    poolId: source.pool.id,
     diskId: newId(),
     name: names.repository,
     wwid: newWwid(prefix),
@@ -56,7 +111,7 @@ export async function makeSnapshot(
     snapshotOf: null,
   }
   const snapshot: NewDisk = {
-    ...common,
+    poolId: source.pool.id,
     diskId: newId(),
     name: names.snapshot,
     wwid: newWwid(prefix),
@@ -64,65 +119,27 @@ export async function makeSnapshot(
     capacityBytes: source.capacityBytes,
     snapshotOf: { sourceId: source.id, repositoryId: repository.diskId },
   }
-  const image = await engineStep(
-    createDisks(
-      array,
-      [repository, snapshot],
-      () => startImage(array, { imageId: snapshot.diskId, warningThresholdPercent, fullPolicy }),
-      (started) => [
-        array.database.virtualDisk.create({ data: newDiskRow(array, repository) }),
-        array.database.virtualDisk.create({ data: newDiskRow(array, snapshot) }),
-        array.database.snapshot.create({
-          data: {
-            id: snapshot.diskId,
-            sourceId: source.id,
-            repositoryId: repository.diskId,
-            status: 'optimal',
-            statusAt: array.now(),
-            warningThresholdPercent,
-            fullPolicy,
-            imageAt: instantOf(started),
-            createdAt: array.now(),
-          },
-        }),
-        ...also(snapshot.diskId),
-      ],
-    ),
-    { noSpace: () => refuse('no_space', { pool: source.pool.name }) },
-  )
-  return { id: snapshot.diskId, name: snapshot.name, image }
+  const start = { imageId: snapshot.diskId, warningThresholdPercent, fullPolicy }
+  return { sourceId: source.id, repository, snapshot, start }
 }
 
-export async function startImage(
-  array: StorageArray,
-  start: { imageId: string; warningThresholdPercent: number; fullPolicy: FullPolicy },
-): Promise<ImageFacts> {
-  const { images } = await array.engine.call('image.start', { images: [start] })
-  const [facts] = images
-  if (!facts) throw new Error(`The engine started no image ${start.imageId}.`)
-  return facts
+/** Names that were asked for come first: no default takes one away. */
+async function namesOf(array: StorageArray, wanted: SnapshotWanted[]): Promise<SnapshotNames[]> {
+  const taken = await takenNames(array)
+  for (const { name, namePath } of wanted) {
+    if (name === null) continue
+    if (taken.has(nameKey(name))) throw new RefusalError(refuse('name_taken', { name }, namePath ?? 'name'))
+    taken.add(nameKey(name))
+  }
+  return wanted.map(({ source, name }) => {
+    const names = snapshotNames({ name: source.name, snapshots: source.snapshots.length }, name, taken)
+    for (const each of [names.snapshot, names.repository]) taken.add(nameKey(each))
+    return names
+  })
 }
 
 /** A share of the source in whole mebibytes, within what a disk can have. */
 export function repositoryBytes(sourceBytes: number, percent: number): number {
   const share = Math.ceil((sourceBytes * percent) / 100 / REPOSITORY_STEP_BYTES) * REPOSITORY_STEP_BYTES
   return Math.min(Math.max(share, MIN_REPOSITORY_BYTES), MAX_DISK_BYTES)
-}
-
-/** Vendors' defaults. The number is the lowest that makes both names free, from the number of snapshots on. */
-async function snapshotNames(
-  array: StorageArray,
-  source: DiskRelations,
-  asked: string | null,
-): Promise<{ snapshot: string; repository: string }> {
-  const find = diskByName(array)
-  const isFree = async (name: string) => (await find(nameKey(name))) === null
-  if (asked !== null && !(await isFree(asked))) throw new RefusalError(refuse('name_taken', { name: asked }, 'name'))
-  for (let number = source.snapshots.length + 1; ; number += 1) {
-    const snapshot = asked ?? suffixed(source.name, `-${number}`)
-    const repository = suffixed(source.name, `-R${number}`)
-    const differ = nameKey(snapshot) !== nameKey(repository)
-    const free = (asked !== null || (await isFree(snapshot))) && (await isFree(repository))
-    if (differ && free) return { snapshot, repository }
-  }
 }

@@ -5,16 +5,19 @@ import { byId, nameKey } from '../door/fields'
 import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
+import { shownRollback } from '../rollbacks/queries'
+import { mayMoveRollback, mayRollBack } from '../rollbacks/rules'
 import { whyNot } from '../door/why-not'
 import type { StorageArray } from '../storage-array'
 import { relationsOf, relationsSelect } from '../virtual-disks/relations'
-import { mayChange, mayDeleteSnapshot, mayMove } from './rules'
+import { mayChange, mayDeleteSnapshot, mayExpand, mayMove } from './rules'
 import { fullPolicy, listSnapshotsInput, type Snapshot, snapshot, snapshotStatus } from './schema'
 
 const include = {
   virtualDisk: { select: { ...relationsSelect, nameKey: true } },
-  source: { select: { name: true } },
-  repository: { select: { capacityBytes: true } },
+  source: { select: relationsSelect },
+  rollback: true,
+  repository: { select: { id: true, name: true, capacityBytes: true } },
   copy: { select: { id: true } },
 } as const satisfies Prisma.SnapshotInclude
 type Row = Prisma.SnapshotGetPayload<{ include: typeof include }>
@@ -61,6 +64,7 @@ export const listSnapshots = defineQuery({
     const where: Prisma.SnapshotWhereInput = {
       ...(input.sourceId && { sourceId: input.sourceId }),
       ...(input.status && { status: { in: input.status } }),
+      ...(input.instantId && { instantId: input.instantId }),
       ...(input.q && { virtualDisk: { nameKey: { contains: nameKey(input.q) } } }),
     }
     const [rows, total] = await Promise.all([
@@ -84,10 +88,20 @@ export const getSnapshot = defineQuery({
   },
 })
 
-/** @throws {RefusalError} not_found */
-export async function snapshotRow(array: StorageArray, id: string): Promise<Row> {
+/** Those that are there, in the order of their identifiers as given. */
+export async function snapshotsById(context: QueryContext, ids: string[]): Promise<Snapshot[]> {
+  const rows = await context.array.database.snapshot.findMany({ where: { id: { in: ids } }, include })
+  rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  return toSnapshots(context, rows)
+}
+
+/**
+ * @param path the input field that named it, for the problem document
+ * @throws {RefusalError} not_found
+ */
+export async function snapshotRow(array: StorageArray, id: string, path?: string): Promise<Row> {
   const row = await array.database.snapshot.findUnique({ where: { id }, include })
-  if (row === null) throw new RefusalError(refuse('not_found', { noun: 'snapshot', id }))
+  if (row === null) throw new RefusalError(refuse('not_found', { noun: 'snapshot', id }, path))
   return row
 }
 
@@ -116,13 +130,20 @@ function toSnapshot(context: QueryContext, row: Row, image: ImageFacts | undefin
     warningThresholdPercent: row.warningThresholdPercent,
     fullPolicy: fullPolicy.parse(row.fullPolicy),
     copyId: row.copy?.id ?? null,
+    rollback: row.rollback && shownRollback(context, row.rollback, disk.capacityBytes),
     createdAt: row.createdAt.toISOString(),
     imageAt: row.imageAt?.toISOString() ?? null,
+    instantId: row.instantId,
     actions: {
       rename: whyNot(context, 'operator', mayChange(disk)),
+      setPolicy: whyNot(context, 'operator', mayChange(disk)),
+      expand: whyNot(context, 'operator', mayExpand(disk)),
       disable: whyNot(context, 'operator', mayMove(disk, 'disable')),
       recreate: whyNot(context, 'operator', mayMove(disk, 'recreate')),
       delete: whyNot(context, 'operator', mayDeleteSnapshot(disk)),
+      rollback: whyNot(context, 'operator', mayRollBack(disk, relationsOf(row.source))),
+      resumeRollback: whyNot(context, 'operator', mayMoveRollback(disk, 'resume')),
+      cancelRollback: whyNot(context, 'operator', mayMoveRollback(disk, 'cancel')),
     },
   }
 }

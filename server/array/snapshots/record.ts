@@ -2,13 +2,13 @@
 import type { ImageFacts } from '../../engine/contract'
 import type { StorageArray } from '../storage-array'
 import { failureOf, instantOf, statusOfImage } from './image-status'
-import { SNAPSHOT_STATES, type SnapshotEvent } from './states'
-import { snapshotStatus } from './schema'
+import { type SnapshotStatus, snapshotStatus } from './schema'
+import { type FillEvent, SNAPSHOT_STATES } from './states'
 
 export async function recordDisabled(array: StorageArray, id: string): Promise<void> {
   await array.database.snapshot.update({
     where: { id },
-    data: { status: 'disabled', statusAt: array.now(), imageAt: null, failureCode: null },
+    data: { status: 'disabled', statusAt: array.now(), imageAt: null, instantId: null, failureCode: null },
   })
   publish(array, id)
 }
@@ -20,6 +20,7 @@ export async function recordStarted(array: StorageArray, image: ImageFacts): Pro
       status: statusOfImage(image),
       statusAt: array.now(),
       imageAt: instantOf(image),
+      instantId: image.instantId,
       failureCode: null,
       warningThresholdPercent: image.warningThresholdPercent,
       fullPolicy: image.fullPolicy,
@@ -30,16 +31,19 @@ export async function recordStarted(array: StorageArray, image: ImageFacts): Pro
 
 /**
  * What the engine noticed of an image.
- * @returns false when the state table ignores it: it was said before, or the snapshot has moved on
+ * @returns from which status to which; null when the state table ignores it: it was said before, or the snapshot has
+ *   moved on
  */
 export async function recordNoticed(
   array: StorageArray,
   image: ImageFacts,
-  event: Extract<SnapshotEvent, 'overThreshold' | 'full' | 'failed'>,
-): Promise<boolean> {
+  event: FillEvent | 'failed',
+): Promise<{ from: SnapshotStatus; to: SnapshotStatus } | null> {
   const row = await array.database.snapshot.findUnique({ where: { id: image.imageId } })
-  const transition = row && SNAPSHOT_STATES[event][snapshotStatus.parse(row.status)]
-  if (!row || !transition || transition === 'ignored' || 'refused' in transition) return false
+  if (!row) return null
+  const from = snapshotStatus.parse(row.status)
+  const transition = SNAPSHOT_STATES[event][from]
+  if (transition === 'ignored' || 'refused' in transition) return null
   await array.database.snapshot.update({
     where: { id: row.id },
     data: {
@@ -47,12 +51,13 @@ export async function recordNoticed(
       statusAt: array.now(),
       ...(transition.to === 'failed' && {
         imageAt: null,
+        instantId: null,
         failureCode: image.failure ? failureOf(image.failure.code) : 'internal_error',
       }),
     },
   })
   publish(array, row.id)
-  return true
+  return { from, to: transition.to }
 }
 
 /** A snapshot's virtual disk is shown with what hosts find there, which depends on the snapshot. */

@@ -1,24 +1,42 @@
+import type { CallOutput } from '../../engine/contract'
 import { refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
 import type { StorageArray } from '../storage-array'
 import type { DiskRelations } from '../virtual-disks/relations'
-import { startImage } from './make'
-import { recordStarted } from './record'
+import { type ImageStart, poolsOf } from './make'
+import { recordDisabled, recordStarted } from './record'
 import { fullPolicy } from './schema'
 
+export interface Restart {
+  imageId: string
+  source: DiskRelations
+}
+
 /**
- * A new point in time on the virtual disk and repository that a snapshot has kept. The source may have grown since; a
- * snapshot has its source's capacity.
+ * New points in time, all at one instant or none, on the virtual disks and repositories that snapshots have kept. A
+ * source may have grown since; a snapshot has its source's capacity. When they can't start, those that had failed are
+ * disabled: what was left of their old points in time is gone.
+ * @throws {RefusalError} no_space
  */
-export async function restartImage(array: StorageArray, imageId: string, source: DiskRelations): Promise<void> {
+export async function restartImages(array: StorageArray, restarts: Restart[]): Promise<CallOutput<'image.start'>> {
+  const { engine } = array
+  const starts: ImageStart[] = []
+  const words = { noSpace: () => refuse('no_space', { pool: poolsOf(restarts.map(({ source }) => source)) }) }
+  for (const restart of restarts) starts.push(await engineStep(emptied(array, restart), words))
+  const started = await engineStep(engine.call('image.start', { images: starts }), words)
+  for (const image of started.images) await recordStarted(array, image)
+  return started
+}
+
+/** Ends what is left of the old point in time, and sees to it that the snapshot is as large as its source. */
+async function emptied(array: StorageArray, { imageId, source }: Restart): Promise<ImageStart> {
   const { engine, database } = array
   const { capacityBytes } = source
   const row = await database.snapshot.findUniqueOrThrow({ where: { id: imageId } })
-  const words = { noSpace: () => refuse('no_space', { pool: source.pool.name }) }
   await engine.call('image.end', { imageId })
-  await engineStep(engine.call('disk.grow', { diskId: imageId, capacityBytes }), words)
+  if (row.status !== 'disabled') await recordDisabled(array, imageId)
+  await engine.call('disk.grow', { diskId: imageId, capacityBytes })
   await database.virtualDisk.update({ where: { id: imageId }, data: { capacityBytes: BigInt(capacityBytes) } })
   const { warningThresholdPercent } = row
-  const start = { imageId, warningThresholdPercent, fullPolicy: fullPolicy.parse(row.fullPolicy) }
-  await recordStarted(array, await engineStep(startImage(array, start), words))
+  return { imageId, warningThresholdPercent, fullPolicy: fullPolicy.parse(row.fullPolicy) }
 }

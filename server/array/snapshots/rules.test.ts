@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { disk, mapping, missingPool, pair, repositoryDisk, snapshotDisk } from '../testing-facts'
-import { MAX_SNAPSHOTS_OF_SOURCE, mayChange, mayDeleteSnapshot, mayMove, maySnapshot } from './rules'
+import { MAX_SNAPSHOTS_OF_SOURCE, mayChange, mayDeleteSnapshot, mayExpandTo, mayMove, maySnapshot } from './rules'
 import { SNAPSHOT_STATUSES } from './schema'
-import { isActive, SNAPSHOT_STATES, type SnapshotEvent } from './states'
+import { isActive, SNAPSHOT_STATES } from './states'
 
 const shown = { id: 's', name: 'S', status: 'optimal', copyId: null } as const
 
@@ -33,6 +33,16 @@ describe('a snapshot', () => {
     expect(verdicts.map((verdict) => verdict?.code)).toEqual(Array.from({ length: 4 }, () => 'snapshot_of_copy'))
   })
 
+  it('has a repository that grows in every status, and never shrinks', () => {
+    const repository = { name: 'R', capacityBytes: 16 }
+    for (const status of SNAPSHOT_STATUSES) expect(mayExpandTo(snapshotDisk({ status }), repository, 17)).toBeNull()
+    expect(mayExpandTo(snapshotDisk(), repository, 15)).toMatchObject({
+      code: 'disk_shrinks',
+      path: 'repositoryCapacityBytes',
+    })
+    expect(mayExpandTo(snapshotDisk({ copyId: 'copy' }), repository, 17)?.code).toBe('snapshot_of_copy')
+  })
+
   it('that is being copied or mapped stays', () => {
     const copied = { ...snapshotDisk(), copiesFrom: [pair('offline', 'inProgress')] }
     expect(mayMove(copied, 'disable')?.code).toBe('snapshot_is_copy_source')
@@ -43,10 +53,11 @@ describe('a snapshot', () => {
   })
 
   it('holds a point in time in every status but disabled and failed, and events of the engine change only those', () => {
-    for (const event of ['overThreshold', 'full', 'failed'] satisfies SnapshotEvent[]) {
+    const leadTo = { belowThreshold: 'optimal', overThreshold: 'overThreshold', full: 'full', failed: 'failed' } as const
+    for (const event of Object.keys(leadTo) as (keyof typeof leadTo)[]) {
       for (const status of SNAPSHOT_STATUSES) {
         const transition = SNAPSHOT_STATES[event][status]
-        if (isActive(status) && status !== event) expect(transition).toEqual({ to: event })
+        if (isActive(status) && status !== leadTo[event]) expect(transition).toEqual({ to: leadTo[event] })
         else expect(transition).toBe('ignored')
       }
     }

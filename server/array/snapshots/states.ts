@@ -1,12 +1,16 @@
 /**
  * The life of a snapshot. `optimal`, `overThreshold` and `full` hold a point in time; `disabled` and `failed` hold
  * none. A full repository with policy failSnapshot fails the snapshot; with failSourceWrites it stays whole and full
- * until there is room.
+ * until there is room. How full the repository is, is measured again when it grows, when the threshold changes, and
+ * when it takes grains again after it was full; the status follows both ways.
  */
 import type { RefusalCode } from '../door/refusals'
 import type { SnapshotStatus } from './schema'
 
-export type SnapshotEvent = 'disable' | 'recreate' | 'overThreshold' | 'full' | 'failed'
+/** How far the repository is filled: below the warning threshold, from it on, or without room for another grain. */
+export type FillEvent = 'belowThreshold' | 'overThreshold' | 'full'
+
+export type SnapshotEvent = 'disable' | 'recreate' | FillEvent | 'failed'
 
 type SnapshotTransition =
   | { to: SnapshotStatus }
@@ -29,6 +33,13 @@ export const SNAPSHOT_STATES: Record<SnapshotEvent, Record<SnapshotStatus, Snaps
     full: notDisabled,
     disabled: { to: 'optimal' },
     failed: { to: 'optimal' },
+  },
+  belowThreshold: {
+    optimal: 'ignored',
+    overThreshold: { to: 'optimal' },
+    full: { to: 'optimal' },
+    disabled: 'ignored',
+    failed: 'ignored',
   },
   overThreshold: {
     optimal: { to: 'overThreshold' },

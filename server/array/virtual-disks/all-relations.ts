@@ -33,7 +33,7 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
     virtualDisk.findMany({ orderBy: { nameKey: 'asc' } }),
     pool.findMany(),
     copy.findMany(),
-    snapshot.findMany({ include: { copy: { select: { id: true } } } }),
+    snapshot.findMany({ include: { copy: { select: { id: true } }, rollback: true } }),
     mapping.findMany({ include: { host: true, hostGroup: true } }),
   ])
   const disks = new Map(rows.map((row) => [row.id, row]))
@@ -45,6 +45,7 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
   const withDisks = snapshots.map((row) => ({ ...row, virtualDisk: named(disks, row.id) }))
   const snapshotsOf = groupedBy(withDisks, (row) => row.sourceId)
   const snapshotById = new Map(withDisks.map((row) => [row.id, row]))
+  const rollbackOf = new Map(withDisks.flatMap((row) => (row.rollback ? [[row.sourceId, { snapshotId: row.id, snapshot: row }] as const] : [])))
   const snapshotByRepository = new Map(withDisks.map((row) => [row.repositoryId, row]))
   return rows.map((row) => {
     const inPool = poolById.get(row.poolId)
@@ -57,6 +58,8 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
       copiesFrom: copiesFrom.get(row.id) ?? [],
       snapshots: snapshotsOf.get(row.id) ?? [],
       snapshot: snapshotById.get(row.id) ?? null,
+      rollback: rollbackOf.get(row.id) ?? null,
+      origin: row.originId === null ? null : named(disks, row.originId),
       repositoryOf: snapshotByRepository.get(row.id) ?? null,
     }
     return { ...relationsOf(joined), nameKey: row.nameKey }

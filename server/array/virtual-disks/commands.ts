@@ -6,15 +6,18 @@ import { demand, refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, deleteDisks, type NewDisk } from '../intents'
+import { leaveImages } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
+import { measureFill } from '../snapshots/fill'
 import { setGates } from './gates'
+import { growDisk } from './grow'
 import { newDiskRow } from './new-disk'
 import { getVirtualDisk } from './queries'
 import { type DiskRelations, diskRelations } from './relations'
 import { renameDisk } from './rename'
-import { mayDelete, mayGrowTo, mayRename, maySetReadOnly } from './rules'
+import { mayDelete, mayForgetOrigin, mayGrowTo, mayRename, maySetReadOnly } from './rules'
 import { createVirtualDiskInput, updateVirtualDiskInput, virtualDisk } from './schema'
 
 export const createVirtualDisk = defineCommand({
@@ -81,20 +84,14 @@ export const updateVirtualDisk = defineCommand({
   },
 })
 
-/** Bytes first: the label wins about capacity, so a crash before the record leaves a disk that is whole. */
 async function grow(
   { array, record }: CommandContext<'virtual_disk_grown'>,
   disk: DiskRelations,
   capacityBytes: number,
 ): Promise<void> {
-  const { id } = disk
-  await engineStep(array.engine.call('disk.grow', { diskId: id, capacityBytes }), {
-    noSpace: () => refuse('no_space', { pool: disk.pool.name }),
-    diskInUse: () => refuse('disk_in_use', { disk: disk.name }),
-  })
-  await array.database.virtualDisk.update({ where: { id }, data: { capacityBytes: BigInt(capacityBytes) } })
+  await growDisk(array, disk, capacityBytes)
   await record('virtual_disk_grown', disk, { disk: disk.name, from: disk.capacityBytes, to: capacityBytes })
-  array.changes.publish('virtualDisk', id)
+  if (disk.repositoryOf) await measureFill(array, disk.repositoryOf.id)
 }
 
 async function rename(
@@ -117,6 +114,24 @@ async function setReadOnly(
   await record(type, disk, { disk: disk.name })
 }
 
+export const forgetOrigin = defineCommand({
+  name: 'forgetOrigin',
+  role: 'administrator',
+  summary: 'Notes that a host gave a copied virtual disk identifiers of its own, so that it may be seen beside its original.',
+  input: byId,
+  output: virtualDisk,
+  events: ['virtual_disk_origin_forgotten'],
+  async handler(context, { id }) {
+    const { array } = context
+    const disk = await diskRelations(array, id)
+    demand(mayForgetOrigin(disk))
+    await array.database.virtualDisk.update({ where: { id }, data: { originId: null } })
+    await context.record('virtual_disk_origin_forgotten', disk, { disk: disk.name, original: disk.origin?.name ?? '' })
+    array.changes.publish('virtualDisk', id)
+    return getVirtualDisk.handler(context, { id })
+  },
+})
+
 export const deleteVirtualDisk = defineCommand({
   name: 'deleteVirtualDisk',
   role: 'administrator',
@@ -127,7 +142,7 @@ export const deleteVirtualDisk = defineCommand({
   async handler({ array, record }, { id }) {
     const disk = await diskRelations(array, id)
     demand(mayDelete(disk))
-    await engineStep(deleteDisks(array, [disk], [array.database.virtualDisk.delete({ where: { id } })]), {
+    await engineStep(deleteDisks(array, [disk], [...(await leaveImages(array, id)), array.database.virtualDisk.delete({ where: { id } })]), {
       diskInUse: () => refuse('disk_in_use', { disk: disk.name }),
     })
     await record('virtual_disk_deleted', disk, { disk: disk.name })

@@ -12,7 +12,7 @@ import { maySnapshot } from '../snapshots/rules'
 import type { StorageArray } from '../storage-array'
 import { shownAccess } from './host-access'
 import { relationsOf, relationsSelect } from './relations'
-import { mayDelete, mayGrow, mayRename, maySetReadOnly } from './rules'
+import { mayDelete, mayForgetOrigin, mayGrow, mayRename, maySetReadOnly } from './rules'
 import { listVirtualDisksInput, type VirtualDisk, virtualDisk, virtualDiskStatistics } from './schema'
 
 const select = {
@@ -145,6 +145,7 @@ function toVirtualDisk(context: QueryContext, row: Row, allocated: number): Virt
     },
     mscsShared: mapping?.cluster === 'mscs',
     sourceId: disk.snapshot?.sourceId ?? disk.repositoryOf?.sourceId ?? null,
+    origin: disk.origin,
     createdAt: row.createdAt.toISOString(),
     actions: {
       rename: whyNot(context, 'administrator', mayRename(disk)),
@@ -153,6 +154,7 @@ function toVirtualDisk(context: QueryContext, row: Row, allocated: number): Virt
       map: whyNot(context, 'operator', mayMap(disk)),
       snapshot: whyNot(context, 'operator', maySnapshot(disk)),
       copy: whyNot(context, 'operator', maySourceAnyCopy(disk)),
+      forgetOrigin: whyNot(context, 'administrator', mayForgetOrigin(disk)),
       delete: whyNot(context, 'administrator', mayDelete(disk)),
     },
   }

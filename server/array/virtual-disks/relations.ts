@@ -6,6 +6,7 @@ import { type CopyStatus, copyStatus, type CopyType, copyType } from '../copies/
 import { RefusalError, refuse } from '../door/refusals'
 import { type ClusterType, clusterType } from '../host-groups/schema'
 import { type PoolStatus, poolStatus } from '../pools/schema'
+import { type RollbackStatus, rollbackStatus } from '../rollbacks/schema'
 import { type SnapshotStatus, snapshotStatus } from '../snapshots/schema'
 import type { StorageArray } from '../storage-array'
 import { type VirtualDiskKind, virtualDiskKind, type VirtualDiskStatus, virtualDiskStatus } from './schema'
@@ -39,7 +40,11 @@ export interface DiskRelations extends Named {
   /** The snapshots of it. `copyId` is the pair that a snapshot was made for. */
   snapshots: (Named & { status: SnapshotStatus; copyId: string | null })[]
   /** When it is itself a snapshot virtual disk. */
-  snapshot: { sourceId: string; status: SnapshotStatus; copyId: string | null } | null
+  snapshot: { sourceId: string; status: SnapshotStatus; copyId: string | null; rollback: RollbackStatus | null } | null
+  /** The snapshot that it is being rolled back to. */
+  rollbackTo: Named | null
+  /** The disk whose content was copied onto it; null when it bears its own. */
+  origin: Named | null
   /** When it is a repository: the snapshot that it serves. */
   repositoryOf: (Named & { sourceId: string }) | null
 }
@@ -83,7 +88,9 @@ export const relationsSelect = {
   snapshots: {
     select: { id: true, status: true, virtualDisk: { select: { name: true } }, copy: { select: { id: true } } },
   },
-  snapshot: { select: { sourceId: true, status: true, copy: { select: { id: true } } } },
+  snapshot: { select: { sourceId: true, status: true, copy: { select: { id: true } }, rollback: { select: { status: true } } } },
+  rollback: { select: { snapshotId: true, snapshot: { select: { virtualDisk: { select: { name: true } } } } } },
+  origin: { select: { id: true, name: true } },
   repositoryOf: { select: { id: true, sourceId: true, virtualDisk: { select: { name: true } } } },
 } as const satisfies Prisma.VirtualDiskSelect
 
@@ -122,7 +129,10 @@ export function relationsOf(row: RelationsRow): DiskRelations {
       sourceId: snapshot.sourceId,
       status: snapshotStatus.parse(snapshot.status),
       copyId: snapshot.copy?.id ?? null,
+      rollback: snapshot.rollback && rollbackStatus.parse(snapshot.rollback.status),
     },
+    rollbackTo: row.rollback && { id: row.rollback.snapshotId, name: row.rollback.snapshot.virtualDisk.name },
+    origin: row.origin,
     repositoryOf: repositoryOf && {
       id: repositoryOf.id,
       name: repositoryOf.virtualDisk.name,

@@ -17,7 +17,7 @@ export function mayRename(disk: DiskRelations): Verdict {
 /** Vendors: no modification while a copy of the disk is in progress or pending. */
 export function mayGrow(disk: DiskRelations): Verdict {
   if (disk.kind === 'snapshot') return refuse('snapshot_disk_fixed', { disk: disk.name })
-  return firstRefusal(mayUse(disk), noRunningCopy(disk))
+  return firstRefusal(mayUse(disk), noRunningCopy(disk), notRollingBack(disk))
 }
 
 export function mayGrowTo(disk: DiskRelations, capacityBytes: number): Verdict {
@@ -30,6 +30,15 @@ export function mayGrowTo(disk: DiskRelations, capacityBytes: number): Verdict {
 
 export function maySetReadOnly(disk: DiskRelations): Verdict {
   return notOwned(disk)
+}
+
+/** Its administrator says that a host gave it identifiers of its own; while a copy fills it, it can't have any. */
+export function mayForgetOrigin(disk: DiskRelations): Verdict {
+  if (disk.origin === null) return refuse('disk_bears_own_content', { disk: disk.name })
+  const { copyOnto } = disk
+  return copyOnto && copyOnto.status !== 'completed'
+    ? refuse('disk_is_copy_target', { disk: disk.name, source: copyOnto.other.name })
+    : null
 }
 
 /**
@@ -60,6 +69,11 @@ function notOwned(disk: DiskRelations): Verdict {
 function noRunningCopy(disk: DiskRelations): Verdict {
   const running = [...disk.copiesFrom, ...(disk.copyOnto ? [disk.copyOnto] : [])].find(isRunning)
   return running ? refuse('disk_copy_running', { disk: disk.name, other: running.other.name }) : null
+}
+
+/** While a disk is on its way back to a snapshot, nothing else changes or reads it as a whole. */
+export function notRollingBack(disk: DiskRelations): Verdict {
+  return disk.rollbackTo && refuse('disk_rolling_back', { disk: disk.name, snapshot: disk.rollbackTo.name })
 }
 
 export function isRunning(pair: PairFacts): boolean {

@@ -57,6 +57,8 @@ export const virtualDisk = z
     mscsShared: z.boolean(),
     /** A snapshot's source, or the source that a repository keeps grains of. */
     sourceId: id.nullable(),
+    /** The virtual disk whose content was copied onto it, identifiers and all; null when it bears its own. */
+    origin: z.strictObject({ id, name: z.string() }).nullable(),
     createdAt: time,
     /** Whether the asking user may do it now; the reason why not, or null. */
     actions: z.strictObject({
@@ -66,6 +68,7 @@ export const virtualDisk = z
       map: whyNot,
       snapshot: whyNot,
       copy: whyNot,
+      forgetOrigin: whyNot,
       delete: whyNot,
     }),
   })

@@ -27,6 +27,8 @@ export function copyCalls(
   function refuseUnlessCopyable(source: Disk, target: Disk): void {
     source.refuseUnlessKind('standard', 'snapshot')
     target.refuseUnlessKind('standard')
+    source.refuseInRollback()
+    target.refuseInRollback()
     if (source.diskId === target.diskId) throw new EngineError('diskInUse', 'source and target are the same')
     if (target.capacityBytes < source.capacityBytes)
       throw new EngineError('diskShrinks', `the target has ${target.capacityBytes} bytes, the source ${source.capacityBytes}`)

@@ -7,11 +7,10 @@ import { type BlockFile, SourceReadError } from '../storage/files'
 import type { SlotRecord } from '../storage/record'
 import type { CopyRecord } from './copy-record'
 import { type CopySizes, Pacing } from './pacing'
+import { Rate } from './rate'
 
 /** Progress is made durable when so much time went by since the last time, if not for the bytes written before. */
 const DURABLE_EVERY_MILLIS = 1000
-/** The window over which the rate is taken: long enough that a rest for hosts or a sync does not show in it. */
-const RATE_MILLIS = 15_000
 
 export type CopyOutcome = { kind: 'completed' } | { kind: 'stopped' } | { kind: 'failed'; fault: EngineFault }
 
@@ -41,7 +40,7 @@ export class CopyRun {
   #syncing: Promise<void> | null = null
   #unsyncedBytes = 0
   #lastDurable = performance.now()
-  #samples: { at: number; cursor: number }[] = []
+  readonly #rate = new Rate(() => this.#cursor)
 
   constructor(parts: CopyParts) {
     this.#parts = parts
@@ -56,7 +55,7 @@ export class CopyRun {
 
   progress(): CopyProgress {
     const { totalBytes } = this.#parts.record
-    return { copyId: this.copyId, copiedBytes: this.#cursor, totalBytes, bytesPerSecond: this.#rate() }
+    return { copyId: this.copyId, copiedBytes: this.#cursor, totalBytes, bytesPerSecond: this.#rate.bytesPerSecond() }
   }
 
   setPriority(priority: CopyPriority): void {
@@ -67,15 +66,6 @@ export class CopyRun {
   async stop(): Promise<void> {
     this.#stopped = true
     await this.outcome
-  }
-
-  #rate(): number {
-    const now = performance.now()
-    this.#samples.push({ at: now, cursor: this.#cursor })
-    this.#samples = this.#samples.filter((sample) => now - sample.at <= RATE_MILLIS)
-    const first = this.#samples[0]
-    if (!first || now - first.at < 1) return 0
-    return Math.round(((this.#cursor - first.cursor) * 1000) / (now - first.at))
   }
 
   async #work(): Promise<CopyOutcome> {

@@ -22,6 +22,7 @@ export function diskCalls(
         'diskShrinks',
         `virtual disk ${disk.diskId} has ${disk.capacityBytes} bytes; ${capacityBytes} would cut its end off`,
       )
+    disk.refuseInRollback()
     if (disk.label.kind === 'snapshot' && disk.holdsGrains)
       throw new EngineError('imageState', `the snapshot ${disk.diskId} holds an image, which can't change its size`)
     // The file first: a crash in between leaves a file that is too long, which harms nobody.

@@ -3,7 +3,7 @@ import { type DiskFacts, type DiskStatistics, type GateAccess, GRAIN_BYTES, type
 import { EngineError } from '../faults'
 import type { BegunRecord, ImageRecord } from '../points-in-time/image-record'
 import type { ImageChain } from '../points-in-time/image-chain'
-import type { DiskLabel } from '../pools/labels'
+import type { DiskLabel, RollbackLabel } from '../pools/labels'
 import type { BlockFile, Files } from '../storage/files'
 import { encodeLabel } from '../storage/record'
 import type { DiskBytes } from './disk-bytes'
@@ -98,6 +98,15 @@ export class Disk implements VolumeDisk {
     return this.#statistics
   }
 
+  /** The rollback that the label names; null at rest. */
+  get rollback(): RollbackLabel | null {
+    return (this.#label.kind === 'standard' && this.#label.rollback) || null
+  }
+
+  refuseInRollback(): void {
+    if (this.rollback) throw new EngineError('diskInUse', `virtual disk ${this.diskId} is being rolled back`)
+  }
+
   get inUse(): boolean {
     return this.#users > 0
   }
@@ -112,7 +121,7 @@ export class Disk implements VolumeDisk {
     this.#chain = chain
   }
 
-  file(name: 'data' | 'grains' | 'image' | 'copy' | 'label.json'): string {
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'label.json'): string {
     return path.join(this.folder, name)
   }
 
@@ -130,8 +139,17 @@ export class Disk implements VolumeDisk {
   }
 
   /** Replaces the label, whole, on the disk and then in memory. */
-  async relabel(change: { name?: string; capacityBytes?: number }): Promise<void> {
-    const label = { ...this.#label, ...change }
+  relabel(change: { name?: string; capacityBytes?: number }): Promise<void> {
+    return this.#writeLabel({ ...this.#label, ...change })
+  }
+
+  /** Says on the label that the disk is being rolled back to an image, or no longer is. Durable when it resolves. */
+  async setRollback(rollback: RollbackLabel | null): Promise<void> {
+    if (this.#label.kind !== 'standard') throw new EngineError('internal', `${this.diskId} can't be rolled back`)
+    await this.#writeLabel({ ...this.#label, rollback })
+  }
+
+  async #writeLabel(label: DiskLabel): Promise<void> {
     await this.surroundings.files.replaceWhole(this.file('label.json'), encodeLabel(label))
     this.#label = label
   }

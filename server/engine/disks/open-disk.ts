@@ -1,10 +1,11 @@
 import { EngineError, messageOf, systemCode } from '../faults'
 import { GrainLog } from '../points-in-time/grain-log'
 import { GrainMap } from '../points-in-time/grain-map'
-import { Image } from '../points-in-time/image'
+import { Image, type ImageNotice } from '../points-in-time/image'
 import { ImageBytes } from '../points-in-time/image-bytes'
 import { ImageChain } from '../points-in-time/image-chain'
 import type { BegunRecord, ImageFault } from '../points-in-time/image-record'
+import { Rollback } from '../points-in-time/rollback'
 import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 import type { Disk, OpenDisk } from './disk'
@@ -17,7 +18,7 @@ export interface Relations {
   hasDisk(diskId: string): boolean
   /** The snapshots of a source, of any state. */
   snapshotsOf(sourceId: string): Disk[]
-  imageNoticed(snapshot: Disk, what: 'overThreshold' | 'full' | 'failed'): void
+  imageNoticed(snapshot: Disk, what: ImageNotice): void
 }
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
@@ -31,6 +32,7 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     disk.data = data
     const letGo = async () => {
       disk.data = null
+      await disk.chain?.rollback?.release()
       for (const image of disk.chain?.images ?? []) await image.release()
       await data.close()
     }
@@ -38,8 +40,10 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
       // A crash between a new label and the longer file, or a disk that nobody opened yet.
       if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
       await loadImages(disk)
+      await loadRollback(relations, disk)
     } catch (error) {
       await letGo()
+      disk.chain = null
       throw error
     }
     return {
@@ -146,6 +150,27 @@ export function chainOver(source: Disk, grainBytes: number): ImageChain {
     if (!source.data) throw new EngineError('internal', `the source ${source.diskId} is not open`)
     return source.data
   })
+}
+
+/**
+ * Goes on seeing a source as the rollback that its label names makes it. Without the image, whole, that can't be told,
+ * and the old content must not be taken for it: rejects with EngineError imageDamaged.
+ */
+async function loadRollback(relations: Relations, disk: Disk): Promise<void> {
+  if (!disk.rollback) return
+  const { snapshotId } = disk.rollback
+  const { chain } = disk
+  const image = chain?.find(snapshotId)
+  if (!chain || !image || isDamaged(image))
+    throw new EngineError('imageDamaged', `${disk.diskId} is being rolled back to ${snapshotId}, whose image is damaged or gone`)
+  const file = await relations.files.openBlocks(disk.file('restored'))
+  try {
+    const { log, map } = await GrainLog.load(file, image.sequence)
+    chain.rollback = new Rollback({ chain, image, log, restored: map })
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 /** Older images that could look through a damaged one can't be trusted either. */

@@ -20,6 +20,11 @@ export function slotOf(location: number): number {
   return location - FIRST_SLOT
 }
 
+/** Whether what a location names takes room in the repository. */
+export function takesSlot(location: number): boolean {
+  return location >= FIRST_SLOT
+}
+
 const PAGE_GRAINS = 128
 const BOOK_PAGES = 4096
 const BOOK_GRAINS = BOOK_PAGES * PAGE_GRAINS
@@ -50,7 +55,7 @@ export class GrainMap {
     const before = page[grain % PAGE_GRAINS] ?? ABSENT
     page[grain % PAGE_GRAINS] = location
     this.#held += Number(location !== ABSENT) - Number(before !== ABSENT)
-    this.#slots += Number(location >= FIRST_SLOT) - Number(before >= FIRST_SLOT)
+    this.#slots += Number(takesSlot(location)) - Number(takesSlot(before))
   }
 
   /** The first held grain at or after `grain` and before `end`, or `end`. */

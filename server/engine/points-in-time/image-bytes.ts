@@ -4,6 +4,7 @@ import type { BlockFile } from '../storage/files'
 import type { GrainLock } from './grain-locks'
 import type { Image } from './image'
 import type { ImageChain, Run } from './image-chain'
+import { nextDataIn, readLocked } from './locked-read'
 
 interface Open {
   chain: ImageChain
@@ -43,33 +44,14 @@ export class ImageBytes implements DiskBytes {
   }
 
   /** Reads under the lock and lets go of it. */
-  #readLocked(chain: ImageChain, lock: GrainLock, into: Uint8Array, offset: number): Promise<void> | null {
-    let waiting: Promise<void>[] | null = null
-    try {
-      for (const run of chain.runs(this.#open().image, offset, offset + into.length)) {
-        const slice = into.subarray(run.offset - offset, run.offset - offset + run.length)
-        if (run.place === null) slice.fill(0)
-        else if (!run.place.file.readNow(slice, run.place.offset))
-          (waiting ??= []).push(run.place.file.read(slice, run.place.offset))
-      }
-    } catch (error) {
-      chain.locks.release(lock)
-      throw error
-    }
-    if (!waiting) {
-      chain.locks.release(lock)
-      return null
-    }
-    return this.#settleRead(waiting, chain, lock)
+  #readLocked(chain: ImageChain, held: GrainLock, into: Uint8Array, offset: number): Promise<void> | null {
+    const reading = readLocked(chain, held, () => chain.runs(this.#open().image, offset, offset + into.length), into, offset)
+    return reading && this.#settleRead(reading)
   }
 
   /** An image that failed meanwhile preserves nothing any more: what was read may be what the source holds now. */
-  async #settleRead(waiting: readonly Promise<void>[], chain: ImageChain, lock: GrainLock): Promise<void> {
-    try {
-      await settleAll(waiting)
-    } finally {
-      chain.locks.release(lock)
-    }
+  async #settleRead(reading: Promise<void>): Promise<void> {
+    await reading
     this.#open()
   }
 
@@ -130,12 +112,7 @@ export class ImageBytes implements DiskBytes {
 
   nextData(offset: number, end: number): number {
     const { chain, image } = this.#open()
-    for (const run of chain.runs(image, offset, end)) {
-      if (run.place === null) continue
-      const found = run.place.file.nextData(run.place.offset, run.place.offset + run.length)
-      if (found < run.place.offset + run.length) return run.offset + found - run.place.offset
-    }
-    return end
+    return nextDataIn(chain.runs(image, offset, end), end)
   }
 
   async withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
@@ -154,9 +131,4 @@ export class ImageBytes implements DiskBytes {
 function onePlace({ chain, image }: Open, offset: number, length: number): { file: BlockFile; offset: number } | null {
   const [run, second] = chain.runs(image, offset, offset + length)
   return run && !second ? run.place : null
-}
-
-/** Waits for all, so that no buffer is still being filled when the lock goes; then reports the first failure. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason
 }

@@ -9,6 +9,7 @@ import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
 import type { Image } from './image'
 import { imageFacts } from './image-facts'
+import { spaceOf } from './image-space'
 import type { BegunRecord } from './image-record'
 import type { BlockFile } from '../storage/files'
 
@@ -23,7 +24,7 @@ interface Preparation {
 
 export function imageCalls(
   state: EngineState,
-): Handlers<'image.start' | 'image.end' | 'image.facts' | 'image.setPolicy'> {
+): Handlers<'image.start' | 'image.end' | 'image.facts' | 'image.space' | 'image.setPolicy'> {
   function snapshotOf(imageId: string): { snapshot: Disk; source: Disk } {
     const snapshot = state.disk(imageId)
     if (snapshot.label.kind !== 'snapshot')
@@ -153,6 +154,8 @@ export function imageCalls(
       return state.mutex.run([source.diskId, imageId], async () => {
         if (state.copiesOf(imageId).length > 0)
           throw new EngineError('diskInUse', `the snapshot ${imageId} is being copied`)
+        if (source.rollback?.snapshotId === imageId)
+          throw new EngineError('diskInUse', `the source of ${imageId} is being rolled back to it`)
         if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
         return imageFacts(state, snapshot)
       })
@@ -161,6 +164,15 @@ export function imageCalls(
     async 'image.facts'({ imageIds }) {
       // Known of a snapshot also while its source is missing.
       return Promise.all(imageIds.map((imageId) => imageFacts(state, state.disk(imageId))))
+    },
+
+    async 'image.space'({ sourceId }) {
+      const source = state.disk(sourceId)
+      source.refuseUnlessKind('standard')
+      // Nothing starts or ends meanwhile; that hosts go on writing makes the answer only a moment old.
+      return state.mutex.run([sourceId], () =>
+        state.withOpen(source, () => spaceOf(source.chain?.images ?? [])),
+      )
     },
 
     async 'image.setPolicy'({ imageId, warningThresholdPercent, fullPolicy }) {
@@ -198,6 +210,7 @@ function refuseUnlessStartable(state: EngineState, snapshot: Disk, source: Disk)
   if (now === 'closed' || now === 'failed')
     throw new EngineError('imageState', `the image ${snapshot.diskId} is ${now}; end it before it starts again`)
   source.refuseUnlessKind('standard')
+  source.refuseInRollback()
   // A copy writes its target past the images of it.
   for (const copy of state.copiesOf(source.diskId))
     if (copy.targetId === source.diskId)

@@ -2,6 +2,7 @@ import type { BlockFile } from '../storage/files'
 import { IoError } from '../disks/host-volume'
 import { type GrainLock, GrainLocks } from './grain-locks'
 import { type GrainToKeep, type Image, type Place, RepositoryFullError } from './image'
+import type { Rollback } from './rollback'
 
 /** A run of an image's or a disk's bytes and where they are now. A null place reads as zeroes. */
 export interface Run {
@@ -20,17 +21,21 @@ export interface Run {
  * - A write to an image first gives the next older image what that one sees there, if it sees it through this image
  *   or past it. A7 asks this only of grains not yet split; it is needed for split ones too, as long as the older image
  *   lacks them, because a source write fills only the newest image.
+ * - A source that is being rolled back to an image is one more that looks through it, and through the newer ones, for
+ *   every grain that is not restored yet (rollback.ts).
  * - An image that ends hands the grains that older ones see through it to the next older one.
  */
 export class ImageChain {
   /** Oldest first. */
   #images: Image[] = []
   readonly locks = new GrainLocks()
+  /** While the source is being rolled back to one of the images, which it sees itself through then. */
+  rollback: Rollback | null = null
   copyOnWriteOperations = 0
 
   constructor(
     readonly grainBytes: number,
-    private readonly source: () => BlockFile,
+    readonly source: () => BlockFile,
   ) {}
 
   get images(): readonly Image[] {
@@ -73,10 +78,15 @@ export class ImageChain {
    * IoError ENOSPC where a full repository's policy is to fail source writes.
    */
   beforeWrite(offset: number, length: number): Promise<void> | null {
-    const newest = this.#newestAccepting()
-    if (newest < 0) return null
     const first = Math.floor(offset / this.grainBytes)
     const last = Math.floor((offset + length - 1) / this.grainBytes)
+    const restored = this.rollback?.beforeWrite(first, last)
+    return restored ? restored.then(async () => this.#beforeWrite(first, last) ?? undefined) : this.#beforeWrite(first, last)
+  }
+
+  #beforeWrite(first: number, last: number): Promise<void> | null {
+    const newest = this.#newestAccepting()
+    if (newest < 0) return null
     for (let grain = first; grain <= last; grain += 1)
       if (!this.#heldFrom(newest, grain)) return this.#preserve(first, last)
     return null
@@ -87,7 +97,7 @@ export class ImageChain {
     const portion = 1024
     for (let from = first; from <= last; from += portion) {
       const to = Math.min(last, from + portion - 1)
-      await this.#locked(from, to, true, () =>
+      await this.locked(from, to, true, () =>
         this.#keepIn(
           () => this.#newestAccepting(),
           (index) => this.#grains(from, to, (grain) => !this.#heldFrom(index, grain), this.#images.length),
@@ -96,11 +106,24 @@ export class ImageChain {
     }
   }
 
+  /** Keeps the source's own content of grains for the newest image. The caller has their exclusive locks. */
+  async preserveOwn(grains: readonly number[]): Promise<void> {
+    await this.#keepIn(
+      () => this.#newestAccepting(),
+      (index) =>
+        grains.filter((grain) => !this.#heldFrom(index, grain)).map((grain) => ({ grain, from: this.#ownPlace(grain), slot: false })),
+    )
+  }
+
+  #ownPlace(grain: number): { file: BlockFile; offset: number } {
+    return { file: this.source(), offset: grain * this.grainBytes }
+  }
+
   /** The grains of a range that a test picks, each with where its content is when looked for from image `from` on. */
   #grains(first: number, last: number, wanted: (grain: number) => boolean, from: number): GrainToKeep[] {
     const grains: GrainToKeep[] = []
     for (let grain = first; grain <= last; grain += 1)
-      if (wanted(grain)) grains.push({ grain, from: this.#resolve(from, grain), slot: false })
+      if (wanted(grain)) grains.push({ grain, from: this.resolve(from, grain), slot: false })
     return grains
   }
 
@@ -122,7 +145,7 @@ export class ImageChain {
     }
   }
 
-  async #locked<T>(first: number, last: number, exclusive: boolean, work: () => Promise<T>): Promise<T> {
+  async locked<T>(first: number, last: number, exclusive: boolean, work: () => Promise<T>): Promise<T> {
     const lock = await this.locks.take(first, last, exclusive)
     try {
       return await work()
@@ -132,12 +155,12 @@ export class ImageChain {
   }
 
   /** Where the content of a grain is, looked for in the images from `from` on and then in the source. */
-  #resolve(from: number, grain: number): Place {
+  resolve(from: number, grain: number): Place {
     for (let index = from; index < this.#images.length; index += 1) {
       const place = this.#images[index]?.placeOf(grain)
       if (place !== undefined) return place
     }
-    return { file: this.source(), offset: grain * this.grainBytes }
+    return this.#ownPlace(grain)
   }
 
   /** Takes a shared lock on the grains of a range of an image, at once if possible. */
@@ -153,15 +176,20 @@ export class ImageChain {
    */
   *runs(image: Image, offset: number, end: number): Generator<Run> {
     const from = this.#images.indexOf(image)
+    yield* this.runsOf((grain) => this.resolve(from, grain), from, offset, end)
+  }
+
+  /** Runs of whatever has its grains at `placeOf`; where that is the source, it is until an image from `from` on holds one. */
+  *runsOf(placeOf: (grain: number) => Place, from: number, offset: number, end: number): Generator<Run> {
     let at = offset
     let run: Run | null = null
     while (at < end) {
       const grain = Math.floor(at / this.grainBytes)
       const inside = at - grain * this.grainBytes
-      const found = this.#resolve(from, grain)
+      const found = placeOf(grain)
       const place = found === null ? null : { file: found.file, offset: found.offset + inside }
       // Past the last grain that any image holds, all of the rest is the source's.
-      const nextHeld = place?.file === this.source() ? this.#nextHeld(from, grain + 1, Math.ceil(end / this.grainBytes)) : grain + 1
+      const nextHeld = place?.file === this.source() ? this.nextHeld(from, grain + 1, Math.ceil(end / this.grainBytes)) : grain + 1
       const length = Math.min(nextHeld * this.grainBytes, end) - at
       if (run && continues(run, place)) run.length += length
       else {
@@ -173,7 +201,8 @@ export class ImageChain {
     if (run) yield run
   }
 
-  #nextHeld(from: number, grain: number, end: number): number {
+  /** The first grain at or after `grain` and before `end` that an image from `from` on holds, or `end`. */
+  nextHeld(from: number, grain: number, end: number): number {
     let next = end
     for (let index = from; index < this.#images.length; index += 1) next = this.#images[index]?.map.next(grain, next) ?? next
     return next
@@ -186,6 +215,7 @@ export class ImageChain {
     const last = Math.floor((offset + length - 1) / this.grainBytes)
     for (let grain = Math.floor(offset / this.grainBytes); grain <= last; grain += 1) {
       if (image.placeOf(grain)?.file !== image.data) return false
+      if (this.rollback?.sees(image, grain)) return false
       if (older >= 0 && !this.#heldBetween(older, until, grain)) return false
     }
     return true
@@ -199,7 +229,8 @@ export class ImageChain {
   async own(image: Image, offset: number, length: number, zeroed: (grain: number) => boolean): Promise<Run[]> {
     const first = Math.floor(offset / this.grainBytes)
     const last = Math.floor((offset + length - 1) / this.grainBytes)
-    return this.#locked(first, last, true, async () => {
+    return this.locked(first, last, true, async () => {
+      await this.rollback?.restoreBehind(image, first, last)
       await this.#giveToOlder(image, first, last)
       await this.#keepIn(
         () => (image.accepting ? this.#images.indexOf(image) : -1),
@@ -246,14 +277,17 @@ export class ImageChain {
     const portion = 256
     const end = image.grains
     for (let grain = image.map.next(0, end); grain < end; grain = image.map.next(grain, end)) {
-      if (this.#nextOlderAccepting(image) < 0) return
+      if (this.#nextOlderAccepting(image) < 0 && !this.rollback?.reaches(image)) return
       goOn()
       // Where nothing has to be copied nothing is waited for; hosts are served in between all the same.
       await new Promise((resolve) => setImmediate(resolve))
       const first = grain
       while (grain < end && grain - first < portion && image.holds(grain)) grain += 1
       const last = grain - 1
-      await this.#locked(first, last, true, () => this.#giveToOlder(image, first, last))
+      await this.locked(first, last, true, async () => {
+        await this.rollback?.restoreBehind(image, first, last)
+        await this.#giveToOlder(image, first, last)
+      })
     }
   }
 }

@@ -35,6 +35,7 @@ export async function imageFacts(state: EngineState, snapshot: Disk): Promise<Im
     warningThresholdPercent: begun?.warningThresholdPercent ?? 0,
     fullPolicy: begun?.fullPolicy ?? 'failSnapshot',
     full: image?.full ?? (failed?.code === 'repositoryFull' || failed?.code === 'noSpace'),
+    instantId: imageRecord.state === 'active' ? (imageRecord.group?.id ?? null) : null,
     failure: failed,
   }
 }

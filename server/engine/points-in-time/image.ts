@@ -21,6 +21,9 @@ export type KeepOutcome = 'kept' | 'failed'
 
 export class RepositoryFullError extends Error {}
 
+/** What an image tells by itself. `roomAgain`: its repository, which was full, has taken a grain again. */
+export type ImageNotice = 'overThreshold' | 'full' | 'roomAgain' | 'failed'
+
 interface Request {
   grains: readonly GrainToKeep[]
   resolve: (outcome: KeepOutcome) => void
@@ -39,7 +42,7 @@ export interface ImageParts {
   map: GrainMap
   nextSlot: number
   repositoryCapacityBytes: () => number
-  notify: (what: 'overThreshold' | 'full' | 'failed') => void
+  notify: (what: ImageNotice) => void
 }
 
 /**
@@ -65,7 +68,6 @@ export class Image {
   #nextSlot: number
   #queue: Request[] = []
   #working: Promise<void> | null = null
-  #warned = false
   #changes: Promise<void> = Promise.resolve()
 
   constructor(parts: ImageParts) {
@@ -79,7 +81,6 @@ export class Image {
     this.sync = new SharedSync(parts.data)
     this.record = parts.record
     this.#nextSlot = parts.nextSlot
-    this.#warned = this.#overThreshold()
     if (parts.record.state === 'failed') this.#noteFailure(parts.record.fault)
   }
 
@@ -173,6 +174,7 @@ export class Image {
     }
     if (fitting.length === 0) return
     const firstSlot = this.#nextSlot
+    const warned = this.#overThreshold()
     try {
       const records = await this.#copyGrains(fitting.flatMap((request) => request.grains))
       await this.#parts.log.append(records)
@@ -180,11 +182,13 @@ export class Image {
     } catch (error) {
       return this.#keepFailed(fitting, firstSlot, error)
     }
-    if (refused.length === 0) this.#fullAt = null
+    // Grains that are all zeroes take no room, so that they were kept doesn't say that there is any.
+    if (refused.length === 0 && this.#nextSlot > firstSlot && this.#fullAt !== null) {
+      this.#fullAt = null
+      this.#parts.notify('roomAgain')
+    }
     for (const request of fitting) request.resolve('kept')
-    const warned = this.#warned
-    this.#warned = this.#overThreshold()
-    if (this.#warned && !warned) this.#parts.notify('overThreshold')
+    if (this.#overThreshold() && !warned) this.#parts.notify('overThreshold')
   }
 
   #sortByRoom(batch: readonly Request[]): { fitting: Request[]; refused: Request[] } {
@@ -319,7 +323,6 @@ export class Image {
 
   async setPolicy(warningThresholdPercent: number, fullPolicy: FullPolicy): Promise<void> {
     await this.#change((record) => ({ ...record, warningThresholdPercent, fullPolicy }))
-    this.#warned = this.#overThreshold()
   }
 
   /** Lets go of everything that is kept; nobody may look through it any more. */

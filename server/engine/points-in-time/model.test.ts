@@ -5,6 +5,7 @@ import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, typ
 
 /** How many random histories each test tells; the long night's run sets more. */
 const RUNS = Number(process.env.LUNETTE_MODEL_RUNS ?? 25)
+const TIMEOUT = 60_000 + RUNS * 8_000
 
 const source = fc.nat({ max: SOURCES - 1 })
 const snapshot = fc.nat({ max: SNAPSHOTS - 1 })
@@ -35,9 +36,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .map((snapshots): Step => ({ kind: 'start', snapshots })),
   },
   { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'end', source: on, snapshot: image })) },
+  { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'rollback', source: on, snapshot: image })) },
 )
 const fault = fc
-  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'mended', 'mended'), source, snapshot)
+  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'restoredSync', 'mended', 'mended'), source, snapshot)
   .map(([what, on, image]): Step => ({ kind: 'fault', fault: what, source: on, snapshot: image }))
 const brokenBatches = fc.array(
   fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: fault }), { minLength: 1, maxLength: 5 }),
@@ -59,7 +61,7 @@ async function play(scenario: Scenario, history: readonly Step[][]): Promise<boo
   return true
 }
 
-describe('images of sources under random histories', () => {
+describe('images of sources under random histories', { timeout: TIMEOUT }, () => {
   test('are what the sources held when they started, whatever happens at the same time', async () => {
     await fc.assert(
       fc.asyncProperty(seed, batches, async (chance, history) => {
@@ -102,10 +104,10 @@ test.each(['lost', 'kept'] as const)(
       { numRuns: RUNS },
     )
   },
-  60_000,
+  TIMEOUT,
 )
 
-describe('the contract of durability', { timeout: 120_000 }, () => {
+describe('the contract of durability', { timeout: TIMEOUT }, () => {
   /** Plays a history once to count the store's operations, then again with a death at one of them. */
   async function crashEverywhere(
     chance: number,

@@ -7,6 +7,7 @@
  *     disks/<disk id>/data[.n]     its blocks; of a repository: slots of grains
  *     disks/<disk id>/grains       repository only: the grain log of the image that it serves (grain-log.ts)
  *     disks/<disk id>/image        snapshot only: the state of its image (image-record.ts)
+ *     disks/<disk id>/restored     what a rollback of this disk has restored (rollback.ts)
  *     disks/<disk id>/copy         progress of the copy of which this disk is the target (copy-record.ts)
  *
  * Everything that must travel with a disk is here; a pool folder moved to another machine says by itself what it is.
@@ -43,8 +44,16 @@ const identity = {
   createdAt: z.number().int(),
 }
 
+const rollback = z.object({ snapshotId: identifier })
+export type RollbackLabel = z.infer<typeof rollback>
+
 export const diskLabelSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('standard'), ...identity }),
+  z.object({
+    kind: z.literal('standard'),
+    ...identity,
+    /** While the disk is being rolled back to an image: what it holds is the image's, but for what is restored already. */
+    rollback: rollback.nullish(),
+  }),
   z.object({ kind: z.literal('repository'), ...identity }),
   z.object({
     kind: z.literal('snapshot'),

@@ -29,6 +29,7 @@ export function poolCalls(
     return {
       ...(await pool.facts()),
       disks: disks.map((disk) => disk.facts()),
+      rollbacks: disks.flatMap(({ diskId, rollback }) => (rollback ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
       images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
       damaged: pool.damaged,
     }

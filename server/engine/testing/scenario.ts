@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { FullPolicy, ImageState } from '../contract'
+import type { CopySizes } from '../copier/pacing'
+import type { FullPolicy, ImageState, PoolContents } from '../contract'
 import { type HostVolume, IoError } from '../disks/host-volume'
 import { Engine } from '../engine'
 import { EngineError } from '../faults'
@@ -23,14 +24,15 @@ export type Step =
   | { kind: 'flush'; source: number }
   | { kind: 'start'; snapshots: { source: number; snapshot: number }[] }
   | { kind: 'end'; source: number; snapshot: number }
+  | { kind: 'rollback'; source: number; snapshot: number }
   | { kind: 'dependentWrites'; first: number }
   | { kind: 'fault'; fault: Fault; source: number; snapshot: number }
 
 /**
- * The pool has no room for new blocks; syncs of a repository's files fail; the next sync of an image's record fails;
- * or all is well again.
+ * The pool has no room for new blocks; syncs of a repository's files fail; the next sync of an image's record, or of
+ * what is restored, fails; or all is well again.
  */
-export type Fault = 'noSpace' | 'repositorySync' | 'recordSync' | 'mended'
+export type Fault = 'noSpace' | 'repositorySync' | 'recordSync' | 'restoredSync' | 'mended'
 
 export interface Repository {
   grains: number
@@ -52,6 +54,10 @@ interface Source {
   id: string
   row: Row
   snapshots: Snapshot[]
+  /** The image that it is being rolled back to, until the engine says that it is done. */
+  rolling: Snapshot | null
+  /** A rollback that was asked for and not answered: to this image, with this content. */
+  switching: { snapshot: Snapshot; row: Row } | null
 }
 
 interface Range {
@@ -68,6 +74,9 @@ interface Pending {
 }
 
 const STUCK_MILLIS = 10_000
+
+/** A rollback goes grain by grain, so that much comes in between. */
+const SIZES: CopySizes = { quietStepBytes: GRAIN_SECTORS * SECTOR, durableEveryBytes: GRAIN_SECTORS * SECTOR }
 
 /** Rejects when a batch does not end: two of its steps wait for one another. */
 function tooLong(ended: AbortSignal, steps: readonly Step[]): Promise<never> {
@@ -101,10 +110,12 @@ export class Scenario {
     crashAt: number | null,
   ) {
     this.files = new VolatileFiles(random, crashAt)
-    this.#engine = new Engine(() => {}, this.files)
+    this.#engine = this.#newEngine()
     this.sources = Array.from({ length: SOURCES }, (_, source) => ({
       id: `source-${source}`,
       row: blank(SECTORS),
+      rolling: null,
+      switching: null,
       snapshots: Array.from({ length: SNAPSHOTS }, (_unused, snapshot) => ({
         id: `snapshot-${source}-${snapshot}`,
         repository: repositories[source * SNAPSHOTS + snapshot] ?? { grains: 8, policy: 'failSnapshot' },
@@ -113,6 +124,14 @@ export class Scenario {
         layer: false,
       })),
     }))
+  }
+
+  #newEngine(): Engine {
+    const files = this.files
+    return new Engine((event) => {
+      if (event.type !== 'rollbackCompleted' || files !== this.files || files.crashed) return
+      for (const source of this.sources) if (source.id === event.rollback.sourceId) source.rolling = null
+    }, files, SIZES)
   }
 
   async prepare(): Promise<void> {
@@ -208,6 +227,7 @@ export class Scenario {
     } else if (step.kind === 'fault') this.#break(step.fault, this.#snapshot(step).snapshot)
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'start') await this.#start(step.snapshots, free)
+    else if (step.kind === 'rollback') await this.#rollBack(step, free)
     else await this.#end(step, free)
   }
 
@@ -219,6 +239,8 @@ export class Scenario {
     else if (fault === 'recordSync') {
       let left = 1
       this.files.fails = (call, path) => call === 'sync' && path.endsWith(`/${snapshot.id}/image`) && left-- > 0
+    } else if (fault === 'restoredSync') {
+      this.files.fails = (call, path) => call === 'sync' && path.endsWith('/restored')
     } else {
       this.files.noSpace = false
       this.files.fails = () => false
@@ -260,11 +282,22 @@ export class Scenario {
   /** A refused write may have come as far as it could. */
   async #settleRefused(snapshot: Snapshot, row: Row, step: Range, value: number): Promise<void> {
     if ((await this.#stateOf(snapshot)) !== 'active') return
-    const found = await this.#read(snapshot.id)
+    const found = await this.#readUnlessFailed(snapshot)
+    if (!found) return
     for (const [at, sector] of row.entries()) {
       if (at < step.first || at >= step.first + step.count) continue
       expect([sector.value, value], `sector ${at} of ${snapshot.id} after a refused write`).toContain(found[at])
       sector.value = found[at] ?? 0
+    }
+  }
+
+  /** What a snapshot holds; null if another write of the batch has made it fail meanwhile. */
+  async #readUnlessFailed(snapshot: Snapshot): Promise<number[] | null> {
+    try {
+      return await this.#read(snapshot.id)
+    } catch (error) {
+      if (error instanceof IoError && (await this.#stateOf(snapshot)) === 'failed') return null
+      throw error
     }
   }
 
@@ -312,7 +345,7 @@ export class Scenario {
     const chosen = asked
       .map((one) => this.#snapshot(one))
       .filter(({ snapshot }, index, all) => all.findIndex((other) => other.snapshot === snapshot) === index)
-      .filter(({ snapshot }) => !snapshot.row && !snapshot.layer && free(snapshot.id, 0, SECTORS))
+      .filter(({ source, snapshot }) => !snapshot.row && !snapshot.layer && !source.rolling && free(snapshot.id, 0, SECTORS))
     if (chosen.length === 0) return
     const before = chosen.map(({ source }) => copyOf(source.row))
     const group = chosen.map(({ snapshot }) => snapshot)
@@ -325,11 +358,13 @@ export class Scenario {
     try {
       await this.#engine.call('image.start', { images })
     } catch (error) {
-      if (!this.#faulty || !(error instanceof EngineError) || !['io', 'noSpace'].includes(error.code)) throw error
+      // A rollback of the same batch came first.
+      const rolling = error instanceof EngineError && error.code === 'diskInUse' && chosen.some(({ source }) => source.rolling)
+      if (!rolling && !(this.#faulty && error instanceof EngineError && ['io', 'noSpace'].includes(error.code))) throw error
       for (const snapshot of group) {
         expect(await this.#stateOf(snapshot), `${snapshot.id} after a start that was refused`).not.toBe('active')
         // Its ending may not have come to its end, and its gate may be closed.
-        snapshot.layer = true
+        snapshot.layer = !rolling
       }
       this.#starting = this.#starting.filter((other) => other !== group)
       return
@@ -372,9 +407,46 @@ export class Scenario {
       if (earlier !== undefined && one[at] !== undefined) expect(one[at]).toBeGreaterThanOrEqual(earlier)
     }
   }
+
+  /** Asked for the rollback that the source is in, it goes on. */
+  async #rollBack(step: { source: number; snapshot: number }, free: (disk: string, first: number, last: number) => boolean) {
+    const { source, snapshot } = this.#snapshot(step)
+    if (source.rolling) return this.#resume(source.rolling)
+    if (!snapshot.row || !free(source.id, 0, SECTORS) || !free(snapshot.id, 0, SECTORS)) return
+    // What hosts wrote into the image is flushed with it.
+    for (const [index, sector] of snapshot.row.entries()) if (snapshot.written.has(index)) sector.possible.add(sector.value)
+    const row = copyOf(snapshot.row)
+    source.switching = { snapshot, row }
+    source.rolling = snapshot
+    const answer = await this.#askRollback(snapshot)
+    if (answer !== 'begun') source.rolling = null
+    else {
+      for (const index of snapshot.written) if (row[index]) row[index].possible = new Set([row[index].value])
+      source.row = row
+    }
+    source.switching = null
+    await this.#expectRow(source.id, source.row)
+  }
+
+  async #askRollback(snapshot: Snapshot): Promise<'begun' | 'refused'> {
+    try {
+      await this.#engine.call('image.rollback', { imageId: snapshot.id, priority: 'lowest' })
+      return 'begun'
+    } catch (error) {
+      // It may have failed by now, or be refused by what is broken; then the source is what it was.
+      if (!(error instanceof EngineError) || !this.#mayFail(snapshot)) throw error
+      expect(['imageState', 'io', 'noSpace']).toContain(error.code)
+      return 'refused'
+    }
+  }
+
+  async #resume(snapshot: Snapshot): Promise<void> {
+    await this.#engine.call('image.rollback', { imageId: snapshot.id, priority: 'lowest' })
+  }
+
   async #end(step: { source: number; snapshot: number }, free: (disk: string, first: number, last: number) => boolean) {
-    const { snapshot } = this.#snapshot(step)
-    if ((!snapshot.row && !snapshot.layer) || !free(snapshot.id, 0, SECTORS)) return
+    const { source, snapshot } = this.#snapshot(step)
+    if ((!snapshot.row && !snapshot.layer) || source.rolling === snapshot || !free(snapshot.id, 0, SECTORS)) return
     this.#ending.add(snapshot)
     await this.#finishEnd(snapshot)
     if (!this.files.crashed) this.#ending.delete(snapshot)
@@ -453,11 +525,24 @@ export class Scenario {
 
   async #startAgain(disk: Disk): Promise<void> {
     this.files = new VolatileFiles(this.random, null, disk)
-    this.#engine = new Engine(() => {}, this.files)
+    this.#engine = this.#newEngine()
     const contents = await this.#engine.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
     expect(contents.damaged).toEqual([])
     expect(contents.disks.length).toBe(SOURCES * (1 + 2 * SNAPSHOTS))
+    this.#noticeRollbacks(contents)
     await this.#openGates()
+  }
+
+  /** A rollback that was answered goes on, unless it was complete; one that wasn't has begun or it hasn't. */
+  #noticeRollbacks({ rollbacks }: PoolContents): void {
+    for (const source of this.sources) {
+      const found = rollbacks.find(({ sourceId }) => sourceId === source.id)
+      const asked = source.rolling?.id ?? null
+      if (found) expect(found.imageId, `the rollback of ${source.id}`).toBe(asked)
+      if (source.switching && found) source.row = source.switching.row
+      source.switching = null
+      if (!found) source.rolling = null
+    }
   }
 
   /** After the process died: starts another engine on what is left and looks whether it may be left so. */

@@ -35,4 +35,10 @@ export default {
     happens:
       'Der Snapshot „{subject}“ wird mit seinem virtuellen Laufwerk und seinem Repository gelöscht. „{source}“ bleibt unberührt.',
   },
+  resumeRollback: { label: 'Fortsetzen', happens: 'Das Zurücksetzen von „{source}“ geht von dem aus weiter, was wiederhergestellt ist.' },
+  cancelRollback: {
+    label: 'Zurücksetzen aufgeben',
+    happens:
+      '„{source}“ behält, was wiederhergestellt wurde, und hat überall sonst den neueren Inhalt: eine Mischung, die kein Dateisystem übersteht. Setzen Sie es auf einen anderen Snapshot zurück oder stellen Sie es aus einer Sicherung wieder her, bevor Hosts es verwenden.',
+  },
 } as const satisfies Translated<typeof en>

@@ -53,4 +53,9 @@ export default {
     effect: 'Das Lesen vom Snapshot wird mit einem Fehler beantwortet. Die Quelle ist nicht betroffen.',
     remedy: 'Erstellen Sie den Snapshot mit einem größeren Repository für einen neuen Zeitpunkt neu, oder löschen Sie ihn.',
   },
+  snapshot_rollback_paused: {
+    cause: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{subject}“ steht still: {failure}',
+    effect: 'Hosts finden den alten Inhalt von „{source}“ trotzdem: Was noch nicht wiederhergestellt ist, wird durch den Snapshot gelesen. Bis zum Abschluss kann „{source}“ weder kopiert noch vergrößert oder als Snapshot festgehalten werden.',
+    remedy: 'Beheben Sie die Ursache und setzen Sie das Zurücksetzen fort.',
+  },
 } as const satisfies Translated<typeof en>

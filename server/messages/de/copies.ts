@@ -100,8 +100,35 @@ export default {
     label: 'Kopierpriorität',
     done: 'Die Kopie auf {target} hat die Priorität {priority}',
   },
+  mscs: {
+    why: 'Ein Laufwerk, das ein Cluster gemeinsam nutzt, wird nicht selbst kopiert.',
+    how: 'Von {source} wird ein Snapshot angelegt und an seiner Stelle kopiert: Die Knoten arbeiten währenddessen weiter, und keiner von ihnen sieht die Quelle der Kopie je als Laufwerk des Clusters.',
+    repository: 'Repository des Snapshots, in Prozent des Laufwerks',
+    repositoryHint: 'Platz für das, was die Knoten überschreiben, solange der Snapshot da ist: {size}. Platz wird nur belegt, wenn er gefüllt wird.',
+    node: 'Muss ein Knoten den Snapshot sehen?',
+    nodeHint: 'Zum Kopieren keiner. Wenn doch einer, ordnen Sie den Snapshot dem Knoten zu, dem das Laufwerk jetzt gehört, und keinem anderen: Zwei Knoten, die ihn sehen, schreiben aneinander vorbei.',
+    noNode: 'Kein Host braucht ihn',
+    noNodeHint: 'Der Snapshot wird nur kopiert.',
+    wrote: 'Hat <at></at> auf das Laufwerk geschrieben: Ihm gehört es vermutlich.',
+    notWriting: 'Schreibt gerade nicht auf das Laufwerk.',
+    notMapped: 'Der Snapshot ist angelegt, aber nicht zugeordnet. {reason} Wählen Sie einen anderen Knoten oder keinen und starten Sie noch einmal: Der Snapshot wird verwendet, wie er ist.',
+    newSnapshot: 'die Kennung des neuen Snapshots',
+    newTarget: 'die Kennung des neuen virtuellen Laufwerks',
+    review: {
+      snapshot: 'Ein Snapshot von <strong>{source}</strong> mit einem Repository von {size} wird in dem Augenblick angelegt, in dem Sie starten. Die Knoten schreiben weiter.',
+      mapped: 'Der Snapshot wird nur <strong>{node}</strong> zugeordnet, der ihn lesen und beschreiben kann.',
+      unmapped: 'Kein Host sieht den Snapshot.',
+      create: 'Ein virtuelles Laufwerk <strong>{target}</strong> mit {capacity} wird erstellt.',
+      overwrite: 'Alles auf <strong>{target}</strong> ({capacity}) wird überschrieben. Es lässt sich nicht zurückholen.',
+      copy: 'Der Snapshot wird mit der Priorität {priority} auf <strong>{target}</strong> kopiert; Hosts können ihn bis zum Abschluss nicht beschreiben.',
+      afterwards: '<strong>{target}</strong> trägt dann den Inhalt von <strong>{source}</strong> mitsamt Signatur und darf einem Knoten oder Hosts außerhalb des Clusters zugeordnet werden, nie dem Cluster. Der Snapshot bleibt, bis Sie ihn löschen.',
+    },
+  },
   wizard: {
     title: 'Virtuelles Laufwerk kopieren',
+    snapshotStep: 'Snapshot',
+    throughSnapshot: 'Sicher über einen Snapshot kopieren…',
+    snapshotButRefused: 'Der Snapshot ist angelegt, aber die Kopie ist nicht gestartet. {reason} Starten Sie noch einmal, wenn das behoben ist: Der Snapshot wird verwendet, wie er ist.',
     sourceStep: 'Quelle',
     typeStep: 'Typ',
     targetStep: 'Ziel',
@@ -147,6 +174,7 @@ export default {
         'Hängen Sie <strong>{target}</strong> zuerst auf seinen Hosts aus ({hosts}): Was sie zwischengespeichert haben, wäre falsch.',
     },
     help: {
+      throughSnapshot: 'Ein MSCS-freigegebenes Laufwerk gehört dem Knoten, der es gerade besitzt, und das Array kann nicht wissen, welcher das ist. Deshalb wird es nicht direkt kopiert: Sein Snapshot hält einen Augenblick davon vollständig fest, und kein Knoten arbeitet darauf. Snapshot und Kopie tragen dieselbe Signatur wie das Laufwerk selbst und dürfen nicht vom ganzen Cluster gesehen werden.',
       source:
         'Die Quelle ist, was kopiert wird, und zwar ganz, wie viel davon auch belegt ist. Die Kopie liest sie nur. Ein virtuelles Laufwerk, das selbst gerade von einer Kopie gefüllt wird oder ein Repository ist, kann keine Quelle sein; der Grund steht dabei.',
       type:

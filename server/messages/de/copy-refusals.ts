@@ -116,6 +116,14 @@ export default {
     detail: 'Von „{disk}“ gibt es {limit} Snapshots, so viele wie möglich.',
     remedy: 'Löschen Sie zuerst einen Snapshot.',
   },
+  snapshot_source_twice: {
+    detail: '„{disk}“ ist zweimal als Quelle genannt; zu einem Zeitpunkt gibt es davon nur eines zu bewahren.',
+    remedy: 'Nennen Sie jede Quelle einmal.',
+  },
+  snapshot_twice: {
+    detail: 'Der Snapshot „{snapshot}“ ist zweimal genannt.',
+    remedy: 'Nennen Sie jeden Snapshot einmal.',
+  },
   snapshot_of_copy: {
     detail: '„{snapshot}“ ist der Snapshot einer Online-Kopie, die ihn verwaltet.',
     remedy: 'Verwenden Sie die Aktionen der Kopie: anhalten, erneut kopieren, entfernen.',
@@ -160,6 +168,49 @@ export default {
   mapping_copy_snapshot: {
     detail: '„{disk}“ ist der Snapshot einer Online-Kopie, den kein Host verwenden kann.',
     remedy: 'Ordnen Sie das Ziel der Kopie zu, oder erstellen Sie einen eigenen Snapshot.',
+  },
+  disk_rolling_back: {
+    detail: '„{disk}“ wird auf den Snapshot „{snapshot}“ zurückgesetzt. Bis das abgeschlossen ist, kann es weder kopiert noch überschrieben, vergrößert, gelöscht oder als Snapshot festgehalten werden.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert.',
+  },
+  rollback_snapshot_inactive: {
+    detail: 'Der Snapshot „{snapshot}“ hält keinen Zeitpunkt, auf den seine Quelle zurückgesetzt werden könnte.',
+    remedy: 'Wählen Sie einen Snapshot, der optimal, über seinem Schwellenwert oder voll ist.',
+  },
+  rollback_source_is_target: {
+    detail: '„{disk}“ ist das Ziel einer Kopie von „{source}“: Was darauf liegt, gehört der Kopie.',
+    remedy: 'Entfernen Sie zuerst das Kopierpaar.',
+  },
+  rollback_source_grew: {
+    detail: '„{disk}“ wurde vergrößert, nachdem der Snapshot „{snapshot}“ angelegt war, der {capacity} zeigt; beim Zurücksetzen bliebe sein Ende unbestimmt.',
+    remedy: 'Kopieren Sie stattdessen den Snapshot auf ein anderes virtuelles Laufwerk.',
+  },
+  rollback_uses_snapshot: {
+    detail: 'Die Quelle des Snapshots „{snapshot}“ wird auf ihn zurückgesetzt und noch durch ihn gelesen.',
+    remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist.',
+  },
+  rollback_running: {
+    detail: 'Das Zurücksetzen auf „{snapshot}“ wird gerade durchgeführt.',
+    remedy: 'Warten Sie, bis es abgeschlossen ist. Nur wenn ein Fehler es angehalten hat, kann es fortgesetzt oder aufgegeben werden.',
+  },
+  rollback_none: {
+    detail: 'Die Quelle des Snapshots „{snapshot}“ wird nicht auf ihn zurückgesetzt.',
+    remedy: 'Es ist nichts zu tun.',
+  },
+  mscs_image_to_cluster: {
+    detail:
+      '„{image}“ trägt den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“. Sähe der ganze Cluster beide, hielten seine Knoten das eine für das andere und schrieben auf beide: Die Daten würden beschädigt.',
+    remedy: 'Ordnen Sie „{image}“ nur einem Knoten von „{cluster}“ zu, oder einem Host außerhalb des Clusters.',
+  },
+  mscs_image_second_node: {
+    detail:
+      '„{host}“ würde „{image}“ sehen, während „{otherHost}“ „{other}“ sieht: Beide tragen den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“, und zwei Knoten, die dasselbe Laufwerk außerhalb der Kontrolle des Clusters sehen, beschädigen es.',
+    remedy: 'Lassen Sie alle Images von „{original}“ bei „{otherHost}“, oder heben Sie dort zuerst die Zuordnung auf.',
+  },
+  image_beside_original_windows: {
+    detail:
+      '„{image}“ trägt den Inhalt von „{original}“ mitsamt Datenträgersignatur und Partitionskennungen, und auf „{host}“ läuft Windows, das beide sehen würde: Es nähme eines offline oder schriebe ihm eine andere Signatur.',
+    remedy: 'Ordnen Sie „{image}“ einem anderen Host zu, oder heben Sie zuerst die Zuordnung von „{original}“ auf.',
   },
   lun_taken: {
     detail: 'LUN {lun} von „{name}“ wird vom virtuellen Laufwerk „{disk}“ verwendet.',

@@ -34,6 +34,7 @@ export default {
   virtual_disk_renamed: 'Das virtuelle Laufwerk „{from}“ wurde in „{to}“ umbenannt.',
   virtual_disk_grown: 'Das virtuelle Laufwerk „{disk}“ wurde von {from} auf {to} vergrößert.',
   virtual_disk_read_only_set: 'Das virtuelle Laufwerk „{disk}“ wurde schreibgeschützt.',
+  virtual_disk_origin_forgotten: 'Das virtuelle Laufwerk „{disk}“ hat nun eigene Kennungen und darf neben „{original}“ gesehen werden, dessen Inhalt es trug.',
   virtual_disk_read_only_cleared: 'Das virtuelle Laufwerk „{disk}“ ist wieder beschreibbar.',
   virtual_disk_deleted: 'Das virtuelle Laufwerk „{disk}“ wurde gelöscht.',
   virtual_disk_adopted:
@@ -57,8 +58,20 @@ export default {
   snapshot_deleted: 'Der Snapshot „{snapshot}“ von „{source}“ wurde mit seinem Repository gelöscht.',
   snapshot_over_threshold:
     'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat seine Warnschwelle von {percent} % überschritten.',
+  snapshot_below_threshold:
+    'Das Repository „{repository}“ des Snapshots „{snapshot}“ liegt wieder unter seiner Warnschwelle von {percent} %.',
+  snapshot_room_again: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ hat wieder Platz.',
+  snapshot_repository_grown:
+    'Das Repository „{repository}“ des Snapshots „{snapshot}“ wurde von {from} auf {to} vergrößert.',
   snapshot_full: 'Das Repository „{repository}“ des Snapshots „{snapshot}“ ist voll.',
   snapshot_failed: 'Der Snapshot „{snapshot}“ ist ausgefallen: {failure}',
+  snapshot_rollback_started: 'Das virtuelle Laufwerk „{source}“ wurde auf den Snapshot „{snapshot}“ zurückgesetzt: Hosts finden den alten Inhalt, der dahinter wiederhergestellt wird.',
+  snapshot_rollback_found: 'Ein Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ war in seinem Pool im Gange und wird fortgesetzt.',
+  snapshot_rollback_completed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ ist abgeschlossen.',
+  snapshot_rollback_paused: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ ist angehalten: {failure}',
+  snapshot_rollback_resumed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ wird fortgesetzt.',
+  snapshot_rollback_cancelled: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ wurde halb fertig aufgegeben: Auf „{source}“ mischen sich alter und neuerer Inhalt.',
+  snapshot_rollback_priority_changed: 'Das Zurücksetzen von „{source}“ auf den Snapshot „{snapshot}“ hat jetzt die Priorität {priority}.',
   snapshot_state_corrected:
     'Der Snapshot „{snapshot}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
 

@@ -16,10 +16,12 @@ import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import rollbacks from './rollbacks'
 import settings from './settings'
 import shell from './shell'
 import snapshots from './snapshots'
 import virtualDisks from './virtual-disks'
+import warnings from './warnings'
 import words from './words'
 
 export default {
@@ -40,9 +42,11 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  rollbacks,
   settings,
   shell,
   snapshots,
   virtualDisks,
+  warnings,
   words,
 }

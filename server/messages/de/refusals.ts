@@ -90,7 +90,7 @@ export default {
     remedy: 'Wählen Sie ein Verzeichnis, das leer ist oder noch nicht existiert.',
   },
   path_unusable: {
-    detail: 'Der Pfad {path} ist nicht verwendbar: {detail}',
+    detail: 'Der Pfad {path} ist nicht verwendbar: {detail}.',
     remedy: 'Wählen Sie ein anderes Verzeichnis.',
   },
   path_not_writable: {
@@ -127,7 +127,7 @@ export default {
     remedy: 'Beenden Sie das Lunette, das ihn geöffnet hat, und versuchen Sie es noch einmal.',
   },
   pool_damaged: {
-    detail: 'Der Pool unter {path} konnte nicht geöffnet werden: {detail}',
+    detail: 'Der Pool unter {path} konnte nicht geöffnet werden: {detail}.',
     remedy: 'Prüfen Sie das Dateisystem darunter. Im Ordner wurde nichts geändert.',
   },
   pool_has_disks: {
@@ -185,6 +185,10 @@ export default {
   repository_disk_owned: {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist das Repository des Snapshots „{snapshot}“, der es braucht.',
     remedy: 'Löschen Sie den Snapshot; sein Repository geht mit ihm.',
+  },
+  disk_bears_own_content: {
+    detail: '„{disk}“ trägt nicht den Inhalt eines anderen virtuellen Laufwerks: Es wurde nichts darauf kopiert, oder das ist bereits vermerkt.',
+    remedy: 'Es ist nichts zu tun.',
   },
   disk_in_use: {
     detail: 'Das virtuelle Laufwerk „{disk}“ wird gerade von der Engine verwendet.',

@@ -26,4 +26,10 @@ export default {
     label: 'Delete',
     happens: 'The snapshot “{subject}” is deleted with its virtual disk and its repository. “{source}” is not touched.',
   },
+  resumeRollback: { label: 'Resume', happens: 'The rollback of “{source}” goes on from what is restored.' },
+  cancelRollback: {
+    label: 'Give the rollback up',
+    happens:
+      '“{source}” keeps what was restored and has its newer content everywhere else: a mixture that no file system survives. Roll it back to another snapshot, or restore it from a backup, before hosts use it.',
+  },
 } as const

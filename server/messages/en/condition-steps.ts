@@ -41,4 +41,9 @@ export default {
     recreate: 'Re-create the snapshot for a new point in time.',
     delete: 'Or delete it.',
   },
+  snapshot_rollback_paused: {
+    mend: '{failureRemedy} If another snapshot’s repository is full, enlarge it or disable that snapshot.',
+    resume: 'Resume the rollback.',
+    cancel: 'Or give it up, if the snapshot can’t be read any more: “{source}” holds a mixture of old and newer content then.',
+  },
 } as const

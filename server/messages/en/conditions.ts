@@ -43,4 +43,9 @@ export default {
     effect: 'Reads of the snapshot are answered with an error. The source is not affected.',
     remedy: 'Re-create the snapshot for a new point in time, with a larger repository, or delete it.',
   },
+  snapshot_rollback_paused: {
+    cause: 'The rollback of “{source}” to the snapshot “{subject}” stands still: {failure}',
+    effect: 'Hosts find the old content of “{source}” all the same: what is not restored is read through the snapshot. Until the rollback is complete, “{source}” can’t be copied, snapped or enlarged.',
+    remedy: 'Mend the cause and resume the rollback.',
+  },
 } as const

@@ -110,6 +110,14 @@ export default {
     detail: '“{disk}” has {limit} snapshots, as many as there can be.',
     remedy: 'Delete a snapshot first.',
   },
+  snapshot_source_twice: {
+    detail: '“{disk}” is named twice as a source; at one instant there is only one thing to keep of it.',
+    remedy: 'Name each source once.',
+  },
+  snapshot_twice: {
+    detail: 'The snapshot “{snapshot}” is named twice.',
+    remedy: 'Name each snapshot once.',
+  },
   snapshot_of_copy: {
     detail: '“{snapshot}” is the snapshot of an online copy, which manages it.',
     remedy: 'Use the copy’s own actions: stop, copy again, remove.',
@@ -154,6 +162,49 @@ export default {
   mapping_copy_snapshot: {
     detail: '“{disk}” is the snapshot of an online copy, which no host can use.',
     remedy: 'Map the copy’s target, or create a snapshot of your own.',
+  },
+  disk_rolling_back: {
+    detail: '“{disk}” is being rolled back to the snapshot “{snapshot}”. Until that is complete it can’t be copied, copied onto, enlarged, deleted or snapped.',
+    remedy: 'Wait until the rollback is complete; raise its priority if it takes long.',
+  },
+  rollback_snapshot_inactive: {
+    detail: 'The snapshot “{snapshot}” holds no point in time that its source could be rolled back to.',
+    remedy: 'Choose a snapshot that is optimal, over its threshold or full.',
+  },
+  rollback_source_is_target: {
+    detail: '“{disk}” is the target of a copy of “{source}”: what it holds belongs to the copy.',
+    remedy: 'Remove the copy pair first.',
+  },
+  rollback_source_grew: {
+    detail: '“{disk}” was enlarged after the snapshot “{snapshot}” was taken, which shows {capacity}; a rollback would leave its end undefined.',
+    remedy: 'Copy the snapshot onto another virtual disk instead.',
+  },
+  rollback_uses_snapshot: {
+    detail: 'The source of the snapshot “{snapshot}” is being rolled back to it and is still read through it.',
+    remedy: 'Wait until the rollback is complete.',
+  },
+  rollback_running: {
+    detail: 'The rollback to “{snapshot}” is in progress.',
+    remedy: 'Wait until it is complete. Only a rollback that an error has paused can be resumed or given up.',
+  },
+  rollback_none: {
+    detail: 'The source of the snapshot “{snapshot}” is not being rolled back to it.',
+    remedy: 'Nothing has to be done.',
+  },
+  mscs_image_to_cluster: {
+    detail:
+      '“{image}” bears the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”. If the whole cluster saw both, its nodes would take one for the other and write to both: the data would be corrupted.',
+    remedy: 'Map “{image}” to one node of “{cluster}” only, or to a host outside the cluster.',
+  },
+  mscs_image_second_node: {
+    detail:
+      '“{host}” would see “{image}” while “{otherHost}” sees “{other}”: both bear the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”, and two nodes that see the same disk outside the cluster’s control corrupt it.',
+    remedy: 'Keep all images of “{original}” on “{otherHost}”, or remove the mapping there first.',
+  },
+  image_beside_original_windows: {
+    detail:
+      '“{image}” bears the content of “{original}”, disk signature and partition identifiers and all, and “{host}” runs Windows and would see both: it would take one of them offline, or write another signature into it.',
+    remedy: 'Map “{image}” to another host, or remove the mapping of “{original}” first.',
   },
   lun_taken: {
     detail: 'LUN {lun} of “{name}” is used by the virtual disk “{disk}”.',

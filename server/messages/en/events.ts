@@ -31,6 +31,7 @@ export default {
   virtual_disk_renamed: 'The virtual disk “{from}” was renamed to “{to}”.',
   virtual_disk_grown: 'The virtual disk “{disk}” was enlarged from {from} to {to}.',
   virtual_disk_read_only_set: 'The virtual disk “{disk}” was set to read-only.',
+  virtual_disk_origin_forgotten: 'The virtual disk “{disk}” has identifiers of its own now, and may be seen beside “{original}”, whose content it bore.',
   virtual_disk_read_only_cleared: 'The virtual disk “{disk}” is writable again.',
   virtual_disk_deleted: 'The virtual disk “{disk}” was deleted.',
   virtual_disk_adopted: 'The pool “{pool}” held the virtual disk “{disk}”, which the array did not know; it is shown now.',
@@ -52,8 +53,20 @@ export default {
   snapshot_deleted: 'The snapshot “{snapshot}” of “{source}” was deleted with its repository.',
   snapshot_over_threshold:
     'The repository “{repository}” of the snapshot “{snapshot}” passed its warning threshold of {percent} %.',
+  snapshot_below_threshold:
+    'The repository “{repository}” of the snapshot “{snapshot}” is below its warning threshold of {percent} % again.',
+  snapshot_room_again: 'The repository “{repository}” of the snapshot “{snapshot}” has room again.',
+  snapshot_repository_grown:
+    'The repository “{repository}” of the snapshot “{snapshot}” was enlarged from {from} to {to}.',
   snapshot_full: 'The repository “{repository}” of the snapshot “{snapshot}” is full.',
   snapshot_failed: 'The snapshot “{snapshot}” failed: {failure}',
+  snapshot_rollback_started: 'The virtual disk “{source}” was rolled back to the snapshot “{snapshot}”: hosts find its old content, which is being restored behind them.',
+  snapshot_rollback_found: 'A rollback of “{source}” to the snapshot “{snapshot}” was found under way in its pool, and goes on.',
+  snapshot_rollback_completed: 'The rollback of “{source}” to the snapshot “{snapshot}” is complete.',
+  snapshot_rollback_paused: 'The rollback of “{source}” to the snapshot “{snapshot}” is paused: {failure}',
+  snapshot_rollback_resumed: 'The rollback of “{source}” to the snapshot “{snapshot}” goes on.',
+  snapshot_rollback_cancelled: 'The rollback of “{source}” to the snapshot “{snapshot}” was given up half done: “{source}” holds a mixture of old and newer content.',
+  snapshot_rollback_priority_changed: 'The rollback of “{source}” to the snapshot “{snapshot}” has the priority {priority} now.',
   snapshot_state_corrected: 'The snapshot “{snapshot}” was found in another state than recorded; the record was corrected.',
 
   copy_created: 'A virtual disk copy of “{source}” onto “{target}” was created.',

@@ -86,7 +86,7 @@ export default {
     remedy: 'Choose a directory that is empty or doesn’t exist yet.',
   },
   path_unusable: {
-    detail: 'The path {path} can’t be used: {detail}',
+    detail: 'The path {path} can’t be used: {detail}.',
     remedy: 'Choose another directory.',
   },
   path_not_writable: {
@@ -122,7 +122,7 @@ export default {
     remedy: 'End the Lunette that has it open, then try again.',
   },
   pool_damaged: {
-    detail: 'The pool at {path} could not be opened: {detail}',
+    detail: 'The pool at {path} could not be opened: {detail}.',
     remedy: 'Check the file system below it. Nothing in the folder was changed.',
   },
   pool_has_disks: {
@@ -177,6 +177,10 @@ export default {
   repository_disk_owned: {
     detail: 'The virtual disk “{disk}” is the repository of the snapshot “{snapshot}”, which needs it.',
     remedy: 'Delete the snapshot; its repository goes with it.',
+  },
+  disk_bears_own_content: {
+    detail: '“{disk}” bears no other virtual disk’s content: nothing was copied onto it, or that was noted already.',
+    remedy: 'Nothing has to be done.',
   },
   disk_in_use: {
     detail: 'The virtual disk “{disk}” is in use by the engine right now.',

@@ -11,9 +11,14 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const { id } = await params
   return (
     <Prefetched
-      ones={[['snapshot', id]]}
+      ones={[
+        ['snapshot', id],
+        ['virtualDisk', id],
+      ]}
       lists={[
         ['event', { subject: id, limit: 8 }],
+        ['mapping', { virtualDiskId: id }],
+        ['session', { virtualDiskId: id }],
       ]}
     >
       <SnapshotPage id={id} />

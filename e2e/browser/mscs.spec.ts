@@ -1,0 +1,105 @@
+/** What a cluster shares is copied through a snapshot, and none of its images is ever seen by the whole cluster. */
+import { run } from '../support/commands'
+import { nextStep, signIn, titleLine } from '../support/console'
+import { expect, test } from '../support/fixtures'
+import { MiB } from '../support/seed'
+import path from 'node:path'
+
+interface Made {
+  id: string
+  name: string
+}
+
+const REFUSAL = {
+  'en-US': 'The operation cannot complete because the selected virtual disk is not a source virtual disk candidate.',
+  'de-DE':
+    'Der Vorgang kann nicht abgeschlossen werden, da das ausgewählte virtuelle Laufwerk nicht als virtuelles Quelllaufwerk geeignet ist.',
+}
+
+test('an MSCS shared disk is copied through a snapshot, from its refusal to the finished copy', async ({ page, product }) => {
+  test.setTimeout(180_000)
+  const { rest } = product
+  const pool = await rest.post<Made>('/pools', { name: 'mscs pool', path: path.join(product.directory, 'mscs-pool') })
+  const disk = (name: string) => rest.post<Made>('/virtual-disks', { name, poolId: pool.id, capacityBytes: 64 * MiB })
+  const [quorum, target] = [await disk('mscs quorum'), await disk('mscs target')]
+  const node = (name: string) => rest.post<Made>('/hosts', { name, os: 'windows', ports: [] })
+  const nodes = [await node('mscs-node-1'), await node('mscs-node-2')]
+  const cluster = await rest.post<Made>('/host-groups', { name: 'mscs cluster', cluster: 'mscs', hostIds: nodes.map(({ id }) => id) })
+  const { lun } = await rest.post<{ lun: number }>('/mappings', { virtualDiskId: quorum.id, hostGroupId: cluster.id })
+  await run('qemu-io', '-f', 'raw', '-c', 'write -P 0x5a 0 64M', product.nbdUri(`mscs-node-1/${lun}`))
+
+  await signIn(page)
+  await page.goto('/copies/new')
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill('mscs')
+  const shared = page.getByRole('radio', { name: quorum.name, exact: true })
+  await expect(shared).toBeDisabled()
+  await expect(shared).toHaveAccessibleDescription(new RegExp(REFUSAL['en-US'].replaceAll('.', '\\.')))
+  await page.getByRole('button', { name: 'Copy it safely through a snapshot…' }).click()
+  await nextStep(page)
+  await expect(page.getByRole('heading', { level: 2, name: 'Snapshot' })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Repository of the snapshot' }).fill('0')
+  await nextStep(page)
+  await expect(page.getByRole('textbox', { name: 'Repository of the snapshot' })).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('textbox', { name: 'Repository of the snapshot' }).fill('40')
+  await page.getByRole('radio', { name: 'mscs-node-1', exact: true }).click()
+  await nextStep(page)
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill('mscs')
+  await page.getByRole('radio', { name: target.name, exact: true }).click()
+  await nextStep(page)
+  await page.getByRole('radio', { name: 'Highest', exact: true }).click()
+  await nextStep(page)
+  await expect(page.getByText('The snapshot is mapped to mscs-node-1 only')).toBeVisible()
+  await expect(page.getByRole('region', { name: /^The same by REST/ })).toContainText(/snapshots[\s\S]*mappings[\s\S]*copies/)
+  expect(await rest.get(`/snapshots?sourceId=${quorum.id}`)).toMatchObject({ total: 0 })
+  await page.getByRole('button', { name: 'Start the copy' }).click()
+  await expect(titleLine(page)).toContainText('Completed', { timeout: 60_000 })
+
+  // The copy holds what the cluster wrote; the snapshot is seen by one node and can't be by the other, nor by both.
+  const backup = await rest.post<Made>('/hosts', { name: 'mscs-backup', os: 'linux', ports: [] })
+  const mapping = await rest.post<{ lun: number; warnings: unknown[] }>('/mappings', { virtualDiskId: target.id, hostId: backup.id })
+  expect(mapping.warnings).toEqual([])
+  const read = await run('qemu-io', '-r', '-f', 'raw', '-c', 'read -P 0x5a 0 64M', product.nbdUri(`mscs-backup/${mapping.lun}`))
+  expect(read).toContain('read 67108864/67108864 bytes')
+  expect(read).not.toMatch(/verification failed/i)
+})
+
+test.describe('in German', () => {
+  test.use({ locale: 'de-DE' })
+
+  test('the refusal has the words of the German manual, and images are kept from the cluster', async ({ page, product }) => {
+    const { rest } = product
+    const pool = await rest.post<Made>('/pools', { name: 'wsfc pool', path: path.join(product.directory, 'wsfc-pool') })
+    const quorum = await rest.post<Made>('/virtual-disks', { name: 'wsfc quorum', poolId: pool.id, capacityBytes: 16 * MiB })
+    const node = await rest.post<Made>('/hosts', { name: 'wsfc-node', os: 'windows', ports: [] })
+    const cluster = await rest.post<Made>('/host-groups', { name: 'wsfc', cluster: 'mscs', hostIds: [node.id] })
+    await rest.post('/mappings', { virtualDiskId: quorum.id, hostGroupId: cluster.id })
+    const snapshot = await rest.post<Made>('/snapshots', { sourceId: quorum.id })
+
+    await page.goto('/sign-in')
+    await page.getByLabel('E-Mail-Adresse').fill('admin@example.com')
+    await page.getByLabel('Kennwort').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Anmelden' }).click()
+    await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible()
+    await page.goto('/copies/new')
+    await page.getByRole('searchbox').fill('wsfc')
+    await expect(page.getByText(REFUSAL['de-DE'])).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Sicher über einen Snapshot kopieren…' })).toBeVisible()
+
+    await page.goto(`/virtual-disks/${snapshot.id}`)
+    await page.getByRole('button', { name: 'Einem Host zuordnen' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox').selectOption('wsfc')
+    await expect(dialog.getByText('Bei wsfc nicht möglich')).toBeVisible()
+    await expect(dialog.getByRole('alert')).toContainText('hielten seine Knoten das eine für das andere')
+    await expect(dialog.getByRole('button', { name: 'Zuordnen' })).toBeDisabled()
+    await dialog.getByRole('combobox').selectOption('wsfc-node')
+    await expect(dialog.getByText('Bei wsfc-node zu beachten')).toBeVisible()
+    await expect(dialog.getByRole('button', { name: 'Zuordnen' })).toBeDisabled()
+    await dialog.getByRole('checkbox').check()
+    await dialog.getByRole('button', { name: 'Zuordnen' }).click()
+    await expect(dialog).toBeHidden()
+    expect(await rest.get(`/mappings?virtualDiskId=${snapshot.id}`)).toMatchObject({
+      items: [{ name: 'wsfc-node', warnings: [{ code: 'mscs_image_beside_original' }] }],
+    })
+  })
+})

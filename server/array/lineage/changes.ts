@@ -1,0 +1,31 @@
+/** The changes of who sees what, each as the world that it makes. Pure. */
+import type { World, WorldGroup, WorldHost, WorldMapping } from './world'
+
+export function withMapping(mapping: WorldMapping): (world: World) => World {
+  return (world) => ({ ...world, mappings: [...world.mappings, mapping] })
+}
+
+/** A host that is new, or that changes. */
+export function withHost(host: WorldHost): (world: World) => World {
+  return (world) => ({ ...world, hosts: new Map(world.hosts).set(host.id, host) })
+}
+
+/** A host group that is new, or that changes, with its members if they are given. */
+export function withGroup(group: WorldGroup, memberIds?: readonly string[]): (world: World) => World {
+  return (world) => ({
+    ...world,
+    groups: new Map(world.groups).set(group.id, group),
+    hosts: memberIds ? new Map([...world.hosts.values()].map((host) => [host.id, joined(host, group.id, memberIds)])) : world.hosts,
+  })
+}
+
+function joined(host: WorldHost, groupId: string, memberIds: readonly string[]): WorldHost {
+  if (memberIds.includes(host.id)) return { ...host, hostGroupId: groupId }
+  return host.hostGroupId === groupId ? { ...host, hostGroupId: null } : host
+}
+
+/** A disk gets the content of an original, whoever sees it. */
+export function withOrigin(disk: { id: string; name: string }, originalId: string): (world: World) => World {
+  const originId = originalId === disk.id ? null : originalId
+  return (world) => ({ ...world, disks: new Map(world.disks).set(disk.id, { id: disk.id, name: disk.name, originId }) })
+}

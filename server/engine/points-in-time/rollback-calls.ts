@@ -1,0 +1,178 @@
+import type { CopyPriority, EngineFault, RollbackProgress } from '../contract'
+import type { CopySizes } from '../copier/pacing'
+import type { Disk } from '../disks/disk'
+import { barrier } from '../disks/gate'
+import type { EngineState, Handlers } from '../engine-state'
+import { IoError } from '../disks/host-volume'
+import { EngineError, isNoSpace, messageOf } from '../faults'
+import { SourceReadError } from '../storage/files'
+import { GrainLog } from './grain-log'
+import { GrainMap } from './grain-map'
+import { Rollback } from './rollback'
+import { RollbackRun } from './rollback-run'
+
+/** How often running rollbacks are told of. */
+const PROGRESS_EVERY_MILLIS = 500
+
+export function rollbackCalls(
+  state: EngineState,
+  sizes: CopySizes,
+): Handlers<'image.rollback' | 'image.setRollbackPriority' | 'image.cancelRollback'> {
+  let ticker: NodeJS.Timeout | null = null
+
+  function tellProgress(): void {
+    state.emit({ type: 'rollbackProgress', rollbacks: [...state.rollbacks.values()].map((run) => run.progress()) })
+  }
+
+  function disksOf(imageId: string): { snapshot: Disk; source: Disk } {
+    const snapshot = state.disk(imageId)
+    if (snapshot.label.kind !== 'snapshot') throw new EngineError('imageNotFound', `virtual disk ${imageId} is not a snapshot`)
+    return { snapshot, source: state.disk(snapshot.label.sourceId) }
+  }
+
+  function refuseUnlessPossible(snapshot: Disk, source: Disk): void {
+    if (snapshot.imageRecord?.state !== 'active')
+      throw new EngineError('imageState', `the snapshot ${snapshot.diskId} holds no image`)
+    if (snapshot.capacityBytes !== source.capacityBytes)
+      throw new EngineError('imageState', `the source ${source.diskId} has grown since ${snapshot.diskId} was taken`)
+    for (const copy of state.copiesOf(source.diskId))
+      throw new EngineError('diskInUse', `the source ${source.diskId} is in the running copy ${copy.copyId}`)
+  }
+
+  /** The switch: from here on the source is what the image is, and stays so whatever crashes. The source is open. */
+  async function begin(snapshot: Disk, source: Disk): Promise<void> {
+    refuseUnlessPossible(snapshot, source)
+    const { chain } = source
+    const image = chain?.find(snapshot.diskId)
+    if (!chain || !image) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
+    // What hosts wrote into the image becomes the source's content, so it must not be less than that after a crash.
+    await image.sync.sync()
+    const file = await state.files.openBlocks(source.file('restored'))
+    try {
+      const log = await GrainLog.begin(file, image.sequence)
+      const { heldMicros } = await barrier([source, snapshot], async () => {
+        await image.sync.sync()
+        await nameOnLabel(source, snapshot)
+        chain.rollback = new Rollback({ chain, image, log, restored: new GrainMap() })
+      })
+      source.statistics.lastBarrierMicros = heldMicros
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  }
+
+  /** A label that could not be written may be found at the next start all the same, so it is taken back. */
+  async function nameOnLabel(source: Disk, snapshot: Disk): Promise<void> {
+    try {
+      await source.setRollback({ snapshotId: snapshot.diskId })
+    } catch (error) {
+      await source.setRollback(null)
+      throw error
+    }
+  }
+
+  /** The source's own blocks are the image's: it needs the image no longer. */
+  async function complete(source: Disk): Promise<void> {
+    const snapshots = state.snapshotsOf(source.diskId)
+    await state.mutex.run([source.diskId], async () => {
+      const rollback = source.chain?.rollback
+      if (!source.chain || !rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
+      const { chain } = source
+      await barrier([source, ...snapshots], async () => {
+        await source.setRollback(null)
+        chain.rollback = null
+      })
+      await rollback.release()
+      await state.files.removeFile(source.file('restored'))
+    })
+  }
+
+  function run(snapshot: Disk, source: Disk, priority: CopyPriority): RollbackRun {
+    const rollback = source.chain?.rollback
+    if (!rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
+    const parts = { rollback, grainBytes: snapshot.grainBytes, priority, sizes, lastHostActivity: () => state.lastHostActivity }
+    const running = new RollbackRun(parts)
+    state.rollbacks.set(snapshot.diskId, running)
+    ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
+    running.ended = finish(running, snapshot, source)
+    return running
+  }
+
+  async function finish(running: RollbackRun, snapshot: Disk, source: Disk): Promise<void> {
+    let outcome = await running.outcome
+    const facts = { imageId: snapshot.diskId, sourceId: source.diskId }
+    try {
+      if (outcome.kind === 'restored') await complete(source)
+    } catch (error) {
+      outcome = { kind: 'paused', error }
+    }
+    const last = running.progress()
+    state.rollbacks.delete(snapshot.diskId)
+    if (ticker && state.rollbacks.size === 0) {
+      clearInterval(ticker)
+      ticker = null
+    }
+    try {
+      await source.release()
+    } catch (error) {
+      if (outcome.kind === 'restored') state.diskFailed(source, 'flush', error)
+    }
+    if (outcome.kind === 'stopped') return
+    state.emit({ type: 'rollbackProgress', rollbacks: [last] })
+    if (outcome.kind === 'restored') state.emit({ type: 'rollbackCompleted', rollback: facts })
+    else state.emit({ type: 'rollbackPaused', rollback: facts, fault: pauseFault(outcome.error) })
+  }
+
+  return {
+    async 'image.rollback'({ imageId, priority }): Promise<RollbackProgress> {
+      const { snapshot, source } = disksOf(imageId)
+      return state.mutex.run([source.diskId, imageId], async () => {
+        const running = state.rollbacks.get(imageId)
+        if (running) return running.progress()
+        if (source.rollback && source.rollback.snapshotId !== imageId) source.refuseInRollback()
+        await source.acquire(state.openDisk)
+        try {
+          if (!source.rollback) await begin(snapshot, source)
+          return run(snapshot, source, priority).progress()
+        } catch (error) {
+          await source.release()
+          throw error
+        }
+      })
+    },
+
+    async 'image.setRollbackPriority'({ imageId, priority }) {
+      state.rollbacks.get(imageId)?.setPriority(priority)
+      return null
+    },
+
+    async 'image.cancelRollback'({ imageId }) {
+      const { source } = disksOf(imageId)
+      await state.mutex.run([source.diskId], async () => {
+        if (source.rollback?.snapshotId !== imageId) return
+        if (state.rollbacks.has(imageId)) throw new EngineError('diskInUse', `the rollback to ${imageId} is running`)
+        const { chain } = source
+        const rollback = chain?.rollback
+        await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
+          await source.setRollback(null)
+          if (chain) chain.rollback = null
+        })
+        await rollback?.release()
+        await state.files.removeFile(source.file('restored'))
+      })
+      return null
+    },
+  }
+}
+
+/** Why a rollback pauses: what has to be mended for it to go on. */
+function pauseFault(error: unknown): EngineFault {
+  const detail = messageOf(error)
+  if (error instanceof EngineError) return { code: error.code, detail }
+  if (error instanceof SourceReadError) return { code: 'sourceRead', detail }
+  // A newer image of the source must be kept whole, and its repository has no room for what is overwritten.
+  if (error instanceof IoError && error.code === 'ENOSPC') return { code: 'repositoryFull', detail }
+  if (isNoSpace(error)) return { code: 'noSpace', detail }
+  return { code: 'targetWrite', detail }
+}

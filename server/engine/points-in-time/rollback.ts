@@ -1,0 +1,229 @@
+/**
+ * A source on its way back to an image (reference "virtual disk copy and snapshots", section 3: the content switches
+ * immediately, and is copied in the background; other images are preserved).
+ *
+ * From the moment that the source's label names the rollback, the source is one more that looks through the image: for
+ * every grain that is not *restored* its content is the image's, wherever the image has it. A grain is restored by
+ * copying that content into the source's own file. What is restored is kept in the source's folder, file `restored`: a
+ * grain log (grain-log.ts) with the image's sequence number, whose records have the location ZEROES. It is emptied before
+ * the label names the rollback.
+ *
+ * The order, for every grain: what the source's own file held is preserved for the newest image; the image's content
+ * is copied, and synced; the mark is appended, and synced. Only then may anybody change the source's own grain, or
+ * what the source saw the grain through. So at every instant either the mark is missing, and the image's content is
+ * still where it was, or the source has it (contract of durability, 2 and 3).
+ */
+import { isNoSpace } from '../faults'
+import { type DiskBytes, splitHoles } from '../disks/disk-bytes'
+import type { BlockFile } from '../storage/files'
+import type { GrainLock } from './grain-locks'
+import type { GrainLog } from './grain-log'
+import { type GrainMap, ZEROES } from './grain-map'
+import type { Image, Place } from './image'
+import type { ImageChain, Run } from './image-chain'
+import { nextDataIn, readLocked } from './locked-read'
+
+/** Grains that one lock covers at most, so that a discard of a whole disk doesn't keep hosts from all of it. */
+const PORTION = 1024
+
+interface Marking {
+  grains: readonly number[]
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+export interface RollbackParts {
+  chain: ImageChain
+  image: Image
+  log: GrainLog
+  restored: GrainMap
+}
+
+export class Rollback {
+  readonly image: Image
+  readonly #chain: ImageChain
+  readonly #log: GrainLog
+  readonly #restored: GrainMap
+  #queue: Marking[] = []
+  #working: Promise<void> | null = null
+
+  constructor({ chain, image, log, restored }: RollbackParts) {
+    this.#chain = chain
+    this.image = image
+    this.#log = log
+    this.#restored = restored
+  }
+
+  get #from(): number {
+    return this.#chain.images.indexOf(this.image)
+  }
+
+  #isRestored(grain: number): boolean {
+    return this.#restored.get(grain) === ZEROES
+  }
+
+  #heldBefore(image: Image, grain: number): boolean {
+    for (const other of this.#chain.images.slice(this.#from)) {
+      if (other === image) return false
+      if (other.holds(grain)) return true
+    }
+    return false
+  }
+
+  /** Where the source's content of a grain is. */
+  #placeOf(grain: number): Place {
+    return this.#chain.resolve(this.#isRestored(grain) ? this.#chain.images.length : this.#from, grain)
+  }
+
+  #isOwn(place: Place): boolean {
+    return place?.file === this.#chain.source()
+  }
+
+  /** Whether the source may look through an image: it is the image of the rollback, or a newer one. */
+  reaches(image: Image): boolean {
+    return this.#chain.images.indexOf(image) >= this.#from
+  }
+
+  /** Whether the source sees a grain in what an image keeps. */
+  sees(image: Image, grain: number): boolean {
+    return this.reaches(image) && !this.#isRestored(grain) && !this.#heldBefore(image, grain)
+  }
+
+  /** To be called before the source's grains change: null if they may now, or a promise to wait for. */
+  beforeWrite(first: number, last: number): Promise<void> | null {
+    for (let grain = first; grain <= last; grain += 1) if (!this.#isRestored(grain)) return this.#restoreInPortions(first, last)
+    return null
+  }
+
+  async #restoreInPortions(first: number, last: number): Promise<void> {
+    for (let from = first; from <= last; from += PORTION) {
+      const to = Math.min(last, from + PORTION - 1)
+      await this.#chain.locked(from, to, true, () => this.#restore(from, to, () => true))
+    }
+  }
+
+  /**
+   * To be called before an image changes, or lets go of, grains of a range: the source gets what it sees there through
+   * the image or past it. The caller has the grains' exclusive locks.
+   */
+  async restoreBehind(image: Image, first: number, last: number): Promise<void> {
+    if (this.reaches(image)) await this.#restore(first, last, (grain) => !this.#heldBefore(image, grain))
+  }
+
+  /** The first grain at or after `grain` that still has to be copied, or null. */
+  nextToRestore(grain: number): number | null {
+    const end = this.image.grains
+    for (let at = this.#chain.nextHeld(this.#from, grain, end); at < end; at = this.#chain.nextHeld(this.#from, at + 1, end))
+      if (!this.#isRestored(at)) return at
+    return null
+  }
+
+  /** Restores what has to be copied of the next `count` grains. Rejects with IoError or a system error. */
+  async restoreFrom(first: number, count: number): Promise<void> {
+    const last = Math.min(first + count, this.image.grains) - 1
+    await this.#chain.locked(first, last, true, () => this.#restore(first, last, (grain) => !this.#isOwn(this.#placeOf(grain))))
+  }
+
+  /** Restores the grains of a range that a test picks. The caller has their exclusive locks. */
+  async #restore(first: number, last: number, wanted: (grain: number) => boolean): Promise<void> {
+    const grains: number[] = []
+    for (let grain = first; grain <= last; grain += 1) if (!this.#isRestored(grain) && wanted(grain)) grains.push(grain)
+    if (grains.length === 0) return
+    const elsewhere = grains.filter((grain) => !this.#isOwn(this.#placeOf(grain)))
+    if (elsewhere.length > 0) {
+      await this.#chain.preserveOwn(elsewhere)
+      for (const run of this.#runsOfGrains(elsewhere)) await this.#copyIn(run)
+      await this.#chain.source().sync()
+    }
+    await this.#mark(grains)
+  }
+
+  *#runsOfGrains(grains: readonly number[]): Generator<Run> {
+    const { grainBytes } = this.#chain
+    for (let at = 0; at < grains.length; ) {
+      const first = grains[at] ?? 0
+      let count = 1
+      while (grains[at + count] === first + count) count += 1
+      const end = Math.min((first + count) * grainBytes, this.image.capacityBytes)
+      yield* this.#runs(first * grainBytes, end)
+      at += count
+    }
+  }
+
+  async #copyIn({ offset, length, place }: Run): Promise<void> {
+    const own: BlockFile = this.#chain.source()
+    if (place === null) await own.punch(offset, length)
+    else await own.copyFrom(place.file, place.offset, offset, length)
+  }
+
+  /** Notes grains as restored, durably; those that are asked for meanwhile share a frame. */
+  #mark(grains: readonly number[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ grains, resolve, reject })
+      this.#working ??= this.#work()
+    })
+  }
+
+  async #work(): Promise<void> {
+    await Promise.resolve()
+    while (this.#queue.length > 0) {
+      const batch = this.#queue
+      this.#queue = []
+      try {
+        await this.#append(batch.flatMap(({ grains }) => grains))
+        for (const { resolve } of batch) resolve()
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#working = null
+  }
+
+  async #append(grains: readonly number[]): Promise<void> {
+    try {
+      await this.#log.append(grains.map((grain) => ({ grain, location: ZEROES })))
+    } catch (error) {
+      // A frame that came through after all names what is restored indeed; but the next one must not follow its rest.
+      if (isNoSpace(error)) await this.#log.cutBack()
+      throw error
+    }
+    for (const grain of grains) this.#restored.set(grain, ZEROES)
+  }
+
+  #runs(offset: number, end: number): Generator<Run> {
+    return this.#chain.runsOf((grain) => this.#placeOf(grain), this.#from, offset, end)
+  }
+
+  /** Reads the source as hosts must see it. */
+  read(into: Uint8Array, offset: number): Promise<void> | null {
+    const lock = this.#chain.lockRange(offset, into.length)
+    if (lock instanceof Promise) return lock.then((held) => this.#read(held, into, offset) ?? undefined)
+    return this.#read(lock, into, offset)
+  }
+
+  #read(lock: GrainLock, into: Uint8Array, offset: number): Promise<void> | null {
+    return readLocked(this.#chain, lock, () => this.#runs(offset, offset + into.length), into, offset)
+  }
+
+  nextData(offset: number, end: number): number {
+    return nextDataIn(this.#runs(offset, end), end)
+  }
+
+  prefetch(offset: number, length: number): void {
+    for (const run of this.#runs(offset, offset + length)) run.place?.file.prefetch(run.place.offset, run.length)
+  }
+
+  withRuns: DiskBytes['withRuns'] = async (offset, length, work) => {
+    const lock = await this.#chain.lockRange(offset, length)
+    try {
+      return await work([...splitHoles(this.#runs(offset, offset + length))])
+    } finally {
+      this.#chain.locks.release(lock)
+    }
+  }
+
+  async release(): Promise<void> {
+    while (this.#working) await this.#working
+    await this.#log.close()
+  }
+}

@@ -1,0 +1,23 @@
+/** What the array allows and warns about, by code: what is so, and what to do on the host. Parameters: door/warnings.ts. */
+export default {
+  mscs_image_beside_original: {
+    detail:
+      '“{host}” is a node of the cluster “{cluster}” and sees “{original}” already, whose content “{image}” bears. One node may; Windows leaves “{image}” offline as long as the signatures collide.',
+    remedy:
+      'Map it to the node that owns “{original}” now. Leave it offline while it is only copied; to read it there, run “diskpart”, “select disk”, “attributes disk set readonly”, “online disk”. Never add it to the cluster.',
+  },
+  image_beside_original_linux: {
+    detail: '“{host}” sees “{original}” too, whose content “{image}” bears: file systems and volume groups on both have the same identifiers.',
+    remedy:
+      'Mount by device, not by UUID or label: “mount -o ro,nouuid” for XFS. To use both side by side give “{image}” identifiers of its own while it is not mounted: “tune2fs -U random”, “xfs_admin -U generate”, “btrfstune -u”, “vgimportclone”.',
+  },
+  image_beside_original_esxi: {
+    detail: '“{host}” sees “{original}” too, whose content “{image}” bears: ESXi holds the datastore on “{image}” to be an unresolved copy and does not mount it.',
+    remedy:
+      'Look with “esxcli storage vmfs snapshot list”; give the datastore a signature of its own with “esxcli storage vmfs snapshot resignature”. Do not force-mount it beside its original.',
+  },
+  image_beside_original_other: {
+    detail: '“{host}” sees “{original}” too, whose content “{image}” bears: its identifiers and labels are the same.',
+    remedy: 'Make sure that the host tells the two apart by their world-wide identifiers before it mounts either.',
+  },
+} as const
