@@ -250,14 +250,15 @@ describe('a pool that is lost in the middle of a rollback', () => {
     await fill(2)
     const told: string[] = []
     test.engine.onEvent(({ type }) => told.push(type))
-    let detached: Promise<unknown> | null = null
+    const detaching: Promise<unknown>[] = []
     test.engine.files.faults = (call, file) => {
-      if (call === 'write' && file.endsWith(`${large}/data`)) detached ??= test.engine.call('pool.detach', { poolId })
+      const isFirst = detaching.length === 0 && call === 'write' && file.endsWith(`${large}/data`)
+      if (isFirst) detaching.push(test.engine.call('pool.detach', { poolId }))
       return null
     }
     await test.do(rollbackSnapshot, { id })
-    await vi.waitFor(() => expect(detached).not.toBeNull())
-    await detached
+    await vi.waitFor(() => expect(detaching).toHaveLength(1))
+    await Promise.all(detaching)
     expect(told).not.toContain('rollbackCompleted')
     expect(readFileSync(at(`Large/disks/${large}/label.json`), 'utf8')).toContain(id)
 
