@@ -9,12 +9,14 @@ import { fileURLToPath } from 'node:url'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Debian's packages, by a command of each. */
+/** Debian's packages, by a command of each; by a path where a package has no command. */
 const PACKAGES = {
   chromium: 'chromium',
   'qemu-utils': 'qemu-img',
   nbdkit: 'nbdkit',
   'libnbd-bin': 'nbdinfo',
+  'libiscsi-bin': 'iscsi-test-cu',
+  'qemu-block-extra': '/usr/share/doc/qemu-block-extra',
   fio: 'fio',
   e2fsprogs: 'mke2fs',
   xfsprogs: 'mkfs.xfs',
@@ -33,6 +35,7 @@ const STEPS = [
 
 /** @param {string} command */
 function isInstalled(command) {
+  if (path.isAbsolute(command)) return existsSync(command)
   const directories = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin']
   return directories.some((directory) => directory !== '' && existsSync(path.join(directory, command)))
 }

@@ -1,8 +1,10 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Copy } from '@/server/array/copies/schema'
 import { useCommand } from '../live/command'
+import { listQuery } from '../live/queries'
 import { refusalOf } from '../live/refusal'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { toastDone } from '../ui/toast'
@@ -38,6 +40,8 @@ export function StopDialog({ copy, open, onOpenChange }: CopyDialogProps) {
 export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
   const t = useTranslations('copies')
   const run = useCommand()
+  const snapshots = useQuery(listQuery('snapshot', { sourceId: copy.targetId, limit: 1000 })).data?.items ?? []
+  const showing = snapshots.filter(({ status }) => status !== 'disabled' && status !== 'failed')
   const names = { source: copy.sourceName, target: copy.targetName }
   return (
     <ConfirmDialog
@@ -48,11 +52,12 @@ export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
         t('recopy.overwrite', names),
         t('recopy.target', names),
         copy.type === 'offline' ? t('recopy.sourceOffline', names) : t('recopy.sourceOnline', names),
+        ...(showing.length > 0 ? [t('recopy.snapshots', { ...names, snapshots: showing.map(({ name }) => name).join(', ') })] : []),
       ]}
       confirmLabel={t('actions.recopy')}
       danger
       onConfirm={async () =>
-        refusalOf(await run('recopyCopy', { id: copy.id }), () => toastDone(t('recopy.done', names)))
+        refusalOf(await run('recopyCopy', { id: copy.id, failTargetSnapshots: showing.length > 0 }), () => toastDone(t('recopy.done', names)))
       }
     />
   )

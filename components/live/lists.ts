@@ -4,7 +4,7 @@ import type { NounName } from './nouns'
 /** By what each list can be filtered, in the names of the REST query, and how it is sorted unless asked otherwise. */
 export const LISTS = {
   pool: { filters: [], sort: 'name' },
-  virtualDisk: { filters: ['kind', 'status', 'poolId', 'mapped', 'hostId'], sort: 'name' },
+  virtualDisk: { filters: ['kind', 'status', 'poolId', 'mapped', 'hostId', 'originId'], sort: 'name' },
   snapshot: { filters: ['status', 'sourceId', 'instantId'], sort: 'name' },
   copy: { filters: ['status', 'type', 'virtualDiskId'], sort: '-createdAt' },
   host: { filters: ['os', 'hostGroupId'], sort: 'name' },

@@ -7,15 +7,16 @@ import { z } from 'zod'
 import { lun } from '@/server/array/door/fields'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
-import { why } from '../shell/why-not'
+import { Failed } from '../live/failed'
+import { Heed } from '../mappings/heed'
+import { TargetPicker } from '../mappings/target-picker'
+import { targetOf, useMappingTargets, valueOf } from '../mappings/targets'
 import { ActionForm } from '../ui/action-form'
 import { Dialog } from '../ui/dialog'
 import { Notice } from '../ui/notice'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import type { VirtualDiskDialogProps } from './dialog-props'
-import { MapJudgement, useMapJudgement } from './map-judgement'
-import { MapToField, useMapDestinations } from './map-to-field'
 
 export function MapDialog({ disk, open, onOpenChange }: VirtualDiskDialogProps) {
   const t = useTranslations('virtualDisks.map')
@@ -43,34 +44,45 @@ function MapForm({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
   const t = useTranslations('virtualDisks.map')
   const run = useCommand()
   const { form, send } = useCommandForm(fields, { to: '', lun: '' })
-  const { none } = useMapDestinations()
-  const target = useMapJudgement(disk.id, useWatch({ control: form.control, name: 'to' }))
-  const [acknowledged, setAcknowledged] = useState<string | null>(null)
-  const heeded = target === undefined || target.warnings.length === 0 || acknowledged === target.name
+  const targets = useMappingTargets(disk.id)
+  const all = targets.data?.items
+  const to = useWatch({ control: form.control, name: 'to' })
+  const target = all?.find((each) => valueOf(each) === to)
+  const warnings = target?.warnings ?? []
+  // What was read is what stood beside this target.
+  const [acknowledged, setAcknowledged] = useState('')
+  const unread = warnings.length > 0 && acknowledged !== to
+  const none = all?.length === 0
+  if (targets.error && !all) return <Failed error={targets.error} onRetry={() => void targets.refetch()} />
   return (
     <ActionForm
       submitLabel={t('submit')}
-      disabledReason={none ? t('noHosts') : target?.reason ? why(target.reason) : heeded ? null : t('acknowledgeFirst')}
+      disabledReason={none ? t('noHosts') : unread ? t('acknowledgeFirst') : null}
       onSubmit={() =>
         send(
-          ({ to, lun: asked }) => {
-            const id = to.slice(to.indexOf(':') + 1)
-            return run('createMapping', {
+          ({ to: chosen, lun: asked }) =>
+            run('createMapping', {
               virtualDiskId: disk.id,
-              ...(to.startsWith('group:') ? { hostGroupId: id } : { hostId: id }),
+              ...targetOf(chosen),
               ...(asked === undefined ? {} : { lun: asked }),
-            })
-          },
+            }),
           (mapping) => toastDone(t('done', { name: disk.name, to: mapping.name, lun: mapping.lun })),
         )
       }
     >
       {none ? <Notice tone="warn">{t('noHosts')}</Notice> : null}
-      <MapToField error={form.formState.errors.to?.message} {...form.register('to')} />
-      <MapJudgement
-        target={target}
-        acknowledged={acknowledged === target?.name}
-        onAcknowledge={(yes) => setAcknowledged(yes ? (target?.name ?? null) : null)}
+      <TargetPicker
+        label={t('to')}
+        targets={all}
+        value={to}
+        onChange={(value) => form.setValue('to', value, { shouldValidate: true })}
+        error={form.formState.errors.to?.message}
+      />
+      <Heed
+        to={target?.name ?? ''}
+        warnings={warnings}
+        acknowledged={!unread}
+        onAcknowledge={(yes) => setAcknowledged(yes ? to : '')}
       />
       <TextField
         label={t('lun')}

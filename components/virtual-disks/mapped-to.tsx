@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
+import { Tag } from '../ui/state-chip'
 
 /** Whom the disk is mapped to, and as which LUN. */
 export function MappedTo({ disk }: { disk: VirtualDisk }) {
@@ -18,6 +19,7 @@ export function MappedTo({ disk }: { disk: VirtualDisk }) {
         {to.name}
       </Link>
       <span className="figures text-xs text-faint">{t('lun', { lun: to.lun })}</span>
+      {disk.mscsShared ? <Tag>{t('mscs')}</Tag> : null}
     </span>
   )
 }

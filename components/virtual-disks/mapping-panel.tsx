@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { listQuery } from '../live/queries'
+import { Heed } from '../mappings/heed'
 import { Identifier } from '../ui/code'
 import { Fact, Facts } from '../ui/facts'
 import { Panel } from '../ui/panel'
@@ -33,39 +34,44 @@ function Mapped({ disk }: { disk: VirtualDisk }) {
   const sessions = useQuery(listQuery('session', { virtualDiskId: disk.id })).data?.items ?? []
   const uris = mappings.flatMap((mapping) => mapping.nbdUris)
   return (
-    <Facts>
-      <Fact name={t('to')}>
-        <MappedTo disk={disk} />
-      </Fact>
-      <Fact name={t('uris')}>
-        <ul className="space-y-0.5">
-          {uris.map((uri) => (
-            <li key={uri}>
-              <Identifier text={uri} label={t('copyUri')} />
-            </li>
-          ))}
-        </ul>
-      </Fact>
-      <Fact name={t('sessions')}>
-        {sessions.length === 0 ? (
-          <span className="text-faint">{t('noSession')}</span>
-        ) : (
+    <>
+      <Facts>
+        <Fact name={t('to')}>
+          <MappedTo disk={disk} />
+        </Fact>
+        <Fact name={t('uris')}>
           <ul className="space-y-0.5">
-            {sessions.map((session) => (
-              <li key={session.id}>
-                {t.rich('session', {
-                  host: () => (
-                    <Link href={`/hosts/${session.hostId}`} className="text-link hover:underline">
-                      {session.hostName}
-                    </Link>
-                  ),
-                  address: session.remoteAddress,
-                })}
+            {uris.map((uri) => (
+              <li key={uri}>
+                <Identifier text={uri} label={t('copyUri')} />
               </li>
             ))}
           </ul>
-        )}
-      </Fact>
-    </Facts>
+        </Fact>
+        <Fact name={t('sessions')}>
+          {sessions.length === 0 ? (
+            <span className="text-faint">{t('noSession')}</span>
+          ) : (
+            <ul className="space-y-0.5">
+              {sessions.map((session) => (
+                <li key={session.id}>
+                  {t.rich('session', {
+                    host: () => (
+                      <Link href={`/hosts/${session.hostId}`} className="text-link hover:underline">
+                        {session.hostName}
+                      </Link>
+                    ),
+                    address: session.remoteAddress,
+                  })}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+      </Facts>
+      <div className="mt-3 empty:hidden">
+        <Heed to={disk.mappedTo?.name ?? ''} warnings={mappings.flatMap((mapping) => mapping.warnings)} />
+      </div>
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Page } from '@/server/array/door/lists'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { CopyStatusChip } from '../copies/copy-status'
 import { listQuery } from '../live/queries'
@@ -12,6 +13,7 @@ import { why } from '../shell/why-not'
 import { Button } from '../ui/button'
 import { laterDialog } from '../ui/later-dialog'
 import { DiskLink } from './disk-link'
+import { MappedTo } from './mapped-to'
 
 const ForgetDialog = laterDialog(async () => (await import('./confirmations')).ForgetOriginDialog)
 
@@ -20,7 +22,8 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('virtualDisks.relations')
   const copies = useQuery(listQuery('copy', { virtualDiskId: disk.id })).data?.items ?? []
   const snapshots = useQuery(listQuery('snapshot', { sourceId: disk.id })).data?.total ?? 0
-  const none = !disk.sourceId && !disk.origin && copies.length === 0 && snapshots === 0
+  const images = useQuery(listQuery('virtualDisk', { originId: disk.id, limit: 100 })).data
+  const none = !disk.sourceId && !disk.origin && !images?.total && copies.length === 0 && snapshots === 0
   return (
     <Panel title={t('title')}>
       {none ? <p className="text-sm text-soft">{t('none')}</p> : null}
@@ -39,6 +42,7 @@ export function RelationsPanel({ disk }: { disk: VirtualDisk }) {
           </li>
         ) : null}
         {disk.origin ? <Origin disk={disk} origin={disk.origin} /> : null}
+        {images && images.total > 0 ? <Images images={images} /> : null}
         {copies.map((copy) => {
           const isSource = copy.sourceId === disk.id
           return (
@@ -75,6 +79,28 @@ function Origin({ disk, origin }: { disk: VirtualDisk; origin: NonNullable<Virtu
         {t('forgetOrigin')}
       </Button>
       {isOpen ? <ForgetDialog disk={disk} open onOpenChange={setOpen} onDeleted={() => undefined} /> : null}
+    </li>
+  )
+}
+
+/** The disks onto which this one's content was copied, and who sees them. */
+function Images({ images }: { images: Page<VirtualDisk> }) {
+  const t = useTranslations('virtualDisks.relations')
+  return (
+    <li>
+      <p className="text-faint">{t('images', { count: images.total })}</p>
+      <ul className="mt-0.5 space-y-0.5">
+        {images.items.map((image) => (
+          <li key={image.id} className="flex flex-wrap items-baseline gap-x-2">
+            <Link href={`/virtual-disks/${image.id}`} className="text-link [overflow-wrap:anywhere] hover:underline">
+              {image.name}
+            </Link>
+            <span className="text-xs text-soft">
+              <MappedTo disk={image} />
+            </span>
+          </li>
+        ))}
+      </ul>
     </li>
   )
 }

@@ -47,6 +47,7 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
             <StateChip look={DISK_STATUS_LOOKS[disk.status]}>{words(`diskStatus.${disk.status}`)}</StateChip>
             <DiskStatusHelp current={disk.status} />
             {disk.kind === 'standard' ? null : <Tag>{words(`diskKind.${disk.kind}`)}</Tag>}
+            {disk.mscsShared ? <Tag>{t('facts.mscsShared')}</Tag> : null}
             {disk.readOnly ? <Tag>{words('access.readOnlyAttribute')}</Tag> : null}
           </>
         }
@@ -87,6 +88,9 @@ function Actions({ disk }: { disk: VirtualDisk }) {
       <LinkButton href={`/copies/new?source=${disk.id}`} icon={<Copy aria-hidden />} disabledReason={why(disk.actions.copy)}>
         {t('copy')}
       </LinkButton>
+      {disk.actions.copy?.code === 'copy_source_mscs_shared' ? (
+        <LinkButton href={`/copies/new?source=${disk.id}&through=snapshot`}>{t('throughSnapshot')}</LinkButton>
+      ) : null}
       {disk.kind === 'standard' ? (
         <LinkButton
           href={`/snapshots/new?source=${disk.id}`}

@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('dialog')).toBeHidden()
       }
       await page.getByRole('button', { name: 'Map to a host' }).click()
-      await expect(page.getByLabel('Host or host group')).toBeVisible()
+      await expect(page.getByRole('radiogroup', { name: 'Host or host group' })).toBeVisible()
       await expectAccessible(page)
 
       const openings = [

@@ -45,7 +45,7 @@ test('a virtual disk is renamed, grown, protected, mapped, unmapped and deleted'
   await toast(page, 'disk second is writable')
 
   await page.getByRole('button', { name: 'Map to a host' }).click()
-  await page.getByLabel('Host or host group').selectOption(host.name)
+  await dialog(page).getByRole('radio', { name: host.name, exact: true }).click()
   await dialog(page).getByLabel('LUN').fill('0')
   await dialog(page).getByRole('button', { name: 'Map', exact: true }).click()
   await expect(dialog(page)).toContainText(/LUN 0/)

@@ -63,6 +63,71 @@ test('an MSCS shared disk is copied through a snapshot, from its refusal to the 
   expect(read).not.toMatch(/verification failed/i)
 })
 
+test('a copy through a snapshot that is refused half-way goes on from there', async ({ page, product }) => {
+  test.setTimeout(180_000)
+  const { rest } = product
+  const pool = await rest.post<Made>('/pools', { name: 'halt pool', path: path.join(product.directory, 'halt-pool') })
+  const quorum = await rest.post<Made>('/virtual-disks', { name: 'halt quorum', poolId: pool.id, capacityBytes: 16 * MiB })
+  const node = (name: string) => rest.post<Made>('/hosts', { name, os: 'windows', ports: [] })
+  const [one, two] = [await node('halt-node-1'), await node('halt-node-2')]
+  const cluster = await rest.post<Made>('/host-groups', { name: 'halt cluster', cluster: 'mscs', hostIds: [one.id, two.id] })
+  const { lun } = await rest.post<{ lun: number }>('/mappings', { virtualDiskId: quorum.id, hostGroupId: cluster.id })
+  await run('qemu-io', '-f', 'raw', '-c', 'write -P 0x5a 0 16M', product.nbdUri(`halt-node-1/${lun}`))
+
+  await signIn(page)
+  await page.goto(`/virtual-disks/${quorum.id}`)
+  await expect(titleLine(page)).toContainText('MSCS shared disk')
+  await page.getByRole('link', { name: 'Copy through a snapshot' }).click()
+  await nextStep(page)
+  const whole = page.getByRole('radio', { name: cluster.name, exact: true })
+  await expect(whole).toBeDisabled()
+  await expect(whole).toHaveAccessibleDescription(/the data would be corrupted/)
+  await page.getByRole('radio', { name: one.name, exact: true }).click()
+  await expect(page.getByText(`To be heeded on ${one.name}`)).toBeVisible()
+  await nextStep(page)
+  await page.getByRole('radio', { name: 'A new virtual disk', exact: false }).click()
+  await nextStep(page)
+  await nextStep(page)
+  await expect(page.getByText(`The snapshot is mapped to ${one.name} only`)).toBeVisible()
+
+  // Meanwhile somebody shows another image of the disk to the other node.
+  const other = await rest.post<Made>('/snapshots', { sourceId: quorum.id, name: 'halt other' })
+  const mapping = await rest.post<Made>('/mappings', { virtualDiskId: other.id, hostId: two.id })
+  await page.getByRole('button', { name: 'Start the copy' }).click()
+  await expect(page.getByRole('alert')).toContainText('The snapshot is taken, but it is not mapped.')
+  await expect(page.getByRole('alert')).toContainText('corrupt')
+  await expect(page.getByText('Done already')).toBeVisible()
+  expect(await rest.get(`/snapshots?sourceId=${quorum.id}`)).toMatchObject({ total: 2 })
+  // A refresh loses nothing of it.
+  await page.reload()
+  await expect(page.getByText('Done already')).toBeVisible()
+  await rest.delete(`/mappings/${mapping.id}`)
+  await page.getByRole('button', { name: 'Start the copy' }).click()
+  await expect(titleLine(page)).toContainText('Completed', { timeout: 60_000 })
+  const { items } = await rest.get<{ items: { name: string; mappedTo: { name: string } | null }[] }>('/virtual-disks?q=halt&kind=snapshot')
+  expect(items.map(({ name, mappedTo }) => [name, mappedTo?.name ?? null])).toEqual([
+    ['halt other', null],
+    ['halt quorum-1', one.name],
+  ])
+
+  // The copy bears what the disk held; its page, and the disk's, say whose content it is and who sees it.
+  await run('qemu-io', '-f', 'raw', '-c', 'write -P 0xa5 0 16M', product.nbdUri(`halt-node-2/${lun}`))
+  const backup = await rest.post<Made>('/hosts', { name: 'halt-backup', os: 'linux', ports: [] })
+  const [copy] = (await rest.get<{ items: Made[] }>(`/virtual-disks?originId=${quorum.id}`)).items
+  if (!copy) throw new Error('The copy bears nothing.')
+  const seen = await rest.post<{ lun: number }>('/mappings', { virtualDiskId: copy.id, hostId: backup.id })
+  const read = await run('qemu-io', '-r', '-f', 'raw', '-c', 'read -P 0x5a 0 16M', product.nbdUri(`halt-backup/${seen.lun}`))
+  expect(read).toContain('read 16777216/16777216 bytes')
+  expect(read).not.toMatch(/verification failed/i)
+  await page.goto(`/virtual-disks/${quorum.id}`)
+  const relations = page.getByRole('region', { name: 'Relations' })
+  await expect(relations).toContainText('1 virtual disk bears its content')
+  await expect(relations.getByRole('link', { name: backup.name })).toBeVisible()
+  await relations.getByRole('link', { name: copy.name, exact: true }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: copy.name })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Relations' })).toContainText(`Bears the content of ${quorum.name}`)
+})
+
 test.describe('in German', () => {
   test.use({ locale: 'de-DE' })
 
@@ -88,11 +153,11 @@ test.describe('in German', () => {
     await page.goto(`/virtual-disks/${snapshot.id}`)
     await page.getByRole('button', { name: 'Einem Host zuordnen' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('combobox').selectOption('wsfc')
-    await expect(dialog.getByText('Bei wsfc nicht möglich')).toBeVisible()
-    await expect(dialog.getByText(/hielten seine Knoten das eine für das andere/)).toBeVisible()
-    await expect(dialog.getByRole('button', { name: 'Zuordnen' })).toBeDisabled()
-    await dialog.getByRole('combobox').selectOption('wsfc-node')
+    const whole = dialog.getByRole('radio', { name: 'wsfc', exact: true })
+    await expect(whole).toBeDisabled()
+    await expect(whole).toHaveAccessibleDescription(/hielten seine Knoten das eine für das andere/)
+    await dialog.getByRole('searchbox', { name: 'Nach Namen suchen' }).fill('wsfc')
+    await dialog.getByRole('radio', { name: 'wsfc-node', exact: true }).click()
     await expect(dialog.getByText('Bei wsfc-node zu beachten')).toBeVisible()
     await expect(dialog.getByRole('button', { name: 'Zuordnen' })).toBeDisabled()
     await dialog.getByRole('checkbox').check()

@@ -142,7 +142,8 @@ describe('npm start', () => {
 
 function environment(given: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('LUNETTE_') && name !== 'NODE_ENV')
-  return { ...Object.fromEntries(inherited), NODE_ENV: 'production', UV_THREADPOOL_SIZE: '16', ...given }
+  const own = { NODE_ENV: 'production', UV_THREADPOOL_SIZE: '16', LUNETTE_ISCSI_LISTEN: 'off' } as const
+  return { ...Object.fromEntries(inherited), ...own, ...given }
 }
 
 /** A start that is expected to end by itself. */

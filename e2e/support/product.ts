@@ -32,19 +32,21 @@ export class Product {
   readonly directory = mkdtempSync(path.join(os.tmpdir(), 'lunette-e2e-'))
   readonly dataDirectory = path.join(this.directory, 'data')
   readonly nbdPort: number
+  readonly iscsiPort: number
   readonly #options: ProductOptions
   #child: ChildProcess | null = null
   #output = ''
   #url = ''
 
-  private constructor(nbdPort: number, options: ProductOptions) {
+  private constructor(nbdPort: number, iscsiPort: number, options: ProductOptions) {
     this.nbdPort = nbdPort
+    this.iscsiPort = iscsiPort
     this.#options = options
   }
 
   /** Starts it and waits until it is ready. It has the administrator {@link administrator} and an API token. */
   static async start(options: ProductOptions = {}): Promise<Product> {
-    const product = new Product(await freePort(), options)
+    const product = new Product(await freePort(), await freePort(), options)
     await product.start()
     return product
   }
@@ -155,6 +157,7 @@ export class Product {
       LUNETTE_HTTP_HOST: '127.0.0.1',
       PORT: this.#url === '' ? '0' : new URL(this.#url).port,
       LUNETTE_NBD_LISTEN: `127.0.0.1:${this.nbdPort}`,
+      LUNETTE_ISCSI_LISTEN: `127.0.0.1:${this.iscsiPort}`,
       LUNETTE_ADMIN_EMAIL: administrator.email,
       LUNETTE_ADMIN_PASSWORD: administrator.password,
       LUNETTE_API_TOKEN: API_TOKEN,

@@ -32,15 +32,16 @@ export interface RunningArray {
 export async function startArray(
   database: PrismaClient,
   engine: ArrayEngine,
-  listen: { nbd: ListenAddress[] },
+  listen: { nbd: ListenAddress[]; iscsi: ListenAddress[] },
   options: ArrayOptions,
 ): Promise<RunningArray> {
   const array = new StorageArray(database, engine, options)
   array.identity = await identityOf(array)
   await array.exclusive(async () => {
     await reconcile(array)
-    const { nbd } = await engine.call('targets.listen', listen)
+    const { nbd, iscsi } = await engine.call('targets.listen', listen)
     array.listening = nbd
+    array.iscsiListening = iscsi
     await appendOwnEvents(array, eventRecord('array_started', array.identity, { version: array.version }))
     array.state = 'ready'
   })

@@ -33,7 +33,9 @@ export class StorageArray {
   readonly onError: ArrayOptions['onError']
   readonly now: () => Date
   state: ArrayState = 'starting'
+  /** Where NBD is served, and where iSCSI is. */
   listening: readonly ListenAddress[] = []
+  iscsiListening: readonly ListenAddress[] = []
   #identity: ArrayIdentity | null = null
   #last: Promise<unknown> = Promise.resolve()
 

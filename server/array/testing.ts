@@ -173,7 +173,7 @@ export class TestArray {
     this.#running = await startArray(
       this.test.database,
       this.engine,
-      { nbd: [{ kind: 'tcp', host: '127.0.0.1', port: 0 }] },
+      { nbd: [{ kind: 'tcp', host: '127.0.0.1', port: 0 }], iscsi: [{ kind: 'tcp', host: '127.0.0.1', port: 0 }] },
       {
         version: '0.0.0',
         onError: (error, doing) => this.errors.push(`${doing}: ${String(error)}`),

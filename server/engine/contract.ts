@@ -19,6 +19,8 @@ export type CopyPriority = 'lowest' | 'low' | 'medium' | 'high' | 'highest'
 export interface GateAccess {
   read: boolean
   write: boolean
+  /** Whether what is refused comes back by itself: SCSI hosts wait then, instead of giving the disk up. */
+  passing?: boolean
 }
 
 /** The grain of copy-on-write. DESIGN words: 64 KiB default, 256 KiB allowed. */
@@ -132,14 +134,16 @@ export interface RollbackProgress extends RollbackFacts {
   bytesPerSecond: number
 }
 
+/** A host's use of one disk: an NBD connection, or a LUN that an iSCSI session has in use. */
 export interface SessionFacts {
   sessionId: string
-  protocol: 'nbd'
+  protocol: 'nbd' | 'iscsi'
   hostId: HostId
+  /** `<host>/<lun>`. */
   exportName: string
   diskId: DiskId
   remoteAddress: string
-  /** The TLS-PSK identity, null on a plain connection. */
+  /** The TLS-PSK identity, null on a plain connection; the initiator's iSCSI name. */
   identity: string | null
   connectedAt: number
   lastReadAt: number | null
@@ -171,6 +175,34 @@ export interface NbdKey {
   identity: string
   keyHex: string
   hostId: HostId
+}
+
+/** A host's iSCSI port: who it is by its iSCSI name, and how it proves that. */
+export interface IscsiInitiator {
+  /** Lower case (RFC 3722). */
+  name: string
+  hostId: HostId
+  hostName: string
+  /** CHAP (RFC 7143 12.1); null: none, which beyond loopback lets nobody in. */
+  chap: {
+    user: string
+    secret: string
+    /** What the array proves to the initiator when it asks; null: it can't. */
+    mutual: { user: string; secret: string } | null
+  } | null
+}
+
+export interface IscsiLun {
+  hostId: HostId
+  lun: number
+  diskId: DiskId
+}
+
+/** The one iSCSI target of the array, as each initiator sees it. */
+export interface IscsiTable {
+  targetName: string
+  initiators: IscsiInitiator[]
+  luns: IscsiLun[]
 }
 
 export type ListenAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'unix'; path: string }
@@ -227,6 +259,11 @@ export interface EngineCalls {
   }
   /** Ends an image: older ones that look through it get its grains first. Its repository is empty afterwards. */
   'image.end': { input: { imageId: DiskId }; output: ImageFacts }
+  /**
+   * Fails images durably, because their source is about to be overwritten as a whole, past them. Those that are not
+   * active stay what they are.
+   */
+  'image.overwrite': { input: { imageIds: DiskId[] }; output: null }
   'image.facts': { input: { imageIds: DiskId[] }; output: ImageFacts[] }
   /** Every image of a source that keeps grains, oldest first, those that have failed among them. */
   'image.space': { input: { sourceId: DiskId }; output: ImageSpace[] }
@@ -268,11 +305,14 @@ export interface EngineCalls {
   'copy.stop': { input: { copyId: CopyId }; output: null }
   'copy.setPriority': { input: { copyId: CopyId; priority: CopyPriority }; output: null }
 
-  /** The whole table of exports; a connection whose export is gone or leads elsewhere is closed at once. */
-  'targets.setExports': { input: { exports: NbdExport[]; keys: NbdKey[] }; output: null }
+  /**
+   * The whole tables of NBD exports and of iSCSI LUNs. An NBD connection whose export is gone or leads elsewhere is
+   * closed at once; an iSCSI session sees its LUNs change, and is closed only if its initiator may not be here.
+   */
+  'targets.setExports': { input: { exports: NbdExport[]; keys: NbdKey[]; iscsi: IscsiTable }; output: null }
   'targets.listen': {
-    input: { nbd: ListenAddress[] }
-    output: { nbd: ListenAddress[] }
+    input: { nbd: ListenAddress[]; iscsi: ListenAddress[] }
+    output: { nbd: ListenAddress[]; iscsi: ListenAddress[] }
   }
   'targets.sessions': { input: null; output: SessionFacts[] }
   /** Closes a host's connection; it may come back unless its mapping went. */
@@ -319,6 +359,7 @@ export type EngineFaultCode =
   | 'imageNotFound'
   | 'imageState'
   | 'imageDamaged'
+  | 'imageOverwritten'
   | 'repositoryFull'
   | 'sourceRead'
   | 'targetWrite'

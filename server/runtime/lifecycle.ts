@@ -29,7 +29,7 @@ export const lifecycle: Lifecycle = {
       log.fatal({ reason }, 'The engine died. Lunette ends, so that whatever supervises it starts it again.')
       process.exit(1)
     })
-    const listen = { nbd: settings.nbdListen }
+    const listen = { nbd: settings.nbdListen, iscsi: settings.iscsiListen }
     running = await startArray(database(), engine.client, listen, {
       version: manifest.version,
       onError: (error, doing) => log.error({ err: error }, doing),

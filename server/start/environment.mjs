@@ -16,6 +16,7 @@ import { StartError } from './start-error.mjs'
  * @property {string | null} httpHost the address that the console listens on; null for all of them
  * @property {boolean} behindProxy whether X-Forwarded-For and -Proto of the nearest proxy are believed
  * @property {ListenAddress[]} nbdListen
+ * @property {ListenAddress[]} iscsiListen empty: nobody is served over iSCSI
  * @property {{ email: string, password: string } | null} firstAdministrator
  * @property {string | null} apiToken
  */
@@ -61,6 +62,7 @@ export function readEnvironment(environment, workingDirectory) {
     httpHost: read('LUNETTE_HTTP_HOST', null, (value) => value),
     behindProxy: read('LUNETTE_BEHIND_PROXY', false, parseBoolean),
     nbdListen: read('LUNETTE_NBD_LISTEN', DEFAULT_NBD_LISTEN, parseListen),
+    iscsiListen: read('LUNETTE_ISCSI_LISTEN', DEFAULT_ISCSI_LISTEN, parseIscsiListen),
     firstAdministrator: email !== null && password !== null ? { email, password } : null,
     apiToken: read('LUNETTE_API_TOKEN', null, parseToken, true),
   }
@@ -72,6 +74,8 @@ export function readEnvironment(environment, workingDirectory) {
 
 /** @type {ListenAddress[]} */
 const DEFAULT_NBD_LISTEN = [{ kind: 'tcp', host: '127.0.0.1', port: 10_809 }]
+/** @type {ListenAddress[]} */
+const DEFAULT_ISCSI_LISTEN = [{ kind: 'tcp', host: '127.0.0.1', port: 3260 }]
 
 /**
  * @param {string} value
@@ -133,9 +137,29 @@ function parseListen(value) {
       }
       return { kind: 'unix', path: socket }
     }
-    const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d+)$/.exec(address)
-    const host = match?.[1] ?? match?.[2]
-    if (host === undefined) throw new Error(LISTEN_WANTED)
-    return { kind: 'tcp', host, port: parsePort(match?.[3] ?? '', 0) }
+    return parseTcp(address, LISTEN_WANTED)
   })
+}
+
+const ISCSI_WANTED = 'must be host:port (127.0.0.1:3260, [::1]:3260, 0.0.0.0:3260), several joined by commas, or off.'
+
+/**
+ * @param {string} value
+ * @returns {ListenAddress[]}
+ */
+function parseIscsiListen(value) {
+  if (value.toLowerCase() === 'off') return []
+  return value.split(',').map((part) => parseTcp(part.trim(), ISCSI_WANTED))
+}
+
+/**
+ * @param {string} address
+ * @param {string} wanted
+ * @returns {ListenAddress}
+ */
+function parseTcp(address, wanted) {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d+)$/.exec(address)
+  const host = match?.[1] ?? match?.[2]
+  if (host === undefined) throw new Error(wanted)
+  return { kind: 'tcp', host, port: parsePort(match?.[3] ?? '', 0) }
 }

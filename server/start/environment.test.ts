@@ -11,13 +11,14 @@ describe('the environment', () => {
       httpHost: null,
       behindProxy: false,
       nbdListen: [{ kind: 'tcp', host: '127.0.0.1', port: 10809 }],
+      iscsiListen: [{ kind: 'tcp', host: '127.0.0.1', port: 3260 }],
       firstAdministrator: null,
       apiToken: null,
     })
   })
 
   it('takes a variable that is set to nothing as not set', () => {
-    const empty = { LUNETTE_DATA_DIR: '', PORT: ' ', LUNETTE_NBD_LISTEN: '', LUNETTE_API_TOKEN: '', LUNETTE_ADMIN_EMAIL: '' }
+    const empty = { LUNETTE_DATA_DIR: '', PORT: ' ', LUNETTE_NBD_LISTEN: '', LUNETTE_ISCSI_LISTEN: '', LUNETTE_API_TOKEN: '', LUNETTE_ADMIN_EMAIL: '' }
     expect(read(empty)).toEqual(read({}))
   })
 
@@ -43,6 +44,21 @@ describe('the environment', () => {
   })
 
   it.each([
+    ['off', []],
+    [
+      '10.0.0.1:3260, [::]:0',
+      [
+        { kind: 'tcp', host: '10.0.0.1', port: 3260 },
+        { kind: 'tcp', host: '::', port: 0 },
+      ],
+    ],
+  ])('listens for iSCSI on %s', (value, expected) => {
+    expect(read({ LUNETTE_ISCSI_LISTEN: value }).iscsiListen).toEqual(expected)
+  })
+
+  it.each([
+    ['LUNETTE_ISCSI_LISTEN', 'unix:/run/iscsi.sock'],
+    ['LUNETTE_ISCSI_LISTEN', '3260'],
     ['LUNETTE_NBD_LISTEN', '10809'],
     ['LUNETTE_NBD_LISTEN', '::1:10809'],
     ['LUNETTE_NBD_LISTEN', '127.0.0.1:65536'],

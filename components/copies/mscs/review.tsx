@@ -8,44 +8,61 @@ import { formatBytes } from '@/server/messages/bytes'
 import { oneQuery } from '../../live/queries'
 import { Skeleton } from '../../ui/skeleton'
 import { Review } from '../../ui/wizard/review'
-import type { CopyFields } from '../wizard/fields'
+import type { CopyFields, CopyForm } from '../wizard/fields'
 import { copyInput, freshDiskInput } from '../wizard/inputs'
 import { repositoryBytes } from '../wizard/priority-step'
 import { snapshotInput } from './inputs'
-import { useNodes } from './snapshot-step'
+import { MadeAlready } from './made-already'
+import { useCluster } from './nodes'
 
 const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>
 
-/** What copying an MSCS shared disk through a snapshot does, step after step. */
-export function ThroughSnapshotReview({ values, source }: { values: CopyFields; source: VirtualDisk }) {
+interface ThroughSnapshotReviewProps {
+  form: CopyForm
+  values: CopyFields
+  source: VirtualDisk
+}
+
+/** What copying an MSCS shared disk through a snapshot does, step after step; and what of it is done already. */
+export function ThroughSnapshotReview({ form, values, source }: ThroughSnapshotReviewProps) {
   const t = useTranslations('copies.mscs')
   const locale = useLocale()
   const words = useTranslations('words.priority')
   const fresh = values.targetKind === 'fresh'
   const target = useQuery({ ...oneQuery('virtualDisk', values.targetId), enabled: !fresh }).data
-  const nodes = useNodes(source)
-  if (!fresh && !target) return <Skeleton className="h-44 w-full" />
-  const node = nodes.find(({ id }) => id === values.nodeId)
+  const found = useCluster(source, t('theSnapshot'))
+  if ((!fresh && !target) || !found) return <Skeleton className="h-44 w-full" />
+  const taken = values.madeSnapshotId !== ''
+  const node = found.nodes.find(({ hostId }) => hostId === values.nodeId)
+  const maps = node && !values.madeMapping ? node : null
   const names = { source: source.name, target: target?.name ?? values.freshName.trim(), node: node?.name ?? '', strong }
   const call = (path: string, body: object) => ({ method: 'POST' as const, path: `/api/v1${path}`, body })
-  const snapshotId = `<${t('newSnapshot')}>`
+  const snapshotId = taken ? values.madeSnapshotId : `<${t('newSnapshot')}>`
   return (
-    <Review
-      sentences={[
-        t.rich('review.snapshot', { ...names, size: formatBytes(locale, repositoryBytes(source, values)) }),
-        node ? t.rich('review.mapped', names) : t('review.unmapped'),
-        fresh
-          ? t.rich('review.create', { ...names, capacity: formatBytes(locale, source.capacityBytes) })
-          : t.rich('review.overwrite', { ...names, capacity: formatBytes(locale, target?.capacityBytes ?? 0) }),
-        t.rich('review.copy', { ...names, priority: words(values.priority) }),
-        t.rich('review.afterwards', names),
-      ]}
-      calls={[
-        call('/snapshots', snapshotInput(values)),
-        ...(node ? [call('/mappings', { virtualDiskId: snapshotId, hostId: node.id })] : []),
-        ...(fresh ? [call('/virtual-disks', freshDiskInput(values, source))] : []),
-        call('/copies', copyInput({ ...values, sourceId: snapshotId }, target?.id ?? `<${t('newTarget')}>`)),
-      ]}
-    />
+    <>
+      {taken ? (
+        <div className="mb-4">
+          <MadeAlready form={form} values={values} />
+        </div>
+      ) : null}
+      <Review
+        sentences={[
+          ...(taken ? [] : [t.rich('review.snapshot', { ...names, size: formatBytes(locale, repositoryBytes(source, values)) })]),
+          ...(maps ? [t.rich('review.mapped', names)] : []),
+          ...(node ? [] : [t('review.unmapped')]),
+          fresh
+            ? t.rich('review.create', { ...names, capacity: formatBytes(locale, source.capacityBytes) })
+            : t.rich('review.overwrite', { ...names, capacity: formatBytes(locale, target?.capacityBytes ?? 0) }),
+          t.rich('review.copy', { ...names, priority: words(values.priority) }),
+          t.rich('review.afterwards', names),
+        ]}
+        calls={[
+          ...(taken ? [] : [call('/snapshots', snapshotInput(values))]),
+          ...(maps ? [call('/mappings', { virtualDiskId: snapshotId, hostId: maps.hostId })] : []),
+          ...(fresh ? [call('/virtual-disks', freshDiskInput(values, source))] : []),
+          call('/copies', copyInput({ ...values, sourceId: snapshotId }, target?.id ?? `<${t('newTarget')}>`)),
+        ]}
+      />
+    </>
   )
 }

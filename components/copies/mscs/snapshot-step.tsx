@@ -1,24 +1,29 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import type { MappingTarget } from '@/server/array/mappings/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { listQuery } from '../../live/queries'
+import { Heed } from '../../mappings/heed'
+import { why } from '../../shell/why-not'
 import { Notice } from '../../ui/notice'
-import { RadioCards } from '../../ui/radio-cards'
+import { type RadioCard, RadioCards } from '../../ui/radio-cards'
+import { Skeleton } from '../../ui/skeleton'
 import { TextField } from '../../ui/text-field'
 import { Time } from '../../ui/time'
 import type { CopyFields, CopyForm } from '../wizard/fields'
 import { repositoryBytes } from '../wizard/priority-step'
+import { MadeAlready } from './made-already'
+import { useCluster } from './nodes'
 
 interface SnapshotStepProps {
   form: CopyForm
   values: CopyFields
   source: VirtualDisk
 }
-
-const NONE = 'none'
 
 /**
  * In the place of the type, for an MSCS shared disk: the snapshot that is copied in its stead, and the one node that
@@ -27,46 +32,68 @@ const NONE = 'none'
 export function SnapshotStep({ form, values, source }: SnapshotStepProps) {
   const t = useTranslations('copies.mscs')
   const locale = useLocale()
-  const nodes = useNodes(source)
-  const sessions = useQuery(listQuery('session', { virtualDiskId: source.id })).data?.items ?? []
   return (
     <div className="flex max-w-3xl flex-col gap-5">
       <Notice title={t('why')}>{t('how', { source: source.name })}</Notice>
-      <TextField
-        label={t('repository')}
-        inputMode="numeric"
-        className="max-w-28"
-        hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytes(source, values)) })}
-        error={form.formState.errors.repositoryPercent?.message}
-        {...form.register('repositoryPercent')}
-      />
-      <div>
-        <p className="mb-1 text-sm font-medium">{t('node')}</p>
-        <p className="mb-2 text-sm text-soft">{t('nodeHint')}</p>
-        <RadioCards
-          label={t('node')}
-          columns={2}
-          value={values.nodeId === '' ? NONE : values.nodeId}
-          onChange={(node) => form.setValue('nodeId', node === NONE ? '' : node)}
-          cards={[
-            { value: NONE, title: t('noNode'), children: t('noNodeHint') },
-            ...nodes.map((node) => {
-              const wrote = sessions.find((session) => session.hostId === node.id)?.lastWriteAt
-              return {
-                value: node.id,
-                title: node.name,
-                children: wrote ? t.rich('wrote', { at: () => <Time at={wrote} show="relative" /> }) : t('notWriting'),
-              }
-            }),
-          ]}
+      {values.madeSnapshotId === '' ? (
+        <TextField
+          label={t('repository')}
+          inputMode="numeric"
+          className="max-w-28"
+          hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytes(source, values)) })}
+          error={form.formState.errors.repositoryPercent?.message}
+          {...form.register('repositoryPercent')}
         />
-      </div>
+      ) : (
+        <MadeAlready form={form} values={values} />
+      )}
+      {values.madeMapping ? null : <NodeChoice form={form} values={values} source={source} />}
     </div>
   )
 }
 
-/** The hosts of the cluster that shares a disk. */
-export function useNodes(source: VirtualDisk) {
-  const hostGroupId = source.mappedTo?.hostGroupId ?? ''
-  return useQuery({ ...listQuery('host', { hostGroupId, limit: 1000 }), enabled: hostGroupId !== '' }).data?.items ?? []
+const NONE = 'none'
+
+/** None, or one of the nodes; the cluster as a whole stands among them with why it can't be. */
+function NodeChoice({ form, values, source }: SnapshotStepProps) {
+  const t = useTranslations('copies.mscs')
+  const sessions = useQuery(listQuery('session', { virtualDiskId: source.id })).data?.items ?? []
+  const found = useCluster(source, t('theSnapshot'))
+  if (!found) return <Skeleton className="h-44 w-full" />
+  const { cluster, nodes } = found
+  const chosen = nodes.find(({ hostId }) => hostId === values.nodeId)
+
+  function wrote(hostId: string): ReactNode {
+    const at = sessions.find((session) => session.hostId === hostId)?.lastWriteAt
+    return at ? t.rich('wrote', { at: () => <Time at={at} show="relative" /> }) : t('notWriting')
+  }
+  const card = (value: string, { name, reason }: MappingTarget, children: ReactNode): RadioCard<string> => ({
+    value,
+    title: name,
+    children,
+    disabledReason: why(reason),
+  })
+
+  return (
+    <div>
+      <p className="mb-1 text-sm font-medium">{t('node')}</p>
+      <p className="mb-2 text-sm text-soft">{t('nodeHint')}</p>
+      <RadioCards
+        label={t('node')}
+        columns={2}
+        value={values.nodeId === '' ? NONE : values.nodeId}
+        onChange={(node) => form.setValue('nodeId', node === NONE ? '' : node)}
+        cards={[
+          { value: NONE, title: t('noNode'), children: t('noNodeHint') },
+          ...nodes.map((node) => card(node.hostId, node, wrote(node.hostId))),
+          ...(cluster?.hostGroupId ? [card(cluster.hostGroupId, cluster, t('wholeCluster'))] : []),
+        ]}
+      />
+      {chosen ? (
+        <div className="mt-3">
+          <Heed to={chosen.name} warnings={chosen.warnings} />
+        </div>
+      ) : null}
+    </div>
+  )
 }

@@ -17,6 +17,7 @@ import { Wizard } from '../../ui/wizard/wizard'
 import { ThroughSnapshotReview } from '../mscs/review'
 import { SnapshotStep } from '../mscs/snapshot-step'
 import { useMadeSnapshot } from '../mscs/use-made-snapshot'
+import { chooseSource } from './choose-source'
 import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
 import { PriorityStep } from './priority-step'
@@ -37,11 +38,7 @@ export default function Steps() {
     defaults: COPY_DEFAULTS,
   })
   const { form, values } = wizard
-  useSourceOfUrl((id) => {
-    form.setValue('sourceId', id)
-    form.setValue('targetId', '')
-    form.setValue('throughSnapshot', false)
-  })
+  useSourceOfUrl((id, throughSnapshot) => chooseSource(form, id, throughSnapshot))
   const source = useQuery({ ...oneQuery('virtualDisk', values.sourceId), enabled: values.sourceId !== '' }).data
   const { submit, pending, refusal } = useSubmit(wizard, source)
 
@@ -78,7 +75,7 @@ export default function Steps() {
         step('target', t('targetStep'), (disk) => <TargetStep form={form} values={values} source={disk} />),
         step('priority', t('priorityStep'), (disk) => <PriorityStep form={form} values={values} source={disk} />),
         step('review', t('reviewStep'), (disk) =>
-          values.throughSnapshot ? <ThroughSnapshotReview values={values} source={disk} /> : <ReviewStep values={values} source={disk} />,
+          values.throughSnapshot ? <ThroughSnapshotReview form={form} values={values} source={disk} /> : <ReviewStep values={values} source={disk} />,
         ),
       ]}
     />

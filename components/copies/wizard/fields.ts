@@ -15,6 +15,8 @@ export const copyFieldsShape = z.object({
   freshName: z.string(),
   freshPoolId: z.string(),
   priority: z.enum(COPY_PRIORITIES),
+  /** Said when the target has snapshots. */
+  failTargetSnapshots: z.boolean(),
   repositoryPercent: z.string(),
   /** An MSCS shared disk can't be copied; a snapshot of it is taken and copied in its stead. */
   throughSnapshot: z.boolean(),
@@ -34,6 +36,7 @@ export const COPY_DEFAULTS: CopyFields = {
   freshName: '',
   freshPoolId: '',
   priority: 'medium',
+  failTargetSnapshots: false,
   repositoryPercent: String(COPY_REPOSITORY_PERCENT),
   throughSnapshot: false,
   nodeId: '',

@@ -9,6 +9,7 @@ export function copyInput(values: CopyFields, targetId: string) {
     targetId,
     type,
     priority,
+    ...(values.failTargetSnapshots ? { failTargetSnapshots: true } : {}),
     ...(type === 'online' ? { repositoryPercent: Number(values.repositoryPercent) } : {}),
   }
 }

@@ -7,6 +7,7 @@ import { derivedKey, type ListParams, spell } from '../../live/queries'
 import { getJson } from '../../live/rest'
 import { Button } from '../../ui/button'
 import { type DiskChoice, DiskPicker } from '../../virtual-disks/disk-picker'
+import { chooseSource } from './choose-source'
 import type { CopyForm } from './fields'
 
 export async function candidates(path: string, params: ListParams, signal: AbortSignal): Promise<Page<DiskChoice>> {
@@ -19,18 +20,6 @@ const MSCS_SHARED = 'copy_source_mscs_shared'
 
 export function SourceStep({ form, value }: { form: CopyForm; value: string }) {
   const t = useTranslations('copies.wizard')
-
-  function choose(id: string, throughSnapshot: boolean) {
-    form.setValue('sourceId', id, { shouldValidate: true })
-    form.setValue('throughSnapshot', throughSnapshot)
-    if (throughSnapshot) form.setValue('type', 'offline')
-    form.setValue('madeSnapshotId', '')
-    form.setValue('madeMapping', false)
-    form.setValue('nodeId', '')
-    // What can be a target depends on the source.
-    form.setValue('targetId', '')
-  }
-
   return (
     <>
       <p className="mb-4 max-w-prose text-sm text-soft">{t('sourceHint')}</p>
@@ -38,12 +27,10 @@ export function SourceStep({ form, value }: { form: CopyForm; value: string }) {
         label={t('source')}
         value={value}
         error={form.formState.errors.sourceId?.message}
-        onChange={(id) => {
-          choose(id, false)
-        }}
+        onChange={(id) => chooseSource(form, id, false)}
         offer={(disk) =>
           disk.reason?.code === MSCS_SHARED ? (
-            <Button onClick={() => choose(disk.id, true)}>{t('throughSnapshot')}</Button>
+            <Button onClick={() => chooseSource(form, disk.id, true)}>{t('throughSnapshot')}</Button>
           ) : null
         }
         queryKey={derivedKey('copy', 'sources')}

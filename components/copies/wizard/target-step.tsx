@@ -11,6 +11,7 @@ import { TextField } from '../../ui/text-field'
 import { DiskPicker } from '../../virtual-disks/disk-picker'
 import type { CopyFields, CopyForm } from './fields'
 import { candidates } from './source-step'
+import { TargetWarnings } from './target-warnings'
 
 interface TargetStepProps {
   form: CopyForm
@@ -39,17 +40,23 @@ export function TargetStep({ form, values, source }: TargetStepProps) {
         ]}
       />
       {values.targetKind === 'existing' ? (
+        <>
         <DiskPicker
           label={t('target')}
           value={values.targetId}
           error={form.formState.errors.targetId?.message}
-          onChange={(id) => form.setValue('targetId', id, { shouldValidate: true })}
+          onChange={(id) => {
+            form.setValue('targetId', id, { shouldValidate: true })
+            form.setValue('failTargetSnapshots', false)
+          }}
           queryKey={derivedKey('copy', 'targets', source.id, values.type)}
           fetchPage={(params, signal) =>
             candidates('targets', { ...params, sourceId: source.id, type: values.type }, signal)
           }
           onlyEligible={{ eligible: true }}
         />
+        <TargetWarnings form={form} values={values} source={source} />
+        </>
       ) : (
         <Fresh form={form} />
       )}

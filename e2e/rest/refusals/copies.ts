@@ -85,7 +85,14 @@ export const COPIES = {
     const disk = await scene.disk('disk')
     for (const _ of [1, 2, 3]) await scene.snapshot(disk)
     await scene.disabledSnapshot(disk)
-    return onto(scene, disk, [disk.name, '3'])
+    return { ...(await onto(scene, disk)), path: 'failTargetSnapshots' }
+  },
+
+  copy_target_of_own_snapshot: async (scene) => {
+    const disk = await scene.disk('disk')
+    const snapshot = await scene.snapshot(disk)
+    const pair = { sourceId: snapshot.id, targetId: disk.id, type: 'offline', failTargetSnapshots: true }
+    return { ask: scene.asking('POST', '/copies', pair), path: 'targetId', says: [disk.name] }
   },
 
   copy_target_too_small: async (scene) => {

@@ -79,7 +79,7 @@ function expectProblem({ status, problem }: Refused, code: RefusalCode, path: st
     }),
   })
   expect(status).toBe(problem.status)
-  expect(JSON.stringify([problem.title, problem.detail, problem.remedy])).not.toMatch(/[{}]|refusals\.|problems\.|undefined/)
+  expect(JSON.stringify([problem.title, problem.detail, problem.remedy])).not.toMatch(/[{}]|refusals\.|problems\./)
 }
 
 const sentences = ({ problem }: Refused) => `${problem.detail} ${problem.remedy}`

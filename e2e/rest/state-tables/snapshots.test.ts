@@ -16,6 +16,7 @@ const MIB = 2 ** 20
 const SOURCE_BYTES = 16 * MIB
 const SOME = '1M'
 const OVER_THRESHOLD = '5M'
+const ALL = '8M'
 const TOO_MUCH = '12M'
 
 let product: Product
@@ -49,7 +50,12 @@ async function snapshotWith(fullPolicy: FullPolicy): Promise<Snapshot> {
 
 const writing = (length: string, offset = '0') => ['-f', 'raw', '-c', `write -P ${(made % 200) + 1} ${offset} ${length}`]
 const write = (uri: string, length: string, offset?: string) => run('qemu-io', ...writing(length, offset), uri)
-const writeRefused = (uri: string) => runRefused('qemu-io', ...writing(TOO_MUCH), uri)
+
+/** Every grain of the repository is taken, and one more is asked for. */
+async function writeRefused(uri: string): Promise<void> {
+  await write(uri, ALL)
+  expect(await runRefused('qemu-io', ...writing('64K', ALL), uri)).toMatch(/No space left on device/)
+}
 
 async function statusOf({ id }: Snapshot): Promise<SnapshotStatus> {
   return (await product.rest.get<{ status: SnapshotStatus }>(`/snapshots/${id}`)).status
@@ -106,11 +112,16 @@ const written =
   }
 
 /** What was much of the repository is little of a larger one. */
-const enlarged: Happening = ({ id }) => product.rest.ask('PATCH', `/snapshots/${id}`, { repositoryCapacityBytes: 64 * MIB })
+const enlargedTo =
+  (repositoryCapacityBytes: number): Happening =>
+  ({ id }) =>
+    product.rest.ask('PATCH', `/snapshots/${id}`, { repositoryCapacityBytes })
+const enlarged = enlargedTo(64 * MIB)
+const enlargedALittle = enlargedTo(12 * MIB)
 
 /** So much is written that the writes are refused, for the repository's sake. */
 const overfull: Happening = async ({ uri }) => {
-  expect(await writeRefused(uri)).toMatch(/No space left on device/)
+  await writeRefused(uri)
   return null
 }
 
@@ -127,16 +138,14 @@ const HAPPEN: Record<SnapshotEvent, Record<SnapshotStatus, Happening>> = {
   belowThreshold: {
     optimal: enlarged,
     overThreshold: enlarged,
-    // What was too much was refused whole; less finds room.
-    full: written(SOME),
+    full: enlarged,
     disabled: enlarged,
     failed: enlarged,
   },
   overThreshold: {
     optimal: written(OVER_THRESHOLD),
     overThreshold: written(SOME, OVER_THRESHOLD),
-    // What was too much is refused whole; less finds room, and the warning with it.
-    full: written(OVER_THRESHOLD),
+    full: enlargedALittle,
     disabled: written(OVER_THRESHOLD),
     failed: written(OVER_THRESHOLD),
   },

@@ -64,6 +64,27 @@ describe('candidates', () => {
     expect((await test.ask(listCopyTargets, rest)).items.map(({ name }) => name)).toEqual(['Source-1', 'Source-R1', 'Taken'])
   })
 
+  it('name the danger of a target whose hosts would take it for the original', async () => {
+    const [original, beside, elsewhere] = [await copies.disk('Original', 2 * MiB), await copies.disk('Beside', 2 * MiB), await copies.disk('Elsewhere', 2 * MiB)]
+    const windows = await test.do(createHost, { name: 'windows', os: 'windows' })
+    const other = await test.do(createHost, { name: 'other', os: 'windows' })
+    await test.do(createMapping, { virtualDiskId: original, hostId: windows.id })
+    await test.do(createMapping, { virtualDiskId: beside, hostId: windows.id })
+    await test.do(createMapping, { virtualDiskId: elsewhere, hostId: other.id })
+    const pair = { sourceId: original, type: 'offline' } as const
+    const { items } = await test.ask(listCopyTargets, pair)
+    expect(items.map(({ name, reason }) => [name, reason?.code])).toEqual([
+      ['Beside', 'image_beside_original_windows'],
+      ['Elsewhere', undefined],
+      ['Original', 'copy_target_same'],
+    ])
+    const { code, detail, remedy, errors } = await test.refused(createCopy, { ...pair, targetId: beside })
+    expect({ code, detail, remedy }).toEqual(items[0]?.reason)
+    expect(errors?.map(({ path }) => path)).toEqual(['targetId'])
+    const { id } = await test.do(createCopy, { ...pair, targetId: elsewhere })
+    await copies.reached(id, 'completed')
+  })
+
   it('need a source that there is', async () => {
     expect(await test.query(listCopyTargets, { sourceId: 'none', type: 'online' })).toMatchObject({
       ok: false,

@@ -1,9 +1,13 @@
 import { defineQuery } from '../door/command'
 import { listOf } from '../door/lists'
+import { firstRefusal } from '../door/refusals'
+import { mayBearContentOf } from '../lineage/dangers'
+import { originalFor, readWorld } from '../lineage/read-world'
+import type { WorldMapping } from '../lineage/world'
 import { diskCandidate } from '../virtual-disks/candidate'
 import { candidates } from '../virtual-disks/candidates'
-import { diskRelations } from '../virtual-disks/relations'
-import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
+import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
+import { maySource, maySourceAnyCopy, mayTarget, warningsOfTarget } from './candidates'
 import { copySourcesInput, copyTargetsInput } from './schema'
 
 export const listCopySources = defineQuery({
@@ -24,6 +28,16 @@ export const listCopyTargets = defineQuery({
   output: listOf(diskCandidate),
   async handler(context, input) {
     const source = await diskRelations(context.array, input.sourceId, 'sourceId')
-    return candidates(context, input, (disk) => mayTarget(disk, source))
+    const original = await originalFor(context.array, source.id)
+    const mayBear = mayBearContentOf(await readWorld(context.array, [original]), original)
+    // What is only asked about can be chosen.
+    const rule = (disk: DiskRelations) => firstRefusal(mayTarget(disk, source, true), mayBear(disk, mappingOf(disk)))
+    return candidates(context, input, rule, warningsOfTarget)
   },
 })
+
+function mappingOf({ id, mapping }: DiskRelations): WorldMapping | null {
+  if (!mapping) return null
+  const { hostGroup, to } = mapping
+  return { virtualDiskId: id, hostId: hostGroup ? null : to.id, hostGroupId: hostGroup ? to.id : null }
+}

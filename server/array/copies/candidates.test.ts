@@ -4,7 +4,7 @@ import { textIn } from '../door/text'
 import type { RefusalCode } from '../door/refusals'
 import { disk, mapping, missingPool, mscsMapping, pair, repositoryDisk, snapshotDisk } from '../testing-facts'
 import type { DiskRelations } from '../virtual-disks/relations'
-import { maySource, maySourceAnyCopy, mayTarget } from './candidates'
+import { maySource, maySourceAnyCopy, mayTarget, warningsOfTarget } from './candidates'
 
 const shown = { id: 's', name: 'S', status: 'optimal', copyId: null } as const
 
@@ -78,6 +78,15 @@ const TARGETS: [string, DiskRelations, RefusalCode | null][] = [
 describe('a target', () => {
   it.each(TARGETS)('that is %s', (_, facts, expected) => {
     expect(mayTarget(facts, source)?.code ?? null).toBe(expected)
+  })
+
+  it('that a snapshot shows may be overwritten once that is said, but never by that very snapshot', () => {
+    const snapped = disk({ snapshots: [shown] })
+    expect(mayTarget(snapped, source, true)).toBeNull()
+    expect(warningsOfTarget(snapped)).toMatchObject([{ code: 'copy_target_snapshots_fail' }])
+    expect(warningsOfTarget(disk({ snapshots: [{ ...shown, status: 'failed' }] }))).toEqual([])
+    const own = { ...snapshotDisk({ sourceId: snapped.id }), id: 'own snapshot' }
+    expect(mayTarget(snapped, own, true)).toMatchObject({ code: 'copy_target_of_own_snapshot' })
   })
 
   it('that is too small is refused with both sizes, exactly where they look alike', () => {

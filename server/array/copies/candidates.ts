@@ -3,6 +3,8 @@
  * create command both ask here. Cases and order follow the vendors' tables of copy sources and targets.
  */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
+import { type Warning, warn } from '../door/warnings'
+import { isActive } from '../snapshots/states'
 import type { DiskRelations, PairFacts } from '../virtual-disks/relations'
 import { isRunning, notRollingBack } from '../virtual-disks/rules'
 import type { CopyType } from './schema'
@@ -37,16 +39,18 @@ function maySourceOnlineCopy(disk: DiskRelations): Verdict {
   return null
 }
 
-export function mayTarget(disk: DiskRelations, source: DiskRelations): Verdict {
+/** @param failTargetSnapshots it was said that the snapshots of the target may fail */
+export function mayTarget(disk: DiskRelations, source: DiskRelations, failTargetSnapshots = false): Verdict {
   if (disk.id === source.id) return refuse('copy_target_same', { disk: disk.name })
   if (disk.copyOnto) return refuse('copy_target_taken', { disk: disk.name, source: disk.copyOnto.other.name })
-  return mayBeOverwritten(disk, source)
+  return mayBeOverwritten(disk, source, failTargetSnapshots)
 }
 
 /**
- * What also holds when an existing pair copies again: the target may have changed since.
+ * What also holds when an existing pair copies again: the target may have changed since. Vendors: a copy fails all
+ * snapshots of its target; here that has to be said (reference 1.6 and 1.10).
  */
-export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations): Verdict {
+export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations, failTargetSnapshots = false): Verdict {
   const { name } = disk
   if (disk.kind === 'repository') return refuse('copy_target_repository', { disk: name })
   if (disk.kind === 'snapshot') return refuse('copy_target_snapshot', { disk: name })
@@ -55,8 +59,7 @@ export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations): Ve
   if (disk.rollbackTo) return notRollingBack(disk)
   const reader = disk.copiesFrom.find(readsDirectly)
   if (reader) return refuse('copy_target_is_source', { disk: name, target: reader.other.name })
-  const showing = disk.snapshots.filter((snapshot) => snapshot.status !== 'disabled')
-  if (showing.length > 0) return refuse('copy_target_has_snapshots', { disk: name, count: showing.length })
+  if (source.snapshot?.sourceId === disk.id) return refuse('copy_target_of_own_snapshot', { disk: name, snapshot: source.name })
   if (disk.capacityBytes < source.capacityBytes) {
     return refuse('copy_target_too_small', {
       disk: name,
@@ -66,7 +69,25 @@ export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations): Ve
     })
   }
   if (disk.readOnly) return refuse('copy_target_read_only', { disk: name })
-  return null
+  const showing = showingSnapshots(disk)
+  return showing.length > 0 && !failTargetSnapshots
+    ? refuse('copy_target_has_snapshots', { disk: name, snapshots: namesOf(showing) }, 'failTargetSnapshots')
+    : null
+}
+
+/** The snapshots that show what a disk was, and fail when it is overwritten. */
+export function showingSnapshots(disk: DiskRelations): DiskRelations['snapshots'] {
+  return disk.snapshots.filter((snapshot) => isActive(snapshot.status))
+}
+
+/** What has to be said before a disk is overwritten. */
+export function warningsOfTarget(disk: DiskRelations): Warning[] {
+  const showing = showingSnapshots(disk)
+  return showing.length > 0 ? [warn('copy_target_snapshots_fail', { disk: disk.name, snapshots: namesOf(showing) })] : []
+}
+
+function namesOf(snapshots: DiskRelations['snapshots']): string {
+  return snapshots.map(({ name }) => `“${name}”`).join(', ')
 }
 
 /** A failed offline copy still shields its source from writes, until it is stopped or removed. */

@@ -13,7 +13,7 @@ import { restartImages } from '../snapshots/restart'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { setGates } from '../virtual-disks/gates'
-import { maySource, mayTarget } from './candidates'
+import { maySource, mayTarget, showingSnapshots } from './candidates'
 import { getCopy } from './queries'
 import { type CopyRow, copyRow, copySubject, pairNames } from './rows'
 import { mayRecopy, maySetTargetReadOnly } from './rules'
@@ -41,10 +41,11 @@ export const createCopy = defineCommand({
     const source = await diskRelations(array, input.sourceId, 'sourceId')
     const target = await diskRelations(array, input.targetId, 'targetId')
     demand(at('sourceId', maySource(source, input.type)))
-    demand(at('targetId', mayTarget(target, source)))
+    demand(at('targetId', mayTarget(target, source, input.failTargetSnapshots)))
     const original = await originalFor(array, source.id)
     await demandSafe(array, withOrigin(target, original), 'targetId', [target.id, original])
     const content = await takeContentOf(array, target.id, original)
+    await failSnapshotsOf(array, target)
     const id = newId()
     const pair = {
       id,
@@ -70,9 +71,18 @@ export const createCopy = defineCommand({
   },
 })
 
+/**
+ * What shows the content that is about to be overwritten fails first, durably; the array heeds it as it heeds every
+ * snapshot that fails.
+ */
+async function failSnapshotsOf(array: StorageArray, target: DiskRelations): Promise<void> {
+  const imageIds = showingSnapshots(target).map(({ id }) => id)
+  if (imageIds.length > 0) await array.engine.call('image.overwrite', { imageIds })
+}
+
 /** Names the field that a rule's refusal is about. */
 function at(path: string, verdict: ReturnType<typeof maySource>): ReturnType<typeof maySource> {
-  return verdict && { ...verdict, path }
+  return verdict && { ...verdict, path: verdict.path ?? path }
 }
 
 /**
@@ -97,15 +107,16 @@ export const recopyCopy = defineCommand({
   input: recopyInput,
   output: copy,
   events: ['copy_recopied'],
-  async handler(context, { id, priority }) {
+  async handler(context, { id, priority, failTargetSnapshots }) {
     const { array } = context
     const row = await copyRow(array, id)
     const type = copyType.parse(row.type)
     const [source, target] = [await diskRelations(array, row.sourceId), await diskRelations(array, row.targetId)]
-    demand(mayRecopy(copyStatus.parse(row.status), type, source, target))
+    demand(mayRecopy(copyStatus.parse(row.status), type, source, target, failTargetSnapshots))
     const original = await originalFor(array, source.id)
     await demandSafe(array, withOrigin(target, original), undefined, [target.id, original])
     await array.database.$transaction(await takeContentOf(array, target.id, original))
+    await failSnapshotsOf(array, target)
     if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
     const run = row.run + 1
     const again = { ...row, run, priority: priority ?? row.priority }

@@ -11,8 +11,14 @@ export function mayMove(status: CopyStatus, event: Extract<CopyEvent, 'stop' | '
 }
 
 /** Copying again overwrites the target, so source and target must be fit for it now. */
-export function mayRecopy(status: CopyStatus, type: CopyType, source: DiskRelations, target: DiskRelations): Verdict {
-  return firstRefusal(mayMove(status, 'recopy'), maySource(source, type), mayBeOverwritten(target, source))
+export function mayRecopy(
+  status: CopyStatus,
+  type: CopyType,
+  source: DiskRelations,
+  target: DiskRelations,
+  failTargetSnapshots = false,
+): Verdict {
+  return firstRefusal(mayMove(status, 'recopy'), maySource(source, type), mayBeOverwritten(target, source, failTargetSnapshots))
 }
 
 /** Vendors: the attribute is set by completion and can be changed from then on. */

@@ -52,6 +52,8 @@ export const createCopyInput = z
     targetId: id,
     type: copyType,
     priority: copyPriority.default('medium'),
+    /** Says that the snapshots of the target may fail, which show what the copy overwrites. */
+    failTargetSnapshots: z.boolean().default(false),
     /** Online only: size of the copy's own repository in percent of the source. */
     repositoryPercent: repositoryPercent.optional(),
   })
@@ -65,7 +67,11 @@ export const updateCopyInput = z
   .strictObject({ id, priority: copyPriority.optional(), targetReadOnly: z.boolean().optional() })
   .refine((input) => Object.keys(input).length > 1, { params: { message: 'nothingToChange' } })
 
-export const recopyInput = z.strictObject({ id, priority: copyPriority.optional() })
+export const recopyInput = z.strictObject({
+  id,
+  priority: copyPriority.optional(),
+  failTargetSnapshots: z.boolean().default(false),
+})
 
 export const listCopiesInput = listInput(['createdAt', 'status'], {
   status: manyOf(COPY_STATUSES).optional(),

@@ -81,7 +81,8 @@ export const REFUSALS = {
   copy_target_failed: { status: 409, params: { disk: 'text' } },
   copy_target_taken: { status: 409, params: { disk: 'text', source: 'text' } },
   copy_target_is_source: { status: 409, params: { disk: 'text', target: 'text' } },
-  copy_target_has_snapshots: { status: 409, params: { disk: 'text', count: 'count' } },
+  copy_target_has_snapshots: { status: 409, params: { disk: 'text', snapshots: 'text' } },
+  copy_target_of_own_snapshot: { status: 409, params: { disk: 'text', snapshot: 'text' } },
   copy_target_too_small: {
     status: 409,
     params: { disk: 'text', capacity: 'bytes', source: 'text', sourceCapacity: 'bytes' },

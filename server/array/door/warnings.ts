@@ -5,6 +5,7 @@
 import type { AnyParams, ParamsOf, ParamTable } from './params'
 
 export const WARNINGS = {
+  copy_target_snapshots_fail: { params: { disk: 'text', snapshots: 'text' } },
   mscs_image_beside_original: { params: { image: 'text', original: 'text', cluster: 'text', host: 'text' } },
   image_beside_original_linux: { params: { image: 'text', original: 'text', host: 'text' } },
   image_beside_original_esxi: { params: { image: 'text', original: 'text', host: 'text' } },

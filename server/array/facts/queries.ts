@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineCommand, defineQuery } from '../door/command'
 import { startPending } from '../copies/transitions'
 import { cutEvents } from '../events/log'
+import { iscsiTarget } from '../mappings/iscsi-target'
 import { reachable } from '../mappings/nbd-uri'
 import type { StorageArray } from '../storage-array'
 import { type ArrayFacts, arrayFacts, updateArrayInput } from './schema'
@@ -26,7 +27,7 @@ function factsOf(array: StorageArray): ArrayFacts {
     name,
     version: array.version,
     wwidPrefix,
-    targets: { nbd: { ...nbd, unixSocket: unix?.kind === 'unix' ? unix.path : null }, iscsi: null },
+    targets: { nbd: { ...nbd, unixSocket: unix?.kind === 'unix' ? unix.path : null }, iscsi: iscsiTarget(array) },
     maxRunningCopies,
     eventsKept,
   }

@@ -5,10 +5,13 @@ import type { ListenAddress } from '../../engine/contract'
 import { defineQuery } from '../door/command'
 import { byId } from '../door/fields'
 import type { Text } from '../door/text'
+import { iscsiTarget } from '../mappings/iscsi-target'
 import { exportName, isLoopback, nbdUris, reachable } from '../mappings/nbd-uri'
 import { reachedBy } from '../mappings/reach'
-import { hostRow } from './queries'
-import { type ConnectGuide, connectGuide } from './schema'
+import type { StorageArray } from '../storage-array'
+import { iscsiGuide } from './iscsi-guides'
+import { type HostRow, hostRow } from './queries'
+import { type ConnectGuide, connectGuide, hostSystem } from './schema'
 
 /** QEMU looks here for keys.psk: one `identity:key` a line, the key in hexadecimal. */
 const KEY_FOLDER = '/etc/lunette'
@@ -37,15 +40,29 @@ export const getConnectGuide = defineQuery({
       disk: virtualDisk.name,
     }))
     const identity = host.ports.find(({ type, pskHex }) => type === 'nbd' && pskHex !== null)?.identifier ?? null
-    const [listener] = array.listening
-    if (reached.length === 0 || listener === undefined) return []
-    const needsTls = listener.kind === 'tcp' && !isLoopback(listener)
-    // nbd-client knows certificates only; QEMU attaches with pre-shared keys too.
-    return identity !== null || needsTls
-      ? [qemuGuide(text, listener, reached, identity ?? 'IDENTITY')]
-      : [qemuGuide(text, listener, reached, null), nbdClientGuide(text, listener, reached)]
+    if (reached.length === 0) return []
+    return [...nbdGuides(array, text, reached, identity), ...iscsiGuides(array, text, host)]
   },
 })
+
+function nbdGuides(array: StorageArray, text: Text, reached: Reached[], identity: string | null): ConnectGuide[] {
+  const [listener] = array.listening
+  if (listener === undefined) return []
+  const needsTls = listener.kind === 'tcp' && !isLoopback(listener)
+  // nbd-client knows certificates only; QEMU attaches with pre-shared keys too.
+  return identity !== null || needsTls
+    ? [qemuGuide(text, listener, reached, identity ?? 'IDENTITY')]
+    : [qemuGuide(text, listener, reached, null), nbdClientGuide(text, listener, reached)]
+}
+
+/** For a host that has an iSCSI port: without one the array would not let it in. */
+function iscsiGuides(array: StorageArray, text: Text, host: HostRow): ConnectGuide[] {
+  const target = iscsiTarget(array)
+  const port = host.ports.find(({ type }) => type === 'iscsi')
+  if (target === null || port === undefined) return []
+  const chapUser = port.chapSecret === null ? null : (port.chapUser ?? port.identifier)
+  return [iscsiGuide(text, hostSystem.parse(host.os), { target, initiator: port.identifier, chapUser })]
+}
 
 function qemuGuide(text: Text, listener: ListenAddress, reached: Reached[], identity: string | null): ConnectGuide {
   const steps = reached.flatMap(({ name, disk }, index) => {

@@ -10,9 +10,10 @@
  *   shared disk: its image beside it on one node, about which is only warned.
  * - Other hosts are warned: file systems and volume groups of the same identifiers, with the steps that help.
  */
-import { type Refusal, refuse } from '../door/refusals'
+import { type Refusal, refuse, type Verdict } from '../door/refusals'
 import { type Warning, warn } from '../door/warnings'
-import { type Presented, presentedTogether, type World, type WorldGroup, type WorldHost } from './world'
+import { withOrigin } from './changes'
+import { originalOf, type Presented, presentedTogether, type World, type WorldGroup, type WorldHost, type WorldMapping } from './world'
 
 export type Danger = {
   /** Tells a danger that is new from one that was there before. */
@@ -29,6 +30,22 @@ export function dangersIn(world: World): Danger[] {
 export function newDangers(before: World, after: World): Danger[] {
   const known = new Set(dangersIn(before).map(({ key }) => key))
   return dangersIn(after).filter(({ key }) => !known.has(key))
+}
+
+/**
+ * Why a disk may not get an original's content where it is mapped, for each of many disks: only the original's own set
+ * is looked at.
+ */
+export function mayBearContentOf(world: World, originalId: string): (disk: { id: string; name: string }, mapping: WorldMapping | null) => Verdict {
+  const mappings = world.mappings.filter(({ virtualDiskId }) => originalOf(world.disks, virtualDiskId) === originalId)
+  const before = { ...world, mappings }
+  return (disk, mapping) => {
+    if (!mapping) return null
+    const isMember = mappings.some(({ virtualDiskId }) => virtualDiskId === disk.id)
+    const after = withOrigin(disk, originalId)(isMember ? before : { ...before, mappings: [...mappings, mapping] })
+    const danger = newDangers(before, after).find(({ kind }) => kind === 'refused')
+    return danger?.kind === 'refused' ? danger.refusal : null
+  }
 }
 
 function isShared(presented: Presented): boolean {

@@ -1,10 +1,11 @@
-import type { NbdExport, NbdKey } from '../../engine/contract'
+import type { IscsiInitiator, IscsiLun, NbdExport, NbdKey } from '../../engine/contract'
 import type { StorageArray } from '../storage-array'
+import { targetName } from './iscsi-target'
 import { exportName } from './nbd-uri'
 
 /**
- * Gives the engine the whole table of exports and keys. A connection whose export went, or leads elsewhere now, is
- * closed at once.
+ * Gives the engine the whole tables of NBD exports and keys, and of iSCSI ports and LUNs. An NBD connection whose
+ * export went, or leads elsewhere now, is closed at once; iSCSI sessions see their LUNs change.
  */
 export async function setExports(array: StorageArray): Promise<void> {
   const { mapping, hostPort } = array.database
@@ -14,14 +15,26 @@ export async function setExports(array: StorageArray): Promise<void> {
       where: { virtualDisk: { status: 'optimal', pool: { status: { not: 'missing' } } } },
       select: { virtualDiskId: true, lun: true, host, hostGroup: { select: { hosts: host } } },
     }),
-    hostPort.findMany({ where: { type: 'nbd', pskHex: { not: null } } }),
+    hostPort.findMany({ include: { host } }),
   ])
-  const exports = mappings.flatMap((row): NbdExport[] => {
-    const hosts = row.host ? [row.host] : (row.hostGroup?.hosts ?? [])
-    return hosts.map(({ id, name }) => ({ name: exportName(name, row.lun), diskId: row.virtualDiskId, hostId: id }))
+  const reached = mappings.flatMap(({ virtualDiskId: diskId, lun, host: own, hostGroup }) => {
+    const hosts = own ? [own] : (hostGroup?.hosts ?? [])
+    return hosts.map(({ id, name }) => ({ hostId: id, hostName: name, lun, diskId }))
   })
-  const keys = ports.flatMap(({ identifier, pskHex, hostId }): NbdKey[] =>
-    pskHex === null ? [] : [{ identity: identifier, keyHex: pskHex, hostId }],
+  const exports = reached.map(
+    ({ hostName, lun, diskId, hostId }): NbdExport => ({ name: exportName(hostName, lun), diskId, hostId }),
   )
-  await array.engine.call('targets.setExports', { exports, keys })
+  const keys = ports.flatMap(({ type, identifier, pskHex, hostId }): NbdKey[] =>
+    type === 'nbd' && pskHex !== null ? [{ identity: identifier, keyHex: pskHex, hostId }] : [],
+  )
+  const initiators = ports.flatMap((port): IscsiInitiator[] => {
+    if (port.type !== 'iscsi') return []
+    const { identifier: name, chapUser, chapSecret, hostId } = port
+    // Without a user of its own, a port proves itself under its iSCSI name, as Windows does.
+    const chap = chapSecret === null ? null : { user: chapUser ?? name, secret: chapSecret, mutual: null }
+    return [{ name, hostId, hostName: port.host.name, chap }]
+  })
+  const luns = reached.map(({ hostId, lun, diskId }): IscsiLun => ({ hostId, lun, diskId }))
+  const iscsi = { targetName: targetName(array.identity.wwidPrefix), initiators, luns }
+  await array.engine.call('targets.setExports', { exports, keys, iscsi })
 }

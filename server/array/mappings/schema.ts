@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { id, lun, reason, time, whyNot } from '../door/fields'
+import { id, lun, name, reason, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
 import { CLUSTER_TYPES } from '../host-groups/schema'
 import { HOST_SYSTEMS } from '../hosts/schema'
@@ -66,4 +66,8 @@ export const mappingTarget = z
   .meta({ id: 'MappingTarget' })
 export type MappingTarget = z.infer<typeof mappingTarget>
 
-export const listMappingTargetsInput = listInput(['name'], { id })
+export const listMappingTargetsInput = listInput(['name'], {
+  id,
+  /** Judges an image of the virtual disk that is about to be made, by this name, instead of the disk itself. */
+  imageName: name.optional(),
+})

@@ -2,7 +2,7 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { nameKey, type Reason } from '../door/fields'
 import { listOf } from '../door/lists'
 import { pageOfAll } from '../door/slices'
-import { withMapping } from '../lineage/changes'
+import { withMapping, withOrigin } from '../lineage/changes'
 import { newDangers } from '../lineage/dangers'
 import { readWorld } from '../lineage/read-world'
 import type { World } from '../lineage/world'
@@ -19,14 +19,17 @@ export const listMappingTargets = defineQuery({
   async handler(context, input) {
     const { array, text } = context
     const disk = await diskRelations(array, input.id)
-    const anywhere = text.whyNot(mayMap(disk))
-    const world = await readWorld(array, [disk.id])
+    // An image that isn't there yet has no identifier; nobody else's is empty.
+    const image = input.imageName === undefined ? null : { id: '', name: input.imageName }
+    const anywhere = image ? null : text.whyNot(mayMap(disk))
+    const known = await readWorld(array, [disk.id])
+    const world = image ? withOrigin(image, disk.id)(known) : known
     const part = input.q === undefined ? '' : nameKey(input.q)
     const all = everyTarget(world).filter(({ name }) => nameKey(name).includes(part))
     all.sort((one, other) => (nameKey(one.name) < nameKey(other.name) ? -1 : 1))
     if (input.sort === '-name') all.reverse()
     const found = pageOfAll(all, input)
-    return { ...found, items: found.items.map((target) => judged(context, world, disk.id, target, anywhere)) }
+    return { ...found, items: found.items.map((target) => judged(context, world, (image ?? disk).id, target, anywhere)) }
   },
 })
 
@@ -44,7 +47,8 @@ function everyTarget({ hosts, groups }: World): Target[] {
 
 function judged({ text }: QueryContext, world: World, virtualDiskId: string, target: Target, anywhere: Reason | null): MappingTarget {
   const { hostId, hostGroupId } = target
-  const dangers = newDangers(world, withMapping({ virtualDiskId, hostId, hostGroupId })(world))
+  // A disk that can't be mapped anywhere, such as one that is mapped, would be compared with itself.
+  const dangers = anywhere ? [] : newDangers(world, withMapping({ virtualDiskId, hostId, hostGroupId })(world))
   const refused = dangers.find((danger) => danger.kind === 'refused')
   const reason = anywhere ?? (refused ? text.reason(refused.refusal) : null)
   const warnings = dangers.flatMap((danger) => (danger.kind === 'warned' ? [text.warning(danger.warning)] : []))

@@ -3,18 +3,18 @@ import { z } from 'zod'
 import { id, time } from '../door/fields'
 import { listInput } from '../door/lists'
 
-/** A host's open connection. */
+/** A host's use of one disk: an NBD connection, or a LUN that an iSCSI session has in use. */
 export const session = z
   .strictObject({
     id,
-    protocol: z.literal('nbd'),
+    protocol: z.enum(['nbd', 'iscsi']),
     hostId: id,
     hostName: z.string(),
     virtualDiskId: id,
     virtualDiskName: z.string(),
     exportName: z.string(),
     remoteAddress: z.string(),
-    /** TLS-PSK identity; null on a plain connection. */
+    /** TLS-PSK identity; null on a plain connection. The initiator's iSCSI name. */
     identity: z.string().nullable(),
     connectedAt: time,
     lastReadAt: time.nullable(),

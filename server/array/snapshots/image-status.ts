@@ -35,6 +35,7 @@ const FAILURES: Partial<Record<EngineFaultCode, FailureCode>> = {
   noSpace: 'no_space',
   repositoryFull: 'repository_full',
   imageDamaged: 'image_damaged',
+  imageOverwritten: 'source_overwritten',
   imageState: 'image_lost',
   imageNotFound: 'image_lost',
   diskNotFound: 'disk_missing',

@@ -9,6 +9,8 @@ export const diskCandidate = z
     name: z.string(),
     eligible: z.boolean(),
     reason: reason.nullable(),
+    /** What choosing it means for others, and has to be said. */
+    warnings: z.array(reason),
     kind: z.enum(['standard', 'snapshot', 'repository']),
     capacityBytes: bytes,
     poolName: z.string(),

@@ -5,6 +5,7 @@ import { nameKey } from '../door/fields'
 import type { Page } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import type { Verdict } from '../door/refusals'
+import type { Warning } from '../door/warnings'
 import { pageOfAll } from '../door/slices'
 import { relationsOfAllDisks } from './all-relations'
 import type { DiskCandidate } from './candidate'
@@ -46,8 +47,9 @@ export async function candidates(
   context: QueryContext,
   asked: Asked,
   rule: (disk: DiskRelations) => Verdict,
+  warnings: (disk: DiskRelations) => Warning[] = () => [],
 ): Promise<Page<DiskCandidate>> {
-  const shown = (disks: DiskRelations[]) => disks.map((disk) => toCandidate(context, disk, rule(disk)))
+  const shown = (disks: DiskRelations[]) => disks.map((disk) => toCandidate(context, disk, rule(disk), warnings(disk)))
   if (asked.eligible === undefined) return everyCandidate(context, asked, shown)
   const all = await relationsOfAllDisks(context.array)
   const part = asked.q === undefined ? '' : nameKey(asked.q)
@@ -82,12 +84,13 @@ async function everyCandidate(
   return page(rows, total, (found) => Promise.resolve(shown(found.map(relationsOf))))
 }
 
-function toCandidate({ text }: QueryContext, disk: DiskRelations, verdict: Verdict): DiskCandidate {
+function toCandidate({ text }: QueryContext, disk: DiskRelations, verdict: Verdict, warnings: Warning[]): DiskCandidate {
   return {
     virtualDiskId: disk.id,
     name: disk.name,
     eligible: verdict === null,
     reason: text.whyNot(verdict),
+    warnings: verdict === null ? warnings.map((warning) => text.warning(warning)) : [],
     kind: disk.kind,
     capacityBytes: disk.capacityBytes,
     poolName: disk.pool.name,

@@ -1,6 +1,6 @@
 import type { StorageArray } from '../storage-array'
 import { relationsOfAllDisks } from './all-relations'
-import { accessOf } from './host-access'
+import { accessOf, isPassing } from './host-access'
 import { type DiskRelations, relationsOfDisks } from './relations'
 
 /** Makes the engine refuse what {@link accessOf} refuses. In force on open connections once it resolves. */
@@ -17,8 +17,9 @@ export async function setAllGates(array: StorageArray): Promise<void> {
 async function setGatesOf(array: StorageArray, disks: DiskRelations[]): Promise<void> {
   const known = disks.filter((disk) => disk.status === 'optimal' && disk.pool.status !== 'missing')
   const gates = known.map((disk) => {
-    const { read, write } = accessOf(disk)
-    return { diskId: disk.id, access: { read, write } }
+    const verdict = accessOf(disk)
+    const { read, write } = verdict
+    return { diskId: disk.id, access: { read, write, ...(isPassing(verdict) && { passing: true }) } }
   })
   if (gates.length > 0) await array.engine.call('disk.setAccess', { gates })
 }

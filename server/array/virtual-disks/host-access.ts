@@ -72,6 +72,11 @@ export function accessOf(disk: DiskRelations): AccessVerdict {
   return { read: true, write: true }
 }
 
+/** Whether what is refused comes back by itself, when a copy that runs is done. */
+export function isPassing(verdict: AccessVerdict): boolean {
+  return !verdict.write && (verdict.code === 'copy_target_busy' || verdict.code === 'copy_source_busy')
+}
+
 export function shownAccess(disk: DiskRelations, text: Text): HostAccess {
   const verdict = accessOf(disk)
   const { read, write } = verdict

@@ -67,6 +67,7 @@ export const listVirtualDisks = defineQuery({
       ...(input.kind && { kind: { in: input.kind } }),
       ...(input.status && { status: { in: input.status } }),
       ...(input.poolId && { poolId: input.poolId }),
+      ...(input.originId && { originId: input.originId }),
       ...(input.q && { nameKey: { contains: nameKey(input.q) } }),
       AND: [
         input.mapped === undefined ? {} : { mapping: input.mapped ? { isNot: null } : { is: null } },

@@ -95,6 +95,8 @@ export const listVirtualDisksInput = listInput(['name', 'createdAt', 'capacityBy
   mapped: z.stringbool().optional(),
   /** Only disks that this host reaches: its own mappings and its group's. */
   hostId: id.optional(),
+  /** Only disks onto which this one's content was copied. */
+  originId: id.optional(),
 })
 
 const latency = z.strictObject({ p50: z.number().min(0), p99: z.number().min(0) })

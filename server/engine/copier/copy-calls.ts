@@ -38,7 +38,8 @@ export function copyCalls(
       throw new EngineError('diskInUse', `hosts may still write the source ${source.diskId}`)
     if (source.label.kind === 'snapshot' && source.imageRecord?.state !== 'active')
       throw new EngineError('imageState', `the snapshot ${source.diskId} holds no image`)
-    if (state.snapshotsOf(target.diskId).some((snapshot) => snapshot.holdsGrains))
+    // Images that have failed show nothing; what they keep goes when they end.
+    if (state.snapshotsOf(target.diskId).some((snapshot) => snapshot.imageRecord?.state === 'active'))
       throw new EngineError('diskInUse', `the target ${target.diskId} has snapshots that hold images of it`)
     for (const other of state.copiesOf(target.diskId))
       throw new EngineError('diskInUse', `the target ${target.diskId} is in the running copy ${other.copyId}`)

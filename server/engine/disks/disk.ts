@@ -121,7 +121,7 @@ export class Disk implements VolumeDisk {
     this.#chain = chain
   }
 
-  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'label.json'): string {
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'reservations' | 'label.json'): string {
     return path.join(this.folder, name)
   }
 
@@ -198,8 +198,8 @@ export class Disk implements VolumeDisk {
   }
 
   async setAccess(access: GateAccess): Promise<void> {
-    const { read, write } = this.gate.access
-    if (read === access.read && write === access.write) return
+    const { read, write, passing = false } = this.gate.access
+    if (read === access.read && write === access.write && passing === (access.passing ?? false)) return
     await this.gate.suspend()
     this.gate.access = access
     this.gate.resume()

@@ -1,5 +1,5 @@
 /**
- * A virtual disk as the protocols that serve hosts see it (NBD now, iSCSI later): bytes behind a gate.
+ * A virtual disk as the protocols that serve hosts see it (NBD, iSCSI): bytes behind a gate.
  *
  * Every method checks the gate and the bounds itself, at the moment that it acts. Offsets and lengths are bytes; a
  * request may start and end anywhere. Methods that answer `null` did the work at once, on the loop, because nothing
@@ -55,6 +55,11 @@ export interface HostVolume {
   trim(offset: number, length: number): Promise<void> | null
   /** Zeroes. With `keepAllocated` the space stays reserved (NBD NO_HOLE). */
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null
+  /**
+   * Reads, and writes what `change` makes of it (the same length; null: nothing), with no other request of any host in
+   * between (SBC-3 5.2, COMPARE AND WRITE). `change` must be done when it returns.
+   */
+  update(offset: number, length: number, change: (found: Buffer) => Uint8Array | null): Promise<void>
   /** Brings the range into the page cache. */
   prefetch(offset: number, length: number): Promise<void>
   /** Data and holes from `offset` on, contiguous, at most `limit` extents; covers `length` unless `limit` is met. */

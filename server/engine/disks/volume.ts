@@ -81,6 +81,35 @@ export class Volume implements HostVolume {
     return this.#request('write', offset, length, () => this.bytes.zero(offset, length, keepAllocated))
   }
 
+  /** Holds the disk's other requests for as long as it takes, like a barrier: it has the disk for itself. */
+  async update(offset: number, length: number, change: (found: Buffer) => Uint8Array | null): Promise<void> {
+    const { gate } = this.disk
+    this.disk.hostActive()
+    const started = performance.now()
+    await gate.suspend()
+    try {
+      this.#check('read', offset, length)
+      this.#check('write', offset, length)
+      const found = Buffer.alloc(length)
+      await this.#told('read', () => this.bytes.read(found, offset))
+      this.#count('read', length, started)
+      const replacement = change(found)
+      if (replacement === null) return
+      await this.#told('write', () => this.bytes.write([replacement], offset, length))
+      this.#count('write', length, started)
+    } finally {
+      gate.resume()
+    }
+  }
+
+  async #told(operation: Operation, act: () => Promise<void> | null): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      throw this.#hostError(operation, error)
+    }
+  }
+
   async flush(): Promise<void> {
     await this.#request('flush', 0, 0, () => this.bytes.flush())
   }

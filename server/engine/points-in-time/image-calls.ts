@@ -24,7 +24,7 @@ interface Preparation {
 
 export function imageCalls(
   state: EngineState,
-): Handlers<'image.start' | 'image.end' | 'image.facts' | 'image.space' | 'image.setPolicy'> {
+): Handlers<'image.start' | 'image.end' | 'image.overwrite' | 'image.facts' | 'image.space' | 'image.setPolicy'> {
   function snapshotOf(imageId: string): { snapshot: Disk; source: Disk } {
     const snapshot = state.disk(imageId)
     if (snapshot.label.kind !== 'snapshot')
@@ -159,6 +159,19 @@ export function imageCalls(
         if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
         return imageFacts(state, snapshot)
       })
+    },
+
+    async 'image.overwrite'({ imageIds }) {
+      for (const imageId of imageIds) {
+        const { snapshot, source } = snapshotOf(imageId)
+        await state.mutex.run([source.diskId, imageId], () =>
+          state.withOpen(source, async () => {
+            const image = state.loadedImage(snapshot)
+            if (image?.accepting) await image.fail({ code: 'imageOverwritten', detail: 'its source is overwritten by a copy' })
+          }),
+        )
+      }
+      return null
     },
 
     async 'image.facts'({ imageIds }) {

@@ -23,7 +23,7 @@ const begun = {
 }
 
 const fault = z.object({
-  code: z.enum(['repositoryFull', 'noSpace', 'imageDamaged', 'io']),
+  code: z.enum(['repositoryFull', 'noSpace', 'imageDamaged', 'imageOverwritten', 'io']),
   detail: z.string(),
 }) satisfies z.ZodType<EngineFault>
 

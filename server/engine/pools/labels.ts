@@ -8,6 +8,7 @@
  *     disks/<disk id>/grains       repository only: the grain log of the image that it serves (grain-log.ts)
  *     disks/<disk id>/image        snapshot only: the state of its image (image-record.ts)
  *     disks/<disk id>/restored     what a rollback of this disk has restored (rollback.ts)
+ *     disks/<disk id>/reservations persistent reservations of SCSI hosts (targets/iscsi/reservation-record.ts)
  *     disks/<disk id>/copy         progress of the copy of which this disk is the target (copy-record.ts)
  *
  * Everything that must travel with a disk is here; a pool folder moved to another machine says by itself what it is.

@@ -1,8 +1,11 @@
 import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
-import { ListenError } from './nbd/listeners'
+import { loadReservations, saveReservations } from './iscsi/reservation-record'
+import type { UnitDisk } from './iscsi/scsi/logical-unit'
+import { IscsiServer } from './iscsi/server'
 import { NbdServer } from './nbd/server'
+import { ListenError } from './transport/listeners'
 
 export interface Targets {
   handlers: Handlers<'targets.setExports' | 'targets.listen' | 'targets.sessions' | 'targets.disconnect'>
@@ -15,47 +18,67 @@ export function targetCalls(state: EngineState): Targets {
   /** Disks that hosts let go of and that are still closing. */
   const closing = new Set<Promise<void>>()
 
-  const nbd = new NbdServer({
-    async openVolume(diskId) {
-      const { volume, release } = await state.openVolume(diskId)
-      releases.set(volume, release)
-      return volume
-    },
-    releaseVolume(volume) {
-      const released = releases.get(volume)?.().catch((error: unknown) => {
-        state.emit({ type: 'diskError', diskId: volume.diskId, operation: 'flush', fault: faultOf(error) })
-      })
-      if (!released) return
-      closing.add(released)
-      void released.finally(() => closing.delete(released))
-    },
+  async function openVolume(diskId: string): Promise<HostVolume> {
+    const { volume, release } = await state.openVolume(diskId)
+    releases.set(volume, release)
+    return volume
+  }
+
+  function releaseVolume(volume: HostVolume): void {
+    const released = releases.get(volume)?.().catch((error: unknown) => {
+      state.emit({ type: 'diskError', diskId: volume.diskId, operation: 'flush', fault: faultOf(error) })
+    })
+    if (!released) return
+    closing.add(released)
+    void released.finally(() => closing.delete(released))
+  }
+
+  async function openUnitDisk(diskId: string): Promise<UnitDisk> {
+    const disk = state.disk(diskId)
+    const volume = await openVolume(diskId)
+    return {
+      volume,
+      wwid: disk.label.wwid,
+      get passing() {
+        return disk.gate.access.passing ?? false
+      },
+      loadReservations: () => loadReservations(state.files, disk),
+      saveReservations: (reservations) => saveReservations(state.files, disk, reservations),
+      release: () => releaseVolume(volume),
+    }
+  }
+
+  const events = {
     onSessionOpened: (session) => state.emit({ type: 'sessionOpened', session }),
     onSessionClosed: (session) => state.emit({ type: 'sessionClosed', session }),
     onRefused: (remoteAddress, detail) => state.emit({ type: 'hostRefused', remoteAddress, detail }),
     onInternalError: (error) => state.emit({ type: 'internalError', fault: faultOf(error) }),
-  })
+  } satisfies Partial<ConstructorParameters<typeof NbdServer>[0]>
+
+  const nbd = new NbdServer({ openVolume, releaseVolume, ...events })
+  const iscsi = new IscsiServer({ openDisk: openUnitDisk, ...events })
 
   return {
     handlers: {
-      async 'targets.setExports'({ exports, keys }) {
-        await nbd.setExports(exports, keys)
+      async 'targets.setExports'({ exports, keys, iscsi: table }) {
+        await Promise.all([nbd.setExports(exports, keys), iscsi.setTable(table)])
         return null
       },
-      async 'targets.listen'({ nbd: addresses }) {
+      async 'targets.listen'(addresses) {
         try {
-          return { nbd: await nbd.listen(addresses) }
+          return { nbd: await nbd.listen(addresses.nbd), iscsi: await iscsi.listen(addresses.iscsi) }
         } catch (error) {
           throw error instanceof ListenError ? new EngineError(error.fault.code, error.fault.detail) : error
         }
       },
-      'targets.sessions': async () => nbd.sessions(),
+      'targets.sessions': async () => [...nbd.sessions(), ...iscsi.facts()],
       async 'targets.disconnect'({ sessionId }) {
-        await nbd.disconnect(sessionId)
+        if (!(await iscsi.disconnect(sessionId))) await nbd.disconnect(sessionId)
         return null
       },
     },
     async close() {
-      await nbd.close()
+      await Promise.all([nbd.close(), iscsi.close()])
       await Promise.all(closing)
     },
   }

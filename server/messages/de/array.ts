@@ -77,5 +77,17 @@ export default {
     qemu_inspect: 'Sehen Sie sich „{disk}“ mit QEMU an.',
     qemu_attach: 'Binden Sie „{disk}“ als Blockgerät ein.',
     nbd_attach: 'Binden Sie „{disk}“ als Blockgerät ein.',
+    iscsi_service: 'Starten Sie den iSCSI-Initiator.',
+    iscsi_name: 'Geben Sie dem Initiator den Namen, unter dem das Array diesen Host kennt.',
+    iscsi_name_adapter:
+      'Geben Sie dem Initiator den Namen, unter dem das Array diesen Host kennt; {adapter} ist der Software-Adapter aus der Liste.',
+    iscsi_chap: 'Richten Sie CHAP ein; setzen Sie für SECRET das Geheimnis ein, das Sie dem Port des Hosts gegeben haben.',
+    iscsi_target: 'Sagen Sie dem Initiator, wo das Array ist.',
+    iscsi_target_chap:
+      'Sagen Sie dem Initiator, wo das Array ist; setzen Sie für SECRET das Geheimnis ein, das Sie dem Port des Hosts gegeben haben.',
+    iscsi_login: 'Melden Sie sich an: Die virtuellen Laufwerke erscheinen.',
+    iscsi_at_start: 'Melden Sie sich bei jedem Start des Hosts wieder an.',
+    iscsi_multipath: 'Erreicht der Host das Array über mehrere Adressen, so fassen Sie die Pfade zusammen.',
+    iscsi_see: 'Sehen Sie die virtuellen Laufwerke, wie der Host sie hat.',
   },
 } as const satisfies Translated<typeof en>

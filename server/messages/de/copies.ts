@@ -85,6 +85,7 @@ export default {
     target: 'Hosts können {target} weder lesen noch beschreiben, bis die Kopie abgeschlossen ist.',
     sourceOffline: 'Hosts dürfen {source} bis dahin nur lesen.',
     sourceOnline: 'Hosts dürfen weiter auf {source} schreiben.',
+    snapshots: 'Die Snapshots von {target}, die zeigen, was es jetzt enthält, fallen aus: {snapshots}.',
     done: 'Die Kopie auf {target} ist erneut gestartet',
   },
   remove: {
@@ -112,6 +113,12 @@ export default {
     wrote: 'Hat <at></at> auf das Laufwerk geschrieben: Ihm gehört es vermutlich.',
     notWriting: 'Schreibt gerade nicht auf das Laufwerk.',
     notMapped: 'Der Snapshot ist angelegt, aber nicht zugeordnet. {reason} Wählen Sie einen anderen Knoten oder keinen und starten Sie noch einmal: Der Snapshot wird verwendet, wie er ist.',
+    theSnapshot: 'der Snapshot',
+    wholeCluster: 'Alle Knoten würden ihn sehen.',
+    made: 'Schon getan',
+    madeGone: 'Der Snapshot, der erstellt wurde, ist nicht mehr da',
+    madeGoneText: 'Jemand hat ihn gelöscht. Erstellen Sie einen anderen.',
+    anew: 'Anderen Snapshot erstellen',
     newSnapshot: 'die Kennung des neuen Snapshots',
     newTarget: 'die Kennung des neuen virtuellen Laufwerks',
     review: {
@@ -147,6 +154,7 @@ export default {
       'In beiden Fällen können Hosts das Ziel weder lesen noch beschreiben, während es kopiert wird. Danach ist es schreibgeschützt, bis Sie das ausschalten.',
     target: 'Virtuelles Ziellaufwerk',
     targetHint: 'Alles darauf wird überschrieben. Bei virtuellen Laufwerken, die nicht wählbar sind, steht der Grund.',
+    failTargetSnapshots: 'Diese Snapshots dürfen ausfallen',
     existing: 'Ein vorhandenes virtuelles Laufwerk wählen',
     fresh: 'Ein neues virtuelles Laufwerk erstellen',
     freshHint: 'So groß wie die Quelle; wird für diese Kopie erstellt, wenn Sie sie starten.',

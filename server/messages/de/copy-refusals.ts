@@ -74,9 +74,12 @@ export default {
     remedy: 'Warten Sie, bis jene Kopie abgeschlossen ist, halten Sie sie an, oder entfernen Sie ihr Kopierpaar.',
   },
   copy_target_has_snapshots: {
-    detail:
-      'Von „{disk}“ gibt es {count, plural, one {# Snapshot, der zeigen würde, was darauf kopiert wird, oder ausfiele} other {# Snapshots, die zeigen würden, was darauf kopiert wird, oder ausfielen}}.',
-    remedy: 'Deaktivieren oder löschen Sie zuerst seine Snapshots.',
+    detail: 'Snapshots zeigen, was „{disk}“ enthält: {snapshots}. Die Kopie überschreibt es, sie würden also ausfallen.',
+    remedy: 'Deaktivieren oder löschen Sie sie zuerst, oder geben Sie an, dass sie ausfallen dürfen: „failTargetSnapshots“.',
+  },
+  copy_target_of_own_snapshot: {
+    detail: '„{snapshot}“ ist ein Snapshot von „{disk}“ und liest daraus, was nicht überschrieben wurde; darauf kopiert, verlöre er, was er zeigt.',
+    remedy: 'Setzen Sie „{disk}“ auf „{snapshot}“ zurück oder kopieren Sie auf ein anderes virtuelles Laufwerk.',
   },
   copy_target_too_small: {
     detail: '„{disk}“ hat {capacity}, weniger als die {sourceCapacity} von „{source}“.',

@@ -31,6 +31,10 @@ export default {
     detail: 'eines ihrer virtuellen Laufwerke fehlt.',
     remedy: 'Bringen Sie seinen Pool zurück.',
   },
+  source_overwritten: {
+    detail: 'seine Quelle wurde von einer virtuellen Laufwerkskopie überschrieben.',
+    remedy: 'Erstellen Sie den Snapshot neu, wenn das Kopierpaar entfernt ist; was er zeigte, ist verloren.',
+  },
   io_error: {
     detail: 'die Festplatte unter einem Pool meldete einen Fehler.',
     remedy: 'Prüfen Sie die Festplatten unter den Pools von Quelle und Ziel.',

@@ -2,6 +2,10 @@ import type en from '../en/warnings'
 import type { Translated } from '../translated'
 
 export default {
+  copy_target_snapshots_fail: {
+    detail: 'Snapshots zeigen, was „{disk}“ enthält: {snapshots}. Sie fallen aus, sobald die Kopie verlangt wird; Hosts, die sie verwenden, finden Fehler.',
+    remedy: 'Kopieren oder bewahren Sie anderswo, was davon noch gebraucht wird.',
+  },
   mscs_image_beside_original: {
     detail:
       '„{host}“ ist ein Knoten des Clusters „{cluster}“ und sieht „{original}“ bereits, dessen Inhalt „{image}“ trägt. Ein Knoten darf das; Windows lässt „{image}“ offline, solange die Signaturen gleich sind.',

@@ -80,6 +80,7 @@ export default {
     target: 'Hosts can neither read nor write {target} until the copy is completed.',
     sourceOffline: 'Hosts may only read {source} until then.',
     sourceOnline: 'Hosts may go on writing to {source}.',
+    snapshots: 'The snapshots of {target} that show what it holds now fail: {snapshots}.',
     done: 'The copy to {target} is started again',
   },
   remove: {
@@ -103,6 +104,12 @@ export default {
     wrote: 'Wrote to the disk <at></at>: it may be its owner.',
     notWriting: 'Does not write to the disk now.',
     notMapped: 'The snapshot is taken, but it is not mapped. {reason} Choose another node, or none, and start again: the snapshot is used as it is.',
+    theSnapshot: 'the snapshot',
+    wholeCluster: 'All nodes would see it.',
+    made: 'Done already',
+    madeGone: 'The snapshot that was taken is gone',
+    madeGoneText: 'Somebody has deleted it. Take another one.',
+    anew: 'Take another snapshot',
     newSnapshot: 'the identifier of the new snapshot',
     newTarget: 'the identifier of the new virtual disk',
     review: {
@@ -135,6 +142,7 @@ export default {
     typeTarget: 'Either way hosts can neither read nor write the target while it is copied. Afterwards it is read-only until you switch that off.',
     target: 'Target',
     targetHint: 'Everything on it is overwritten. Virtual disks that can’t be chosen are shown with the reason.',
+    failTargetSnapshots: 'These snapshots may fail',
     existing: 'Choose an existing virtual disk',
     fresh: 'Create a new virtual disk',
     freshHint: 'As large as the source, made for this copy when you start it.',

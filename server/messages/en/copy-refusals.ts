@@ -68,9 +68,12 @@ export default {
     remedy: 'Wait until that copy is completed, stop it, or remove its pair.',
   },
   copy_target_has_snapshots: {
-    detail:
-      '“{disk}” has {count, plural, one {# snapshot} other {# snapshots}} that would show what is copied onto it, or fail.',
-    remedy: 'Disable or delete its snapshots first.',
+    detail: 'Snapshots show what “{disk}” holds: {snapshots}. The copy overwrites it, so they would fail.',
+    remedy: 'Disable or delete them first, or say that they may fail: “failTargetSnapshots”.',
+  },
+  copy_target_of_own_snapshot: {
+    detail: '“{snapshot}” is a snapshot of “{disk}” and reads from it what was not overwritten; copied onto it, it would lose what it shows.',
+    remedy: 'Roll “{disk}” back to “{snapshot}”, or copy onto another virtual disk.',
   },
   copy_target_too_small: {
     detail: '“{disk}” has {capacity}, less than the {sourceCapacity} of “{source}”.',

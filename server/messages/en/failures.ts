@@ -28,6 +28,10 @@ export default {
     detail: 'one of its virtual disks is missing.',
     remedy: 'Bring its pool back.',
   },
+  source_overwritten: {
+    detail: 'its source was overwritten by a virtual disk copy.',
+    remedy: 'Re-create the snapshot when the copy pair is removed; what it showed is gone.',
+  },
   io_error: {
     detail: 'the disk under a pool reported an error.',
     remedy: 'Check the disks under the pools of source and target.',

@@ -1,5 +1,9 @@
 /** What the array allows and warns about, by code: what is so, and what to do on the host. Parameters: door/warnings.ts. */
 export default {
+  copy_target_snapshots_fail: {
+    detail: 'Snapshots show what “{disk}” holds: {snapshots}. They fail as soon as the copy is asked for; hosts that use them find errors.',
+    remedy: 'Copy or keep elsewhere what is still needed of them.',
+  },
   mscs_image_beside_original: {
     detail:
       '“{host}” is a node of the cluster “{cluster}” and sees “{original}” already, whose content “{image}” bears. One node may; Windows leaves “{image}” offline as long as the signatures collide.',

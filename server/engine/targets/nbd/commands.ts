@@ -1,10 +1,11 @@
 import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
-import type { BufferPool } from './buffer-pool'
+import type { BufferPool } from '../transport/buffer-pool'
 import type { IncomingWrite, WritePart } from './incoming-write'
 import { refusalOf } from './io-errors'
 import { COMMAND, COMMAND_FLAG } from './protocol'
 import type { Replies } from './replies'
-import type { Input, Request } from './request-reader'
+import type { Input } from '../transport/input'
+import type { Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
 /** Descriptors in one BLOCK_STATUS answer; a client asks again from where it ends. */

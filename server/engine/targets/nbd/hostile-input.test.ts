@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { COMMAND, ERROR, OPTION, REPLY } from './protocol'
-import { MemoryVolume } from './test-support/memory-volume'
+import { MemoryVolume } from '../test-support/memory-volume'
 import { goData, metaContextData, optionHeader, RawClient, requestHeader } from './test-support/raw-client'
 import { MIB, serveOne, type Served } from './test-support/serve'
 

@@ -1,5 +1,6 @@
-import type { BufferPool, PooledBuffer } from './buffer-pool'
-import type { Input, Request } from './request-reader'
+import type { BufferPool, PooledBuffer } from '../transport/buffer-pool'
+import type { Input } from '../transport/input'
+import type { Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
 /** A long write is carried out in parts of this size while the rest of it is still arriving. */

@@ -1,5 +1,5 @@
 import { IoError, type HostVolume } from '../../disks/host-volume'
-import { HardDisconnect } from './hard-disconnect'
+import { HardDisconnect } from '../transport/hard-disconnect'
 import type { Replies } from './replies'
 import type { Request } from './request-reader'
 

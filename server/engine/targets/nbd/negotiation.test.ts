@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COMMAND, INFO, OPTION, REPLY, TRANSMISSION_FLAG } from './protocol'
-import { MemoryVolume } from './test-support/memory-volume'
+import { MemoryVolume } from '../test-support/memory-volume'
 import { goData, metaContextData, RawClient } from './test-support/raw-client'
 import { exportsOf, MIB, serve, serveOne } from './test-support/serve'
 

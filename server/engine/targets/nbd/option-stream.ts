@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { HardDisconnect } from './hard-disconnect'
+import { HardDisconnect } from '../transport/hard-disconnect'
 
 /** The client closed, or was closed, before it had said all that it began to say. */
 export class ConnectionEnded extends HardDisconnect {}

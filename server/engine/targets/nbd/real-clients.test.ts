@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ListenAddress } from '../../contract'
-import { MemoryVolume, type Pace } from './test-support/memory-volume'
+import { MemoryVolume, type Pace } from '../test-support/memory-volume'
 import { MIB, serve, uriOf, type Served } from './test-support/serve'
 import { run, writeKeyFile } from './test-support/tools'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { IoError, type IoErrorCode } from '../../disks/host-volume'
 import { COMMAND, COMMAND_FLAG, ERROR } from './protocol'
-import { MemoryVolume } from './test-support/memory-volume'
+import { MemoryVolume } from '../test-support/memory-volume'
 import { textOf } from './test-support/raw-client'
 import { enter, MIB } from './test-support/serve'
 

@@ -18,7 +18,7 @@ import {
   putSimpleReply,
   type Cookie,
 } from './reply-layout'
-import type { ReplyOutput, Segment } from './reply-output'
+import type { ReplyOutput, Segment } from '../transport/reply-output'
 import type { Request } from './request-reader'
 import type { Refusal } from './request-validation'
 

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../contract'
 import type { HostVolume } from '../../disks/host-volume'
-import { BufferPool } from './buffer-pool'
+import { BufferPool } from '../transport/buffer-pool'
 import { ExportTable } from './export-table'
-import { HalfOpenConnections } from './half-open-connections'
-import { HardDisconnect } from './hard-disconnect'
-import { listen, type Listener } from './listeners'
-import { budgetOf } from './memory-budget'
+import { HalfOpenConnections } from '../transport/half-open-connections'
+import { HardDisconnect } from '../transport/hard-disconnect'
+import { Listeners } from '../transport/listeners'
+import { budgetOf } from '../transport/memory-budget'
 import { negotiate, type Agreement } from './negotiation'
-import { RefusalReports } from './refusal-reports'
+import { RefusalReports } from '../transport/refusal-reports'
 import { Session } from './session'
 import { TlsRefused } from './tls'
 
@@ -35,7 +35,7 @@ const CLOSING_MILLISECONDS = 2_000
 /** Serves virtual disks over NBD. One per engine; see `protocol.ts` for the wire and DESIGN sections 3 and 5. */
 export class NbdServer {
   private table = new ExportTable([], [])
-  private listeners: Listener[] = []
+  private readonly listeners: Listeners
   private readonly halfOpen = new HalfOpenConnections()
   private readonly active = new Map<string, Session>()
   private readonly pool = new BufferPool(KEPT_BUFFER_BYTES)
@@ -44,28 +44,16 @@ export class NbdServer {
 
   constructor(private readonly options: NbdServerOptions) {
     this.refusals = new RefusalReports(options.onRefused, Date.now)
+    this.listeners = new Listeners(
+      { protocol: 'NBD', variable: 'LUNETTE_NBD_LISTEN' },
+      (socket, local) => this.accept(socket, local),
+      (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
+    )
   }
 
-  /**
-   * Listens on exactly these addresses: on new ones it begins, on those that are missing it stops (connections go
-   * on), the others it keeps. Answers where it really listens (port 0: one that was free), in the order of `addresses`.
-   * @throws ListenError naming the address; then nothing has changed.
-   */
-  async listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
-    const before = this.listeners
-    const next: Listener[] = []
-    try {
-      for (const address of addresses) {
-        const same = [...before, ...next].find((listener) => listener.isAt(address))
-        next.push(same ?? (await this.open(address)))
-      }
-    } catch (error) {
-      for (const listener of next) if (!before.includes(listener)) listener.stop()
-      throw error
-    }
-    for (const listener of before) if (!next.includes(listener)) listener.stop()
-    this.listeners = next
-    return next.map((listener) => listener.address)
+  /** As {@link Listeners.listen}. */
+  listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
+    return this.listeners.listen(addresses)
   }
 
   /**
@@ -92,22 +80,13 @@ export class NbdServer {
   /** Accepts no more, finishes what hosts have asked for, and closes everything. */
   async close(): Promise<void> {
     this.closing = true
-    for (const listener of new Set(this.listeners)) listener.stop()
-    this.listeners = []
+    this.listeners.stop()
     this.halfOpen.destroyAll()
     const sessions = [...this.active.values()]
     for (const session of sessions) session.drain()
     const deadline = setTimeout(() => sessions.forEach((session) => session.destroy()), CLOSING_MILLISECONDS)
     await Promise.all(sessions.map((session) => session.finished))
     clearTimeout(deadline)
-  }
-
-  private open(address: ListenAddress): Promise<Listener> {
-    return listen(
-      address,
-      (socket, local) => this.accept(socket, local),
-      (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
-    )
   }
 
   private async destroy(sessions: readonly Session[]): Promise<void> {

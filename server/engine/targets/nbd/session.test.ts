@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { BufferPool, type PooledBuffer } from './buffer-pool'
+import { BufferPool, type PooledBuffer } from '../transport/buffer-pool'
 import { COMMAND, COMMAND_FLAG } from './protocol'
 import { Session } from './session'
-import { MemoryVolume, type Pace } from './test-support/memory-volume'
+import { MemoryVolume, type Pace } from '../test-support/memory-volume'
 import { RawClient } from './test-support/raw-client'
 import { MIB } from './test-support/serve'
 

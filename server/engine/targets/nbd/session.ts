@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { SessionFacts } from '../../contract'
-import type { BufferPool } from './buffer-pool'
+import type { BufferPool } from '../transport/buffer-pool'
 import type { ExportTable } from './export-table'
 import type { Agreement } from './negotiation'
-import { incomingOf } from './receiving'
+import { incomingOf } from '../transport/receiving'
 import { Transmission } from './transmission'
 
 export interface SessionContext {

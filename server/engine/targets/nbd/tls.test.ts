@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import type { NbdKey } from '../../contract'
 import { OPTION, REPLY } from './protocol'
-import { MemoryVolume } from './test-support/memory-volume'
+import { MemoryVolume } from '../test-support/memory-volume'
 import { goData, optionHeader, RawClient } from './test-support/raw-client'
 import { MIB, serve, type Served } from './test-support/serve'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createSecureContext, TLSSocket, type TlsOptions, type TLSSocketOptions } from 'node:tls'
 import { quote, type TlsClient } from './export-table'
-import { HardDisconnect } from './hard-disconnect'
+import { HardDisconnect } from '../transport/hard-disconnect'
 
 /** A TLS handshake that did not prove an identity; the message is for the event log. */
 export class TlsRefused extends HardDisconnect {}

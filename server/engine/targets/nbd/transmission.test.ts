@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { IoError } from '../../disks/host-volume'
 import { CHUNK, COMMAND, COMMAND_FLAG, ERROR, STATE } from './protocol'
-import { MemoryVolume, type Pace } from './test-support/memory-volume'
+import { MemoryVolume, type Pace } from '../test-support/memory-volume'
 import { dataOf, requestHeader, textOf, type Reply } from './test-support/raw-client'
 import { enter, MIB } from './test-support/serve'
 

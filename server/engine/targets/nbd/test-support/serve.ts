@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../../contract'
 import type { HostVolume } from '../../../disks/host-volume'
 import { NbdServer } from '../server'
-import { MemoryVolume } from './memory-volume'
+import { MemoryVolume } from '../../test-support/memory-volume'
 import { RawClient } from './raw-client'
 
 export const MIB = 1024 * 1024

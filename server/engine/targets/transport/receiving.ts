@@ -1,6 +1,6 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net'
 import { SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
-import { Input } from './request-reader'
+import { Input } from './input'
 
 /** What a host sends, chunk by chunk. The socket may be another object than the one that negotiated. */
 export interface Incoming {

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 
-/** A client that has not begun transmission after this is disconnected. */
+/** A client that has not finished its login or negotiation after this is disconnected. */
 const NEGOTIATION_MILLISECONDS = 30_000
 /** Connections that may be negotiating at a time. A good client is done in milliseconds. */
 const MOST_CONNECTIONS = 256
 
 /**
- * Connections that have not come to transmission. Whoever holds sockets open without saying anything loses them: by
+ * Connections that have not come to their work: NBD's transmission, iSCSI's full feature phase. Whoever holds sockets open without saying anything loses them: by
  * time, or, when they become too many, the oldest first, so that those who come to work still get in.
  */
 export class HalfOpenConnections {
@@ -20,7 +20,7 @@ export class HalfOpenConnections {
     socket.on('close', () => this.remove(socket))
   }
 
-  /** The connection has begun transmission, or is closed. */
+  /** The connection has come to its work, or is closed. */
   remove(socket: Socket): void {
     clearTimeout(this.timers.get(socket))
     this.timers.delete(socket)

@@ -26,7 +26,7 @@ export class ReplyOutput {
 
   constructor(
     private readonly socket: Duplex,
-    private readonly pool: BufferPool,
+    readonly pool: BufferPool,
     /** Called when memory came back, so that more requests can be taken. */
     private readonly onSent: () => void,
   ) {}

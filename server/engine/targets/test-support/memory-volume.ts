@@ -1,4 +1,4 @@
-import { IoError, type Extent, type HostVolume } from '../../../disks/host-volume'
+import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
 
 const BLOCK_BYTES = 4096
 
@@ -84,6 +84,11 @@ export class MemoryVolume implements HostVolume {
         this.allocated.fill(0, from, Math.max(from, Math.floor((offset + length) / BLOCK_BYTES)))
       }
     })
+  }
+
+  async update(offset: number, length: number, change: (found: Buffer) => Uint8Array | null): Promise<void> {
+    const replacement = change(Buffer.from(this.data.subarray(offset, offset + length)))
+    if (replacement !== null) await this.write([replacement], offset)
   }
 
   async prefetch(offset: number, length: number): Promise<void> {

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BufferPool, SLAB_BYTES, type PooledBuffer } from './buffer-pool'
 import { incomingOf, type Incoming } from './receiving'
-import type { Input } from './request-reader'
+import type { Input } from './input'
 
 /** Both ends of a TCP connection; the server's end has been read up to `greeting` and nothing more. */
 async function connected(greeting = ''): Promise<{ accepted: Socket; client: Socket }> {

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CopyFacts, copyReaches, createDisk, createPool, mapDisk } from '../support/array'
+import { run, runRefused } from '../support/commands'
+import { Product } from '../support/product'
+
+const MIB = 2 ** 20
+const CAPACITY = 32 * MIB
+/** The name that QEMU's initiator gives itself. */
+const QEMU_IQN = 'iqn.2008-11.org.linux-kvm'
+const SECRET = 'twelve-characters'
+let product: Product
+let iqn: string
+
+beforeAll(async () => {
+  product = await Product.start()
+  const array = await product.rest.get<{ targets: { iscsi: { iqn: string; port: number } } }>('/array')
+  expect(array.targets.iscsi.port).toBe(product.iscsiPort)
+  iqn = array.targets.iscsi.iqn
+})
+afterAll(() => product.dispose())
+
+const url = (lun: number, user = '') => `iscsi://${user}127.0.0.1:${product.iscsiPort}/${iqn}/${lun}`
+
+test('a host with an iSCSI port and CHAP writes a disk, is seen, and reads its online copy', async () => {
+  const poolId = await createPool(product)
+  const source = await createDisk(product, poolId, 'finance', CAPACITY)
+  const target = await createDisk(product, poolId, 'finance copy', CAPACITY)
+  const host = await product.rest.post<{ id: string }>('/hosts', {
+    name: 'db1',
+    os: 'linux',
+    ports: [{ type: 'iscsi', identifier: QEMU_IQN, chapUser: 'db1', chapSecret: SECRET }],
+  })
+  for (const { id } of [source, target]) await mapDisk(product, id, host.id)
+  const image = path.join(product.directory, 'image')
+  const content = Buffer.concat([randomBytes(3 * MIB), Buffer.alloc(CAPACITY - 3 * MIB)])
+  await writeFile(image, content)
+  const user = `db1%${SECRET}@`
+
+  expect(await runRefused('qemu-img', 'info', url(0))).toMatch(/login|authentication/i)
+  await run('qemu-img', 'convert', '-n', '-f', 'raw', '-O', 'raw', image, url(0, user))
+  const copy = await product.rest.post<CopyFacts>('/copies', { sourceId: source.id, targetId: target.id, type: 'online' })
+  await copyReaches(product, copy.id, 'completed')
+  const back = path.join(product.directory, 'back')
+  await run('qemu-img', 'convert', '-f', 'raw', '-O', 'raw', url(1, user), back)
+  expect((await readFile(back)).equals(content)).toBe(true)
+  // The target is read-only when the copy is done, and says so in SCSI's words.
+  expect(await runRefused('qemu-io', '-f', 'raw', '-c', 'write 0 4k', url(1, user))).toMatch(/read.only|protect|permit/i)
+})
+
+test('an open session is listed for as long as it lasts', async () => {
+  const reading = ['-c', 'read 0 4k', '-c', 'sleep 5000', '-c', 'read 0 4k']
+  const hosts = run('qemu-io', '-r', '-f', 'raw', ...reading, url(0, `db1%${SECRET}@`)).catch(String)
+  const listed = () =>
+    product.rest.get<{ items: { id: string; protocol: string; hostName: string; exportName: string; identity: string }[] }>('/sessions')
+  await expect.poll(async () => (await listed()).items.length).toBe(1)
+  const { items: [session] } = await listed()
+  expect(session).toMatchObject({ protocol: 'iscsi', hostName: 'db1', exportName: 'db1/0', identity: QEMU_IQN })
+  await hosts
+  await expect.poll(async () => (await listed()).items).toEqual([])
+})

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { getArray } from '../facts/queries'
+import { createMapping } from '../mappings/commands'
+import { TestArray } from '../testing'
+import { createVirtualDisk } from '../virtual-disks/commands'
+import { createHost } from './commands'
+import { getConnectGuide } from './connect-guide'
+
+const MIB = 2 ** 20
+const IQN = 'iqn.1993-08.org.debian:01:web-1'
+const SECRET = 'twelve characters'
+let test: TestArray
+let poolId: string
+
+beforeEach(async () => {
+  test = await TestArray.start()
+  poolId = (await test.pool()).id
+})
+afterEach(async () => {
+  expect(test.errors).toEqual([])
+  await test.remove()
+})
+
+const lastTable = () => {
+  const last = test.engine.calls.findLast(({ name }) => name === 'targets.setExports')
+  if (last?.name !== 'targets.setExports') throw new Error('no exports were set')
+  return last.input.iscsi
+}
+
+async function mappedHost(os: 'linux' | 'windows' | 'esxi', chapSecret?: string) {
+  const port = { type: 'iscsi' as const, identifier: IQN, ...(chapSecret !== undefined && { chapSecret }) }
+  const { id } = await test.do(createHost, { name: 'web-1', os, ports: [port] })
+  const disk = await test.do(createVirtualDisk, { name: 'data', poolId, capacityBytes: MIB })
+  await test.do(createMapping, { virtualDiskId: disk.id, hostId: id, lun: 3 })
+  return { id, diskId: disk.id }
+}
+
+describe('an iSCSI host', () => {
+  it('is known to the engine by its port, with its LUNs behind the one target', async () => {
+    const { id, diskId } = await mappedHost('linux', SECRET)
+    const { targets } = await test.ask(getArray, {})
+    expect(targets.iscsi).toEqual({
+      host: '127.0.0.1',
+      port: expect.any(Number),
+      iqn: `iqn.2026-11.internal.lunette:${test.array.identity.wwidPrefix}`,
+    })
+    expect(lastTable()).toEqual({
+      targetName: targets.iscsi?.iqn,
+      initiators: [{ name: IQN, hostId: id, hostName: 'web-1', chap: { user: IQN, secret: SECRET, mutual: null } }],
+      luns: [{ hostId: id, lun: 3, diskId }],
+    })
+  })
+
+  it.each([
+    ['linux', 'linux-iscsi', 'iscsiadm -m node'],
+    ['windows', 'windows-iscsi', 'Connect-IscsiTarget'],
+    ['esxi', 'esxi', 'esxcli iscsi adapter discovery sendtarget add'],
+  ] as const)('on %s is told what to type, but never its secret', async (os, client, command) => {
+    const { id } = await mappedHost(os, SECRET)
+    const { targets } = await test.ask(getArray, {})
+    const guide = (await test.ask(getConnectGuide, { id })).find((candidate) => candidate.client === client)
+    const typed = guide?.steps.map((step) => step.command).join('\n')
+    expect(typed).toContain(command)
+    expect(typed).toContain(IQN)
+    expect(typed).toContain(`${targets.iscsi?.port}`)
+    expect(typed).toContain("'SECRET'")
+    expect(typed).not.toContain(SECRET)
+  })
+
+  it('without a secret is told nothing of CHAP', async () => {
+    const { id } = await mappedHost('linux')
+    const guides = await test.ask(getConnectGuide, { id })
+    expect(JSON.stringify(guides.find(({ client }) => client === 'linux-iscsi'))).not.toMatch(/chap/i)
+  })
+})

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { Engine } from '../../engine'
+import { initiator } from './test-support/serve'
+import { cdbOf, RawInitiator, TARGET } from './test-support/raw-initiator'
+
+const NODES = ['iqn.2026-01.test:node1', 'iqn.2026-01.test:node2'] as const
+const WERO = 5
+const CONFLICT = 0x18
+
+/** An engine with one disk that both nodes have; on the pool in a folder. */
+async function start(folder: string): Promise<{ engine: Engine; port: number }> {
+  const engine = new Engine(() => undefined)
+  const pool = { poolId: 'pool', name: 'pool', path: path.join(folder, 'pool'), arrayId: 'array' }
+  await engine.call('pool.create', pool)
+  const disk = { diskId: 'disk', poolId: 'pool', name: 'quorum', wwid: `6${'0'.repeat(31)}`, kind: 'standard' } as const
+  await engine.call('disk.create', { disk: { ...disk, capacityBytes: 2 ** 20, snapshotOf: null } })
+  await engine.call('disk.setAccess', { gates: [{ diskId: 'disk', access: { read: true, write: true } }] })
+  const luns = NODES.map((hostId) => ({ hostId, lun: 0, diskId: 'disk' }))
+  const iscsi = { targetName: TARGET, initiators: NODES.map((name) => initiator(name, name)), luns }
+  await engine.call('targets.setExports', { exports: [], keys: [], iscsi })
+  const { iscsi: [address] } = await engine.call('targets.listen', { nbd: [], iscsi: [{ kind: 'tcp', host: '127.0.0.1', port: 0 }] })
+  if (address?.kind !== 'tcp') throw new Error('the engine does not listen')
+  return { engine, port: address.port }
+}
+
+async function node(port: number, name: string): Promise<RawInitiator> {
+  const client = await RawInitiator.enter(port, { name })
+  await client.command({ cdb: cdbOf.testUnitReady() })
+  return client
+}
+
+function reserveOut(client: RawInitiator, action: number, key: bigint, second = 0n, persistent = false) {
+  const list = Buffer.alloc(24)
+  list.writeBigUInt64BE(key, 0)
+  list.writeBigUInt64BE(second, 8)
+  list[20] = persistent ? 1 : 0
+  return client.command({ cdb: [0x5f, action, action === 0 ? 0 : WERO, 0, 0, 0, 0, 0, 24, 0], write: list })
+}
+
+async function keys(client: RawInitiator): Promise<string> {
+  const { data } = await client.command({ cdb: [0x5e, 0, 0, 0, 0, 0, 0, 0, 255, 0], read: 255 })
+  return data.toString('hex', 8)
+}
+
+it('two nodes arbitrate over a disk, and a restart of the array changes nothing of it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lunette-cluster-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  let running = await start(folder)
+  const write = (client: RawInitiator) => client.command({ cdb: cdbOf.write10(0, 1), write: Buffer.alloc(512, 1) })
+  const one = await node(running.port, NODES[0])
+  const two = await node(running.port, NODES[1])
+  expect(await reserveOut(one, 0, 0n, 0x11n, true)).toMatchObject({ status: 0 })
+  expect(await reserveOut(one, 1, 0x11n)).toMatchObject({ status: 0 })
+  expect(await write(two)).toMatchObject({ status: CONFLICT })
+  expect(await two.command({ cdb: cdbOf.read10(0, 1), read: 512 })).toMatchObject({ status: 0 })
+  expect(await reserveOut(two, 0, 0n, 0x22n, true)).toMatchObject({ status: 0 })
+  expect(await write(two)).toMatchObject({ status: 0 })
+  await running.engine.call('engine.shutdown', null)
+
+  running = await start(folder)
+  onTestFinished(async () => {
+    await running.engine.call('engine.shutdown', null)
+  })
+  const stranger = await RawInitiator.enter(running.port, { name: NODES[1], isid: 9 })
+  await stranger.command({ cdb: cdbOf.testUnitReady() })
+  expect(await write(stranger)).toMatchObject({ status: CONFLICT })
+  const survivor = await node(running.port, NODES[1])
+  expect(await keys(survivor)).toBe('00000000000000110000000000000022')
+  expect(await reserveOut(survivor, 4, 0x22n, 0x11n)).toMatchObject({ status: 0 })
+  const dead = await node(running.port, NODES[0])
+  expect(await write(dead)).toMatchObject({ status: CONFLICT })
+  expect(await write(survivor)).toMatchObject({ status: 0 })
+  expect(await keys(survivor)).toBe('0000000000000022')
+  for (const client of [one, two, stranger, survivor, dead]) client.destroy()
+})

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import type { IscsiTable, ListenAddress, SessionFacts } from '../../contract'
+import { BufferPool } from '../transport/buffer-pool'
+import { HalfOpenConnections } from '../transport/half-open-connections'
+import { Listeners } from '../transport/listeners'
+import { budgetOf } from '../transport/memory-budget'
+import { RefusalReports } from '../transport/refusal-reports'
+import { AccessTable } from './access-table'
+import { Connection, type Entry } from './connection'
+import { FullFeature } from './full-feature'
+import { type Established, Login, LOGIN_STATUS } from './login'
+import { LoginThrottle } from './login-throttle'
+import type { UnitDisk } from './scsi/logical-unit'
+import { portalsFor } from './send-targets'
+import { Session } from './session'
+import { Units } from './unit-registry'
+
+export interface IscsiServerOptions {
+  /** Opens a disk for all sessions together. Rejects when that is not possible now. */
+  openDisk: (diskId: string) => Promise<UnitDisk>
+  /** A session begins to use a LUN, and ends it. */
+  onSessionOpened: (session: SessionFacts) => void
+  onSessionClosed: (session: SessionFacts) => void
+  /** An initiator failed to log in. Not more often than a log can bear. */
+  onRefused: (remoteAddress: string, detail: string) => void
+  onInternalError: (error: unknown) => void
+}
+
+/** Sessions at a time; beyond this a login is refused. */
+const MAXIMUM_SESSIONS = 1024
+const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
+/** How often silent initiators are looked for, and how long one may be silent before it is asked. */
+const WATCH_MILLISECONDS = 10_000
+const SILENCE_MILLISECONDS = 20_000
+/** How long hosts get at the end to take the answers to what they asked before. */
+const CLOSING_MILLISECONDS = 2_000
+
+/** Serves virtual disks over iSCSI (RFC 7143). One per engine; see `pdu.ts` for the wire. */
+export class IscsiServer {
+  private table = new AccessTable({ targetName: '', initiators: [], luns: [] })
+  private readonly listeners: Listeners
+  private readonly halfOpen = new HalfOpenConnections()
+  /** Logged in or about to be: by initiator name and ISID, of which there is one session at a time. */
+  private readonly sessions = new Map<string, Session>()
+  private readonly connections = new Set<Connection>()
+  private readonly pool = new BufferPool(KEPT_BUFFER_BYTES)
+  private readonly units: Units
+  private readonly refusals: RefusalReports
+  private readonly throttle = new LoginThrottle(Date.now)
+  private readonly watch: NodeJS.Timeout
+  private lastTsih = 0
+  private closing = false
+
+  constructor(private readonly options: IscsiServerOptions) {
+    this.units = new Units(options.openDisk)
+    this.refusals = new RefusalReports(options.onRefused, Date.now)
+    this.listeners = new Listeners(
+      { protocol: 'iSCSI', variable: 'LUNETTE_ISCSI_LISTEN' },
+      (socket, local) => this.accept(socket, local),
+      (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
+    )
+    this.watch = setInterval(() => this.pingSilent(), WATCH_MILLISECONDS)
+    this.watch.unref()
+  }
+
+  /** As {@link Listeners.listen}. */
+  listen(addresses: readonly ListenAddress[]): Promise<ListenAddress[]> {
+    return this.listeners.listen(addresses)
+  }
+
+  /**
+   * Takes the whole table of initiators and LUNs. Sessions of initiators that may not be here any more, or not with
+   * what they proved, are closed; the others see their LUNs as they are now. Resolves when nothing for a LUN that is
+   * gone is in flight.
+   */
+  async setTable(table: IscsiTable): Promise<void> {
+    this.table = new AccessTable(table)
+    await Promise.all(
+      [...this.sessions.values()].map((session) =>
+        session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.destroy(),
+      ),
+    )
+    this.units.keepOnly(this.table.diskIds())
+  }
+
+  /** The LUNs that hosts use now, each as a session of its own. */
+  facts(): SessionFacts[] {
+    return [...this.sessions.values()].flatMap((session) => session.facts())
+  }
+
+  /** Closes the connection of a session. Resolves to false if there is no such session. */
+  async disconnect(sessionId: string): Promise<boolean> {
+    const session = [...this.sessions.values()].find((candidate) => candidate.has(sessionId))
+    if (session === undefined) return false
+    await session.destroy()
+    return true
+  }
+
+  /** Accepts no more, sends what is answered, and closes everything. */
+  async close(): Promise<void> {
+    this.closing = true
+    clearInterval(this.watch)
+    this.listeners.stop()
+    this.halfOpen.destroyAll()
+    const { connections } = this
+    for (const connection of connections) connection.end()
+    const deadline = setTimeout(() => connections.forEach((connection) => connection.destroy()), CLOSING_MILLISECONDS)
+    await Promise.all([...connections].map((connection) => connection.finished))
+    await Promise.all([...this.sessions.values()].map((session) => session.finished))
+    clearTimeout(deadline)
+  }
+
+  private accept(accepted: Socket, local: boolean): void {
+    // A connection's errors are its end, which 'close' tells as well.
+    accepted.on('error', () => undefined)
+    const address = accepted.remoteAddress ?? 'unix'
+    const remoteAddress = accepted.remotePort === undefined ? address : `${address}:${accepted.remotePort}`
+    const portal = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 } as const
+    const connection: Connection = new Connection({
+      socket: accepted,
+      pool: this.pool,
+      login: new Login({ table: () => this.table, chapRequired: !local }),
+      budgetBytes: () => budgetOf(this.pool.usedBytes),
+      admit: (established) => this.admit(established),
+      enter: (entry) => this.enter(entry, connection, remoteAddress, () => portalsFor(portal, this.listeners.addresses)),
+      onRefused: ({ status, refused }) => {
+        this.refusals.add(address, `an iSCSI login failed: ${refused}`)
+        return status === LOGIN_STATUS.authenticationFailed || status === LOGIN_STATUS.forbidden ? this.throttle.failed(address) : 0
+      },
+      onInternalError: this.options.onInternalError,
+    })
+    this.connections.add(connection)
+    this.halfOpen.add(connection.socket)
+    void connection.finished.then(() => this.connections.delete(connection))
+    connection.start()
+  }
+
+  /** Session reinstatement (RFC 7143 6.3.5): the session of the same initiator port ends before its successor begins. */
+  private async admit({ initiatorName, isid, discovery }: Established) {
+    if (this.closing) return { refused: LOGIN_STATUS.outOfResources }
+    await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
+    if (!discovery && this.sessions.size >= MAXIMUM_SESSIONS) return { refused: LOGIN_STATUS.outOfResources }
+    this.lastTsih = (this.lastTsih % 0xffff) + 1
+    return { tsih: this.lastTsih }
+  }
+
+  private enter(entry: Entry, connection: Connection, remoteAddress: string, portals: () => string[]): FullFeature {
+    const { established, pdus, cmdSn, statSn } = entry
+    const { initiator, discovery } = established
+    const name = nexusName(established.initiatorName, established.isid)
+    const session = new Session({
+      id: randomUUID(),
+      name,
+      connection,
+      initiator,
+      discovery,
+      remoteAddress,
+      table: this.table,
+      units: this.units,
+      onOpened: this.options.onSessionOpened,
+      onClosed: this.options.onSessionClosed,
+    })
+    const full = new FullFeature({
+      pdus,
+      agreement: established.agreement,
+      discovery,
+      cid: established.cid,
+      cmdSn,
+      statSn,
+      units: session.units,
+      targetName: this.table.targetName,
+      portals,
+      budgetBytes: () => budgetOf(this.pool.usedBytes),
+      onActivity: (lun, operation) => session.noteActivity(lun, operation),
+      onInternalError: this.options.onInternalError,
+      onProgress: () => connection.schedule(),
+      onEnd: () => connection.end(),
+      onColdReset: () => this.endSessionsOf(session),
+    })
+    session.begin(full)
+    if (!discovery) {
+      this.halfOpen.remove(connection.socket)
+      this.sessions.set(name, session)
+      void session.finished.then(() => {
+        if (this.sessions.get(name) === session) this.sessions.delete(name)
+      })
+      // The table may have changed since the login was accepted.
+      if (this.closing || !session.isAllowedBy(this.table)) void session.destroy()
+    }
+    return full
+  }
+
+  /** RFC 7143 11.6.1, TARGET COLD RESET: the host's other sessions end at once, its own once it has its answer. */
+  private endSessionsOf(asking: Session): void {
+    for (const session of this.sessions.values()) if (session.hostId === asking.hostId) session.endSoon()
+  }
+
+  private pingSilent(): void {
+    const now = performance.now()
+    for (const connection of this.connections) if (now - connection.lastHeard > SILENCE_MILLISECONDS) connection.ping()
+  }
+}
+
+/** SPC-4 7.6.4.6: how an initiator port is named in a TransportID. */
+function nexusName(initiatorName: string, isid: string): string {
+  return `${initiatorName},i,0x${isid}`
+}
+

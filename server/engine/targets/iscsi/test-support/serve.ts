@@ -1,0 +1,101 @@
+import { onTestFinished } from 'vitest'
+import type { IscsiInitiator, IscsiTable, SessionFacts } from '../../../contract'
+import type { HostVolume } from '../../../disks/host-volume'
+import type { ReservationState } from '../scsi/reservations'
+import { IscsiServer } from '../server'
+import { INITIATOR, TARGET } from './raw-initiator'
+
+export const MIB = 1024 * 1024
+
+export interface Served {
+  server: IscsiServer
+  /** On loopback, where CHAP is for who has a secret; and on every interface, where nobody comes in without. */
+  port: number
+  openPort: number
+  opened: SessionFacts[]
+  closed: SessionFacts[]
+  refused: string[]
+  internalErrors: unknown[]
+  /** Disks that are open now. */
+  held: string[]
+  /** Reservations that would outlive power loss, by disk. */
+  kept: Map<string, ReservationState>
+  /** What the gate says of what it refuses. */
+  passing: boolean
+  /** Resolves when the condition holds; it is looked at whenever a session opens or closes or a disk is let go. */
+  until: (condition: () => boolean) => Promise<void>
+}
+
+export function initiator(name = INITIATOR, hostId = 'alpha', chap: IscsiInitiator['chap'] = null): IscsiInitiator {
+  return { name, hostId, hostName: hostId, chap }
+}
+
+/** All volumes to host alpha, LUN by LUN. */
+export function tableOf(volumes: readonly HostVolume[], initiators = [initiator()]): IscsiTable {
+  return { targetName: TARGET, initiators, luns: volumes.map(({ diskId }, lun) => ({ hostId: 'alpha', lun, diskId })) }
+}
+
+export async function serve(volumes: readonly HostVolume[], table = tableOf(volumes)): Promise<Served> {
+  let changed: () => void = () => undefined
+  const served = {
+    opened: [] as SessionFacts[],
+    closed: [] as SessionFacts[],
+    refused: [] as string[],
+    internalErrors: [] as unknown[],
+    held: [] as string[],
+    kept: new Map<string, ReservationState>(),
+    passing: false,
+  }
+  const server = new IscsiServer({
+    openDisk: async (diskId) => {
+      const at = volumes.findIndex((candidate) => candidate.diskId === diskId)
+      const volume = volumes[at]
+      if (volume === undefined) throw new Error(`there is no disk ${diskId}`)
+      served.held.push(diskId)
+      return {
+        volume,
+        wwid: `6${String(at).padStart(31, '0')}`,
+        get passing() {
+          return served.passing
+        },
+        loadReservations: async () => served.kept.get(diskId) ?? null,
+        saveReservations: async (state) => {
+          if (state === null) served.kept.delete(diskId)
+          else served.kept.set(diskId, state)
+        },
+        release: () => {
+          served.held.splice(served.held.indexOf(diskId), 1)
+          changed()
+        },
+      }
+    },
+    onSessionOpened: (session) => {
+      served.opened.push(session)
+      changed()
+    },
+    onSessionClosed: (session) => {
+      served.closed.push(session)
+      changed()
+    },
+    onRefused: (_address, detail) => {
+      served.refused.push(detail)
+      changed()
+    },
+    onInternalError: (error) => served.internalErrors.push(error),
+  })
+  await server.setTable(table)
+  const [loopback, open] = await server.listen([
+    { kind: 'tcp', host: '127.0.0.1', port: 0 },
+    { kind: 'tcp', host: '0.0.0.0', port: 0 },
+  ])
+  if (loopback?.kind !== 'tcp' || open?.kind !== 'tcp') throw new Error('the server listens on something else')
+  onTestFinished(() => server.close())
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        changed = resolve
+      })
+    }
+  }
+  return Object.assign(served, { server, port: loopback.port, openPort: open.port, until })
+}

@@ -1,0 +1,52 @@
+import { LogicalUnit, type UnitDisk } from './scsi/logical-unit'
+import type { ReservationState } from './scsi/reservations'
+import type { UnitRegistry } from './session-units'
+
+interface Entry {
+  unit: Promise<LogicalUnit>
+  users: number
+}
+
+/**
+ * The logical units that sessions have open, one for each disk however many initiators share it. Reservations stay
+ * after the last session is gone (SPC-4 5.13.1), until the disk is mapped to nobody any more.
+ */
+export class Units implements UnitRegistry {
+  private readonly entries = new Map<string, Entry>()
+  private readonly reservations = new Map<string, ReservationState>()
+
+  constructor(private readonly openDisk: (diskId: string) => Promise<UnitDisk>) {}
+
+  async acquire(diskId: string): Promise<LogicalUnit> {
+    const entry = this.entries.get(diskId) ?? this.open(diskId)
+    entry.users += 1
+    try {
+      return await entry.unit
+    } catch (error) {
+      if (this.entries.get(diskId) === entry) this.entries.delete(diskId)
+      throw error
+    }
+  }
+
+  release(unit: LogicalUnit): void {
+    const entry = this.entries.get(unit.diskId)
+    if (entry === undefined) return
+    entry.users -= 1
+    if (entry.users > 0) return
+    this.entries.delete(unit.diskId)
+    this.reservations.set(unit.diskId, unit.reservations)
+    unit.disk.release()
+  }
+
+  /** Disks that are mapped to nobody lose what was kept for them here. */
+  keepOnly(mapped: ReadonlySet<string>): void {
+    for (const diskId of this.reservations.keys()) if (!mapped.has(diskId)) this.reservations.delete(diskId)
+  }
+
+  private open(diskId: string): Entry {
+    const unit = this.openDisk(diskId).then((disk) => LogicalUnit.open(disk, this.reservations.get(diskId) ?? null))
+    const entry = { unit, users: 0 }
+    this.entries.set(diskId, entry)
+    return entry
+  }
+}
