@@ -27,6 +27,10 @@ export default {
     detail: 'der Snapshot hält seinen Zeitpunkt nicht mehr fest.',
     remedy: 'Prüfen Sie den Pool, der das Repository des Snapshots enthält.',
   },
+  source_overwritten: {
+    detail: 'die Quelle wurde von einer Kopie überschrieben, und der Snapshot zeigt nicht mehr, was er zeigte.',
+    remedy: 'Geben Sie das Zurücksetzen auf.',
+  },
   disk_missing: {
     detail: 'eines der virtuellen Laufwerke, die dafür nötig sind, fehlt.',
     remedy: 'Bringen Sie seinen Pool zurück.',

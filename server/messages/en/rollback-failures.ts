@@ -26,6 +26,10 @@ export default {
     detail: 'the snapshot no longer holds its point in time.',
     remedy: 'Check the pool that holds the snapshot’s repository.',
   },
+  source_overwritten: {
+    detail: 'the source was overwritten by a copy, and the snapshot no longer shows what it showed.',
+    remedy: 'Give the rollback up.',
+  },
   disk_missing: {
     detail: 'one of the virtual disks that it needs is missing.',
     remedy: 'Bring its pool back.',
