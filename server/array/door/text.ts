@@ -63,6 +63,12 @@ export class Text {
     return { code, detail: part('detail'), remedy: part('remedy') }
   }
 
+  /** Of a rollback, which has no target and no pair. */
+  rollbackFailure(code: FailureCode): Reason {
+    const part = (name: 'detail' | 'remedy') => this.#translate(`rollbackFailures.${code}.${name}`)
+    return { code, detail: part('detail'), remedy: part('remedy') }
+  }
+
   condition(code: ConditionCode, params: AnyParams): { cause: string; effect: string; remedy: string } {
     const part = (name: 'cause' | 'effect' | 'remedy') => this.#translate(`conditions.${code}.${name}`, params)
     return { cause: part('cause'), effect: part('effect'), remedy: part('remedy') }
@@ -117,6 +123,8 @@ export class Text {
         return this.reason(recordedRefusal.parse(JSON.parse(String(value)))).detail
       case 'failure':
         return this.#translate(`failures.${value}.detail`)
+      case 'rollbackFailure':
+        return this.#translate(`rollbackFailures.${value}.detail`)
       default:
         return value
     }

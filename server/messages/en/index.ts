@@ -17,6 +17,7 @@ import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import rollbackFailures from './rollback-failures'
 import rollbacks from './rollbacks'
 import settings from './settings'
 import shell from './shell'
@@ -44,6 +45,7 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  rollbackFailures,
   rollbacks,
   settings,
   shell,
