@@ -20,6 +20,11 @@ const PACKAGES = {
   fio: 'fio',
   e2fsprogs: 'mke2fs',
   xfsprogs: 'mkfs.xfs',
+  'btrfs-progs': 'mkfs.btrfs',
+  'ntfs-3g': 'mkfs.ntfs',
+  dosfstools: 'mkfs.vfat',
+  gdisk: 'sgdisk',
+  fdisk: 'sfdisk',
   'gnutls-bin': 'psktool',
 }
 

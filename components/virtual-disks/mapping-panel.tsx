@@ -3,12 +3,14 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import type { Session } from '@/server/array/sessions/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { listQuery } from '../live/queries'
 import { Heed } from '../mappings/heed'
 import { Identifier } from '../ui/code'
 import { Fact, Facts } from '../ui/facts'
 import { Panel } from '../ui/panel'
+import { Time } from '../ui/time'
 import { MappedTo } from './mapped-to'
 
 /** Whom the disk is mapped to, under which address, and who is connected now. */
@@ -63,6 +65,7 @@ function Mapped({ disk }: { disk: VirtualDisk }) {
                     ),
                     address: session.remoteAddress,
                   })}
+                  <LastIo session={session} />
                 </li>
               ))}
             </ul>
@@ -73,5 +76,18 @@ function Mapped({ disk }: { disk: VirtualDisk }) {
         <Heed to={disk.mappedTo?.name ?? ''} warnings={mappings.flatMap((mapping) => mapping.warnings)} />
       </div>
     </>
+  )
+}
+
+/** When a connected host last read and wrote, which tells one that works from one that only holds a connection. */
+function LastIo({ session }: { session: Session }) {
+  const t = useTranslations('virtualDisks.mapping')
+  const { lastReadAt: read, lastWriteAt: wrote } = session
+  return (
+    <p className="flex flex-wrap gap-x-2 text-xs text-faint">
+      {read ? <span>{t.rich('lastRead', { at: () => <Time at={read} show="relative" /> })}</span> : null}
+      {wrote ? <span>{t.rich('lastWrite', { at: () => <Time at={wrote} show="relative" /> })}</span> : null}
+      {read || wrote ? null : t('noIo')}
+    </p>
   )
 }

@@ -24,6 +24,7 @@ import { useVirtualDiskActions } from './actions'
 import { IoPanel } from './io-panel'
 import { DISK_STATUS_LOOKS } from './looks'
 import { MappingPanel } from './mapping-panel'
+import { ContentsPanel } from './contents-panel'
 import { RelationsPanel } from './relations-panel'
 
 export function VirtualDiskPage({ id }: { id: string }) {
@@ -62,6 +63,7 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
         <div className="grid min-w-0 gap-4 max-xl:lg:col-span-2 max-xl:lg:grid-cols-2">
           <FactsPanel disk={disk} />
           <RelationsPanel disk={disk} />
+          {disk.kind === 'repository' ? null : <ContentsPanel diskId={disk.id} />}
         </div>
       </div>
       {disk.kind === 'standard' ? (

@@ -81,6 +81,25 @@ export interface ImageSpace {
   freedBytes: number
 }
 
+/** What is on a disk or a partition, as it says itself. Labels and identifiers are a host's words, made fit to show. */
+export interface Finding {
+  what: 'mbr' | 'gpt' | 'ext2' | 'ext3' | 'ext4' | 'xfs' | 'btrfs' | 'ntfs' | 'fat' | 'swap' | 'lvm' | 'luks' | 'unknown'
+  label: string | null
+  /** UUID, serial or signature, as the structure's own tools write it. */
+  identifier: string | null
+  journaling: boolean
+  /** Whether it says that a host has it mounted, or had when it was last written. */
+  mounted: 'yes' | 'no' | 'unknown'
+  /** Its journal or log waits to be replayed. */
+  needsRecovery: boolean
+  damaged: boolean
+  /** From the start of the disk. */
+  startByte: number
+  sizeBytes: number
+  /** The partitions of a partition table. */
+  children: Finding[]
+}
+
 export interface PoolFacts {
   poolId: PoolId
   name: string
@@ -246,6 +265,8 @@ export interface EngineCalls {
   'disk.delete': { input: { diskId: DiskId }; output: null }
   /** Space that the disks' data and maps really take in the pool's file system. Unknown ids are left out. */
   'disk.usage': { input: { diskIds: DiskId[] }; output: { diskId: DiskId; allocatedBytes: number }[] }
+  /** What is on a disk, looked for in its first blocks whatever its gate says; null when nothing is recognised. */
+  'disk.contents': { input: { diskId: DiskId }; output: Finding | null }
   'disk.statistics': { input: { diskId: DiskId }; output: DiskStatistics }
   /** Sets gates. Takes effect on open connections before the call answers: what is in flight has drained. */
   'disk.setAccess': { input: { gates: { diskId: DiskId; access: GateAccess }[] }; output: null }

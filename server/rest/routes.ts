@@ -33,6 +33,7 @@ import { listSourceImages } from '../array/snapshots/images-queries'
 import { getSnapshot, listSnapshots } from '../array/snapshots/queries'
 import { listSnapshotSources } from '../array/snapshots/sources-queries'
 import { createVirtualDisk, deleteVirtualDisk, forgetOrigin, updateVirtualDisk } from '../array/virtual-disks/commands'
+import { getVirtualDiskContents } from '../array/virtual-disks/contents-query'
 import { getVirtualDisk, getVirtualDiskStatistics, listVirtualDisks } from '../array/virtual-disks/queries'
 import {
   changePasswordCommand,
@@ -81,6 +82,7 @@ export const ROUTES: readonly Route[] = [
   change('/virtual-disks/{id}', updateVirtualDisk),
   remove('/virtual-disks/{id}', deleteVirtualDisk),
   read('/virtual-disks/{id}/statistics', getVirtualDiskStatistics),
+  read('/virtual-disks/{id}/contents', getVirtualDiskContents),
   read('/virtual-disks/{id}/images', listSourceImages),
   read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
   act('/virtual-disks/{id}/forget-origin', forgetOrigin),

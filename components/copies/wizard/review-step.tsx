@@ -10,6 +10,7 @@ import { listQuery, oneQuery } from '../../live/queries'
 import { Skeleton } from '../../ui/skeleton'
 import { Review } from '../../ui/wizard/review'
 import type { CopyFields } from './fields'
+import { contentsQuery } from '../../virtual-disks/contents-panel'
 import { copyInput, freshDiskInput } from './inputs'
 
 const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>
@@ -31,6 +32,11 @@ function Sentences({ values, source, target }: ReviewStepProps & { target: Virtu
   const words = useTranslations('words.priority')
   const locale = useLocale()
   const pools = useQuery(listQuery('pool', { limit: 1000 })).data?.items ?? []
+  const inUse = useTranslations('contents.target')
+  const sessions = useQuery({ ...listQuery('session', { virtualDiskId: target?.id ?? '' }), enabled: target !== null }).data?.items ?? []
+  const hosts = target ? [...new Set(sessions.map((session) => session.hostName))].join(', ') : ''
+  const summary = useQuery({ ...contentsQuery(target?.id ?? ''), enabled: target !== null }).data?.summary
+  const looksMounted = summary?.mounted === 'yes' || summary?.needsRecovery === true
   const names = { source: source.name, target: target?.name ?? values.freshName.trim(), strong }
   const disk = freshDiskInput(values, source)
   const created = t.rich('review.create', {
@@ -50,6 +56,8 @@ function Sentences({ values, source, target }: ReviewStepProps & { target: Virtu
           ? [t.rich('review.repository', { ...names, size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })]
           : []),
         t.rich('review.targetAccess', names),
+        ...(looksMounted ? [inUse.rich('mounted', names)] : []),
+        ...(hosts === '' ? [] : [inUse.rich('connected', { ...names, hosts })]),
         ...(target?.mappedTo ? [t.rich('review.mounted', { ...names, hosts: target.mappedTo.name })] : []),
         t('review.priority', { priority: words(values.priority) }),
       ]}

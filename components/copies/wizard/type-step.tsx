@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice'
 import { RadioCards } from '../../ui/radio-cards'
 import { Skeleton } from '../../ui/skeleton'
 import type { CopyForm } from './fields'
+import { OfflineSourceWarning } from './source-contents'
 import { candidates } from './source-step'
 
 const TITLES = { online: 'onlineTitle', offline: 'offlineTitle' } as const
@@ -42,6 +43,7 @@ export function TypeStep({ form, value, source }: TypeStepProps) {
           disabledReason: reasons[type],
         }))}
       />
+      {value === 'offline' ? <OfflineSourceWarning source={source} /> : null}
       <Notice>{t('typeTarget')}</Notice>
     </div>
   )

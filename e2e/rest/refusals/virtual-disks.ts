@@ -33,6 +33,16 @@ export const VIRTUAL_DISKS = {
     return { ask: scene.asking('DELETE', `/virtual-disks/${target.id}`), says: [source.name, target.name] }
   },
 
+  contents_repository: async (scene) => {
+    const repository = await scene.repositoryOf(await scene.snapshot(await scene.disk('disk')))
+    return { ask: scene.asking('GET', `/virtual-disks/${repository.id}/contents`), says: [repository.name] }
+  },
+
+  contents_unreadable: async (scene) => {
+    const snapshot = await scene.disabledSnapshot(await scene.disk('disk'))
+    return { ask: scene.asking('GET', `/virtual-disks/${snapshot.id}/contents`), says: [snapshot.name] }
+  },
+
   disk_has_snapshots: async (scene) => {
     const disk = await scene.disk('disk')
     for (const _ of [1, 2]) await scene.snapshot(disk)

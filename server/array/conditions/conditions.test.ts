@@ -10,6 +10,7 @@ import type { ConditionCode } from '../door/text'
 import { textIn } from '../door/text'
 import { deletePool } from '../pools/commands'
 import { createSnapshot } from '../snapshots/commands'
+import { getSnapshot } from '../snapshots/queries'
 import { operator, TestArray, viewer } from '../testing'
 import { getVirtualDisk } from '../virtual-disks/queries'
 import { recheck } from './commands'
@@ -124,6 +125,22 @@ describe('a re-check', () => {
     expect(await test.ask(getVirtualDisk, { id: disk.id })).toMatchObject({ status: 'optimal', hostAccess: { write: true } })
     await test.engine.asHost(disk.id, async (volume) => volume.write([Buffer.alloc(512, 1)], 0))
     expect((await test.events()).slice(-2)).toEqual(['virtual_disk_returned', 'array_rechecked'])
+  })
+
+  it('and everything that is asked of a snapshot answer also while its source is missing', async () => {
+    const { id: poolId } = await test.pool()
+    const source = await test.disk(poolId, 'Source', MiB)
+    const snapshot = await test.do(createSnapshot, { sourceId: source.id })
+    await test.array.database.snapshot.update({ where: { id: snapshot.id }, data: { status: 'overThreshold' } })
+    const folder = path.join(test.directory, 'Pool', 'disks', source.id)
+    const aside = path.join(test.directory, 'aside')
+    await test.restart(async () => renameSync(folder, aside))
+    await test.do(recheck, {})
+    expect((await conditions()).map(({ code, subject }) => [code, subject.name])).toEqual([['virtual_disk_missing', 'Source']])
+    expect(await test.ask(getSnapshot, { id: snapshot.id })).toMatchObject({ sourceName: 'Source' })
+    renameSync(aside, folder)
+    await test.do(recheck, {})
+    expect(await conditions()).toEqual([])
   })
 
   it('opens the pool anew when nothing of it is used, and finds also what went', async () => {

@@ -114,7 +114,7 @@ async function ofRollbacks(context: QueryContext): Promise<Condition[]> {
   })
   return rows.map((row) => {
     const disk = relationsOf(row.snapshot.virtualDisk)
-    const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
+    const failure = context.text.rollbackFailure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
     const params = { source: row.source.name, failure: failure.detail, failureRemedy: failure.remedy }
     const verdicts = { resumeRollback: mayMoveRollback(disk, 'resume'), cancelRollback: mayMoveRollback(disk, 'cancel') }
     const subject = { noun: 'snapshot', id: row.snapshotId, name: disk.name } as const

@@ -19,6 +19,7 @@ interface ParamKinds {
   role: Role
   priority: CopyPriority
   failure: FailureCode
+  rollbackFailure: FailureCode
   refusal: string
 }
 export type ParamKind = keyof ParamKinds

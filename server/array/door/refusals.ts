@@ -59,6 +59,8 @@ export const REFUSALS = {
   snapshot_disk_fixed: { status: 409, params: { disk: 'text' } },
   snapshot_disk_owned: { status: 409, params: { disk: 'text' } },
   repository_disk_owned: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  contents_repository: { status: 409, params: { disk: 'text' } },
+  contents_unreadable: { status: 409, params: { disk: 'text' } },
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 

@@ -19,6 +19,10 @@ const SAMPLES: Record<ParamKind, { value: string | number; said: Record<Locale, 
     value: 'no_space',
     said: { en: 'there was no space left in the target’s pool.', de: 'im Pool des Ziels war kein Platz mehr.' },
   },
+  rollbackFailure: {
+    value: 'no_space',
+    said: { en: 'there was no space left in the pool.', de: 'im Pool war kein Platz mehr.' },
+  },
   refusal: {
     value: '{"code":"name_taken","params":{"name":"Taken"}}',
     said: { en: 'Taken', de: 'Taken' },

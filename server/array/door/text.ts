@@ -45,6 +45,10 @@ export class Text {
     }
   }
 
+  contents(what: keyof Messages['contents']['what']): string {
+    return this.#translate(`contents.what.${what}`)
+  }
+
   whyNot(refusal: Refusal | null): Reason | null {
     return refusal && this.reason(refusal)
   }
@@ -56,6 +60,12 @@ export class Text {
 
   failure(code: FailureCode): Reason {
     const part = (name: 'detail' | 'remedy') => this.#translate(`failures.${code}.${name}`)
+    return { code, detail: part('detail'), remedy: part('remedy') }
+  }
+
+  /** Of a rollback, which has no target and no pair. */
+  rollbackFailure(code: FailureCode): Reason {
+    const part = (name: 'detail' | 'remedy') => this.#translate(`rollbackFailures.${code}.${name}`)
     return { code, detail: part('detail'), remedy: part('remedy') }
   }
 
@@ -113,6 +123,8 @@ export class Text {
         return this.reason(recordedRefusal.parse(JSON.parse(String(value)))).detail
       case 'failure':
         return this.#translate(`failures.${value}.detail`)
+      case 'rollbackFailure':
+        return this.#translate(`rollbackFailures.${value}.detail`)
       default:
         return value
     }

@@ -100,7 +100,7 @@ export const EVENTS = {
   snapshot_rollback_paused: {
     severity: 'critical',
     noun: 'snapshot',
-    params: { snapshot: 'text', source: 'text', failure: 'failure', detail: 'text' },
+    params: { snapshot: 'text', source: 'text', failure: 'rollbackFailure', detail: 'text' },
   },
   snapshot_rollback_resumed: { severity: 'info', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },
   snapshot_rollback_cancelled: { severity: 'warning', noun: 'snapshot', params: { snapshot: 'text', source: 'text' } },

@@ -15,6 +15,6 @@ export function shownRollback({ array, text }: QueryContext, row: RollbackRow, t
     priority: copyPriority.parse(row.priority),
     progress: shownProgress(rate?.copiedBytes ?? 0, totalBytes, status === 'inProgress' ? (rate?.bytesPerSecond ?? 0) : 0),
     startedAt: row.startedAt.toISOString(),
-    failure: isFailureCode(failureCode) ? text.failure(failureCode) : null,
+    failure: isFailureCode(failureCode) ? text.rollbackFailure(failureCode) : null,
   }
 }

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -234,6 +234,39 @@ describe('a pool that is lost in the middle of a rollback', () => {
     await reaches(undefined)
     expect(await content()).toBe(1)
     expect(await eventTypes()).toContain('snapshot_rollback_completed')
+  })
+
+  it('lets go of it at once, and keeps what is restored', async () => {
+    const MANY = 96 * MiB // More than the engine restores in one step.
+    const { id: poolId } = await test.pool('Large')
+    const large = (await test.disk(poolId, 'Large', MANY)).id
+    const fill = (value: number) =>
+      test.engine.asHost(large, async (volume) => {
+        for (let at = 0; at < MANY; at += 4 * MiB) await volume.write([Buffer.alloc(4 * MiB, value)], at)
+        await volume.flush()
+      })
+    await fill(1)
+    const { id } = await test.do(createSnapshot, { sourceId: large, repositoryPercent: 120 })
+    await fill(2)
+    const told: string[] = []
+    test.engine.onEvent(({ type }) => told.push(type))
+    const detaching: Promise<unknown>[] = []
+    test.engine.files.faults = (call, file) => {
+      const isFirst = detaching.length === 0 && call === 'write' && file.endsWith(`${large}/data`)
+      if (isFirst) detaching.push(test.engine.call('pool.detach', { poolId }))
+      return null
+    }
+    await test.do(rollbackSnapshot, { id })
+    await vi.waitFor(() => expect(detaching).toHaveLength(1))
+    await Promise.all(detaching)
+    expect(told).not.toContain('rollbackCompleted')
+    expect(readFileSync(at(`Large/disks/${large}/label.json`), 'utf8')).toContain(id)
+
+    test.engine.files.faults = () => null
+    await look() // It is missing,
+    await look() // and back.
+    await vi.waitFor(async () => expect((await test.ask(getSnapshot, { id })).rollback).toBeNull())
+    expect(told).toContain('rollbackCompleted')
   })
 
   it('goes on where the pool is imported from then', async () => {

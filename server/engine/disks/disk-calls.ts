@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type DiskFacts, GRAIN_BYTES } from '../contract'
+import { readContents } from '../contents/read-contents'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError } from '../faults'
 import type { Disk } from './disk'
@@ -13,6 +14,7 @@ export function diskCalls(
   | 'disk.delete'
   | 'disk.usage'
   | 'disk.statistics'
+  | 'disk.contents'
   | 'disk.setAccess'
 > {
   async function grow(disk: Disk, capacityBytes: number): Promise<void> {
@@ -116,6 +118,21 @@ export function diskCalls(
           diskId: disk.diskId,
           allocatedBytes: await state.files.allocatedBytes(path.resolve(disk.folder)),
         })),
+      )
+    },
+
+    async 'disk.contents'({ diskId }) {
+      const disk = state.disk(diskId)
+      return state.withOpen(disk, ({ bytes }) =>
+        readContents({
+          sizeBytes: disk.capacityBytes,
+          async read(offset, length) {
+            if (!Number.isSafeInteger(offset) || offset < 0 || offset + length > disk.capacityBytes) return null
+            const into = Buffer.alloc(length)
+            await bytes.read(into, offset)
+            return into
+          },
+        }),
       )
     },
 

@@ -175,7 +175,8 @@ export function imageCalls(
     },
 
     async 'image.facts'({ imageIds }) {
-      return Promise.all(imageIds.map((imageId) => imageFacts(state, snapshotOf(imageId).snapshot)))
+      // Known of a snapshot also while its source is missing.
+      return Promise.all(imageIds.map((imageId) => imageFacts(state, state.disk(imageId))))
     },
 
     async 'image.space'({ sourceId }) {

@@ -48,7 +48,7 @@ export default {
     delete: 'Oder löschen Sie ihn.',
   },
   snapshot_rollback_paused: {
-    mend: '{failureRemedy} Ist das Repository eines anderen Snapshots voll, vergrößern Sie es oder deaktivieren Sie jenen Snapshot.',
+    mend: '{failureRemedy}',
     resume: 'Setzen Sie das Zurücksetzen fort.',
     cancel: 'Oder geben Sie es auf, wenn der Snapshot nicht mehr gelesen werden kann: Auf „{source}“ mischen sich dann alter und neuerer Inhalt.',
   },

@@ -186,6 +186,14 @@ export default {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist das Repository des Snapshots „{snapshot}“, der es braucht.',
     remedy: 'Löschen Sie den Snapshot; sein Repository geht mit ihm.',
   },
+  contents_repository: {
+    detail: '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk: Es enthält aufbewahrte Blöcke und kein Dateisystem.',
+    remedy: 'Sehen Sie sich den Snapshot oder seine Quelle an.',
+  },
+  contents_unreadable: {
+    detail: 'Was auf „{disk}“ liegt, kann jetzt nicht gelesen werden: Es ist ein Snapshot ohne Zeitpunkt, oder der Datenträger unter seinem Pool hat einen Fehler gemeldet.',
+    remedy: 'Erstellen Sie den Snapshot neu, oder prüfen Sie den Datenträger unter dem Pool.',
+  },
   disk_bears_own_content: {
     detail: '„{disk}“ trägt nicht den Inhalt eines anderen virtuellen Laufwerks: Es wurde nichts darauf kopiert, oder das ist bereits vermerkt.',
     remedy: 'Es ist nichts zu tun.',

@@ -76,6 +76,9 @@ export default {
     sessions: 'Jetzt verbunden',
     noSession: 'Niemand',
     session: '<host></host> von {address}',
+    lastRead: 'zuletzt gelesen <at></at>',
+    lastWrite: 'zuletzt geschrieben <at></at>',
+    noIo: 'noch keine E/A',
     copyUri: 'Adresse kopieren',
   },
   relations: {

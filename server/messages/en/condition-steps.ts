@@ -42,7 +42,7 @@ export default {
     delete: 'Or delete it.',
   },
   snapshot_rollback_paused: {
-    mend: '{failureRemedy} If another snapshot’s repository is full, enlarge it or disable that snapshot.',
+    mend: '{failureRemedy}',
     resume: 'Resume the rollback.',
     cancel: 'Or give it up, if the snapshot can’t be read any more: “{source}” holds a mixture of old and newer content then.',
   },

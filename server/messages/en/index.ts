@@ -5,6 +5,7 @@ import common from './common'
 import conditionCommands from './condition-commands'
 import conditionSteps from './condition-steps'
 import conditions from './conditions'
+import contents from './contents'
 import copies from './copies'
 import copyRefusals from './copy-refusals'
 import entry from './entry'
@@ -16,6 +17,7 @@ import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import rollbackFailures from './rollback-failures'
 import rollbacks from './rollbacks'
 import settings from './settings'
 import shell from './shell'
@@ -32,6 +34,7 @@ export default {
   conditionCommands,
   conditionSteps,
   conditions,
+  contents,
   copies,
   entry,
   eventLog,
@@ -42,6 +45,7 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  rollbackFailures,
   rollbacks,
   settings,
   shell,

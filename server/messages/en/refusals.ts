@@ -178,6 +178,14 @@ export default {
     detail: 'The virtual disk “{disk}” is the repository of the snapshot “{snapshot}”, which needs it.',
     remedy: 'Delete the snapshot; its repository goes with it.',
   },
+  contents_repository: {
+    detail: '“{disk}” is a snapshot repository virtual disk: it holds preserved blocks, no file system.',
+    remedy: 'Look at the snapshot or its source.',
+  },
+  contents_unreadable: {
+    detail: 'What is on “{disk}” can’t be read now: it is a snapshot without a point in time, or the disk under its pool reported an error.',
+    remedy: 'Re-create the snapshot, or check the disk under the pool.',
+  },
   disk_bears_own_content: {
     detail: '“{disk}” bears no other virtual disk’s content: nothing was copied onto it, or that was noted already.',
     remedy: 'Nothing has to be done.',

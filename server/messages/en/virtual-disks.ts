@@ -73,6 +73,9 @@ export default {
     sessions: 'Connected now',
     noSession: 'Nobody',
     session: '<host></host> from {address}',
+    lastRead: 'last read <at></at>',
+    lastWrite: 'last wrote <at></at>',
+    noIo: 'no I/O yet',
     copyUri: 'Copy the address',
   },
   relations: {

@@ -1,0 +1,35 @@
+/** What the first blocks of a virtual disk say. */
+export default {
+  title: 'Contents',
+  none: 'Nothing that the array knows: it was never written, or holds something else than a partition table or a file system.',
+  reading: 'The first blocks are read when this page is opened.',
+  again: 'Read again',
+  what: {
+    mbr: 'Partition table (MBR)',
+    gpt: 'Partition table (GPT)',
+    ext2: 'ext2 file system',
+    ext3: 'ext3 file system',
+    ext4: 'ext4 file system',
+    xfs: 'XFS file system',
+    btrfs: 'Btrfs file system',
+    ntfs: 'NTFS file system',
+    fat: 'FAT file system',
+    swap: 'Linux swap',
+    lvm: 'LVM physical volume',
+    luks: 'Encrypted (LUKS)',
+    unknown: 'Not recognised',
+  },
+  mounted: { yes: 'Says that it is mounted', no: 'Cleanly unmounted', unknown: 'Doesn’t say whether it is mounted' },
+  needsRecovery: 'Needs recovery',
+  damaged: 'Damaged',
+  offline: {
+    title: 'The source has a journaling file system',
+    text: 'While an offline copy runs hosts can’t write to the source, and such a file system writes when it is mounted, even read-only. It can’t be mounted until the copy is completed, and a host that has it mounted now gets write errors.',
+    linux: 'On Linux: “umount” it before you start; or choose the online copy.',
+    windows: 'On Windows: take it offline before you start (“diskpart”, “select disk”, “offline disk”); or choose the online copy.',
+  },
+  target: {
+    mounted: 'A file system on <strong>{target}</strong> says that it is mounted. What the host has in its memory would be written over the copy, and the host would get errors: unmount it first.',
+    connected: '<strong>{hosts}</strong> is connected to <strong>{target}</strong> right now, and gets errors as soon as you start.',
+  },
+} as const
