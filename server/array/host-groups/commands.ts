@@ -71,7 +71,8 @@ export const updateHostGroup = defineCommand({
       if (host.hostGroupId !== null) leftGroups.push(host.hostGroupId)
     }
     const after = { id, name: name ?? row.name, cluster: cluster ?? clusterType.parse(row.cluster) }
-    await demandSafe(array, withGroup(after, hostIds), hostIds === undefined ? 'cluster' : 'hostIds')
+    const joins = hostIds?.some((hostId) => !members.includes(hostId)) ?? false
+    await demandSafe(array, withGroup(after, hostIds), joins ? 'hostIds' : 'cluster')
     await array.database.hostGroup.update({
       where: { id },
       data: {

@@ -72,7 +72,7 @@ export const updateHost = defineCommand({
       os: os ?? hostSystem.parse(row.os),
       hostGroupId: hostGroupId === undefined ? row.hostGroupId : hostGroupId,
     }
-    await demandSafe(array, withHost(after), hostGroupId === undefined ? 'os' : 'hostGroupId')
+    await demandSafe(array, withHost(after), after.hostGroupId === row.hostGroupId ? 'os' : 'hostGroupId')
     await array.database.host.update({
       where: { id },
       data: {

@@ -73,10 +73,11 @@ describe('an image of an MSCS shared disk comes to a second node, or to the clus
   })
 
   it('a group that becomes a cluster', async () => {
-    const plain = await group('none', await host('tux', 'linux'))
+    const tux = await host('tux', 'linux')
+    const plain = await group('none', tux)
     await toGroup(original, plain)
     await toGroup(image, plain)
-    await refused(copies.test.refused(updateHostGroup, { id: plain, cluster: 'mscs' }), 'mscs_image_to_cluster', 'cluster')
+    await refused(copies.test.refused(updateHostGroup, { id: plain, name: 'cluster', cluster: 'mscs', hostIds: [tux] }), 'mscs_image_to_cluster', 'cluster')
   })
 
   it('a copy onto a disk that the cluster, or a second node, sees', async () => {
@@ -114,7 +115,7 @@ describe('an image comes beside its original on a Windows host by no way:', () =
     const tux = await host('tux', 'linux')
     await toHost(original, tux)
     expect((await toHost(image, tux)).warnings.map(({ code }) => code)).toEqual(['image_beside_original_linux'])
-    await refused(copies.test.refused(updateHost, { id: tux, os: 'windows' }), 'image_beside_original_windows', 'os')
+    await refused(copies.test.refused(updateHost, { id: tux, os: 'windows', hostGroupId: null }), 'image_beside_original_windows', 'os')
   })
 
   it('copying again onto a disk that was mapped beside it meanwhile', async () => {
