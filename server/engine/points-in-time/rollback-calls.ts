@@ -30,9 +30,13 @@ export function rollbackCalls(
     return { snapshot, source: state.disk(snapshot.label.sourceId) }
   }
 
-  function refuseUnlessPossible(snapshot: Disk, source: Disk): void {
+  function refuseUnlessActive(snapshot: Disk): void {
     if (snapshot.imageRecord?.state !== 'active')
       throw new EngineError('imageState', `the snapshot ${snapshot.diskId} holds no image`)
+  }
+
+  function refuseUnlessPossible(snapshot: Disk, source: Disk): void {
+    refuseUnlessActive(snapshot)
     if (snapshot.capacityBytes !== source.capacityBytes)
       throw new EngineError('imageState', `the source ${source.diskId} has grown since ${snapshot.diskId} was taken`)
     for (const copy of state.copiesOf(source.diskId))
@@ -50,7 +54,10 @@ export function rollbackCalls(
     const file = await state.files.openBlocks(source.file('restored'))
     try {
       const log = await GrainLog.begin(file, image.sequence)
-      const { heldMicros } = await barrier([source, snapshot], async () => {
+      // Writes to any image go on by whether there is a rollback, so none may be under way at the switch.
+      const { heldMicros } = await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
+        // A write before this instant may have been too much for its repository.
+        refuseUnlessActive(snapshot)
         await image.sync.sync()
         await nameOnLabel(source, snapshot)
         chain.rollback = new Rollback({ chain, image, log, restored: new GrainMap() })
