@@ -166,7 +166,9 @@ async function loadRollback(relations: Relations, disk: Disk): Promise<void> {
   const file = await relations.files.openBlocks(disk.file('restored'))
   try {
     const { log, map } = await GrainLog.load(file, image.sequence)
-    chain.rollback = new Rollback({ chain, image, log, restored: map })
+    // Given up meanwhile.
+    if (!disk.rollback) await log.close()
+    else chain.rollback = new Rollback({ chain, image, log, restored: map })
   } catch (error) {
     await file.close()
     throw error

@@ -84,17 +84,32 @@ export function rollbackCalls(
    * is left of the log then is room, which the next rollback of the source takes.
    */
   async function complete(source: Disk): Promise<void> {
-    const snapshots = state.snapshotsOf(source.diskId)
     await state.mutex.run([source.diskId], async () => {
-      const rollback = source.chain?.rollback
-      if (!source.chain || !rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
-      const { chain } = source
-      await barrier([source, ...snapshots], async () => {
-        await source.setRollback(null)
-        chain.rollback = null
-      })
-      await removeLog(source, rollback)
+      if (!source.chain?.rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
+      await lookNoMore(source)
     })
+  }
+
+  /** Open, so that nobody opens or closes it meanwhile; one that can't be opened is what giving up is for. */
+  async function acquireIfPossible(source: Disk): Promise<boolean> {
+    try {
+      await source.acquire(state.openDisk)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** From here on the source's content is what its own blocks hold. */
+  async function lookNoMore(source: Disk): Promise<void> {
+    let rollback: Rollback | null = null
+    await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
+      await source.setRollback(null)
+      if (!source.chain) return
+      rollback = source.chain.rollback
+      source.chain.rollback = null
+    })
+    await removeLog(source, rollback)
   }
 
   async function removeLog(source: Disk, rollback: Rollback | null): Promise<void> {
@@ -182,13 +197,12 @@ export function rollbackCalls(
       await state.mutex.run([source.diskId], async () => {
         if (source.rollback?.snapshotId !== imageId) return
         if (state.rollbacks.has(imageId)) throw new EngineError('diskInUse', `the rollback to ${imageId} is running`)
-        const { chain } = source
-        const rollback = chain?.rollback
-        await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
-          await source.setRollback(null)
-          if (chain) chain.rollback = null
-        })
-        await removeLog(source, rollback ?? null)
+        const open = await acquireIfPossible(source)
+        try {
+          await lookNoMore(source)
+        } finally {
+          if (open) await source.release()
+        }
       })
       return null
     },

@@ -184,3 +184,32 @@ test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
     await array.call('engine.shutdown', null)
   },
 )
+
+test.each(Array.from({ length: 30 }, (_, index) => index + 1))(
+  'a host that comes while a rollback is given up sees what stays (%i)',
+  async (seed) => {
+    const before = await sourceOfOnes(seed)
+    await before.makeSnapshot('image', 'source', GRAINS)
+    await before.startImages(['image'])
+    await before.write('source', 2, 0, GRAINS * GRAIN_SECTORS)
+    await before.call('image.rollback', { imageId: 'image', priority: 'lowest' })
+    const array = await before.again(before.files.afterKill(), seed)
+    await array.allow('source')
+    const cancelling: Promise<null>[] = []
+    array.files.fails = (call, path) => {
+      // The image's map is being loaded: the source is neither open nor closed.
+      if (call === 'read' && path.endsWith('/grains') && cancelling.length === 0)
+        cancelling.push(array.call('image.cancelRollback', { imageId: 'image' }))
+      return false
+    }
+    const { release } = await array.engine.openVolume('source')
+    await Promise.all(cancelling)
+    expect(cancelling).toHaveLength(1)
+    const seen = await array.read('source', 0, GRAINS * GRAIN_SECTORS)
+    await release()
+    await array.call('engine.shutdown', null)
+    const again = await array.again()
+    await again.allow('source')
+    expect(await again.read('source', 0, GRAINS * GRAIN_SECTORS)).toEqual(seen)
+  },
+)

@@ -29,8 +29,8 @@ export class SmallArray {
   }
 
   /** Another engine on the same store, as it is now or after the death of the process. */
-  async again(disk: Disk = this.files.afterKill()): Promise<SmallArray> {
-    const next = new SmallArray(99, disk)
+  async again(disk: Disk = this.files.afterKill(), seed = 99): Promise<SmallArray> {
+    const next = new SmallArray(seed, disk)
     await next.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
     return next
   }
