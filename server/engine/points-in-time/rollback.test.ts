@@ -97,6 +97,26 @@ test('a rollback is found again after the process died, and goes on from what is
   expect(await again.call('image.resumeRollback', { imageId: 'image', priority: 'high' })).toBeNull()
 })
 
+test('what an earlier rollback restored does not count, though a crash left its log behind', async () => {
+  const array = await threeImages()
+  await array.call('image.rollback', { imageId: 'image', priority: 'lowest' })
+  await array.write('source', 5, 0, GRAINS * GRAIN_SECTORS)
+  const log = array.files.disk.get('/pool/disks/source/restored')
+  await completed(array)
+  expect(log?.current.length).toBeGreaterThan(0)
+  await array.call('engine.shutdown', null)
+  const left = array.files.afterKill()
+  if (log) left.set('/pool/disks/source/restored', log)
+  const again = await array.again(left)
+  for (const disk of ['source', 'older', 'image', 'newer']) await again.allow(disk)
+  await again.call('image.rollback', { imageId: 'image', priority: 'lowest' })
+  expect(await grainsOf(again, 'source')).toEqual([2, 1, 1, 1])
+  const last = await again.again()
+  for (const disk of ['source', 'older', 'image', 'newer']) await last.allow(disk)
+  expect(await grainsOf(last, 'source')).toEqual([2, 1, 1, 1])
+  await expectImages(last)
+})
+
 test('while a source is being rolled back, nothing that needs its old blocks or its image may begin', async () => {
   const array = await threeImages()
   await array.makeSnapshot('another', 'source', GRAINS)
