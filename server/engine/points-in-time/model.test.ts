@@ -107,6 +107,65 @@ test.each(['lost', 'kept'] as const)(
   TIMEOUT,
 )
 
+/** What happens to one source and its images while a rollback of it stands still. */
+const stepInRollback: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(range, zero).map(([where, zeroed]): Step => ({ kind: 'write', zero: zeroed, source: 0, ...where })) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(snapshot, range, zero)
+      .map(([image, where, zeroed]): Step => ({ kind: 'writeImage', zero: zeroed, source: 0, snapshot: image, ...where })),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'read', source: 0 }) },
+  { weight: 2, arbitrary: snapshot.map((image): Step => ({ kind: 'readImage', source: 0, snapshot: image })) },
+  { weight: 1, arbitrary: snapshot.map((image): Step => ({ kind: 'end', source: 0, snapshot: image })) },
+)
+const few = (steps: fc.Arbitrary<Step>, most: number) =>
+  fc.array(fc.array(steps, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: most })
+
+/** Images of the first source, one after the other, each with writes of hosts before the next. */
+const imagesWithWrites = fc
+  .array(fc.tuple(few(stepInRollback, 3), few(stepInRollback, 2)), { minLength: SNAPSHOTS - 1, maxLength: SNAPSHOTS - 1 })
+  .map((parts) =>
+    parts.flatMap(([before, after], image): Step[][] => [
+      ...before.map((steps) => steps.filter(({ kind }) => kind !== 'end')),
+      [{ kind: 'start', snapshots: [{ source: 0, snapshot: image }] }],
+      ...after.map((steps) => steps.filter(({ kind }) => kind !== 'end')),
+    ]),
+  )
+
+describe.each(['lost', 'kept'] as const)('a source in the middle of a rollback (power %s)', { timeout: TIMEOUT }, (power) => {
+  test('is the image and what hosts wrote since, and no image changes, whatever happens until it goes on', async () => {
+    const rolledBack = fc.nat({ max: SNAPSHOTS - 2 })
+    await fc.assert(
+      fc.asyncProperty(
+        seed,
+        someTight,
+        imagesWithWrites,
+        rolledBack,
+        few(stepInRollback, 8),
+        fc.integer({ min: 1, max: 200 }),
+        async (chance, repositories, images, image, during, crashAt) => {
+          const scenario = new Scenario(new Random(chance), repositories, null)
+          await scenario.prepare()
+          const rollback: Step[][] = [[{ kind: 'rollback', source: 0, snapshot: image }]]
+          expect(await play(scenario, [...images, ...rollback])).toBe(true)
+          if (chance % 4 === 0) await scenario.recover(power)
+          else await scenario.restart(chance % 2 === 0 ? crashAt : null)
+          if (!(await play(scenario, during))) await scenario.recover(power)
+          await scenario.verify()
+          await scenario.recover(power)
+          await scenario.verify()
+          expect(await play(scenario, [...rollback, ...during])).toBe(true)
+          await scenario.verify()
+          await scenario.restart()
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+})
+
 describe('the contract of durability', { timeout: TIMEOUT }, () => {
   /** Plays a history once to count the store's operations, then again with a death at one of them. */
   async function crashEverywhere(

@@ -1,6 +1,6 @@
 import type { CopyPriority, EngineFault, RollbackProgress } from '../contract'
 import type { CopySizes } from '../copier/pacing'
-import type { Disk } from '../disks/disk'
+import type { Disk, OpenDisk } from '../disks/disk'
 import { barrier } from '../disks/gate'
 import type { EngineState, Handlers } from '../engine-state'
 import { IoError } from '../disks/host-volume'
@@ -44,13 +44,15 @@ export function rollbackCalls(
   }
 
   /** The switch: from here on the source is what the image is, and stays so whatever crashes. The source is open. */
-  async function begin(snapshot: Disk, source: Disk): Promise<void> {
+  async function begin(snapshot: Disk, source: Disk, { bytes }: OpenDisk): Promise<void> {
     refuseUnlessPossible(snapshot, source)
     const { chain } = source
     const image = chain?.find(snapshot.diskId)
     if (!chain || !image) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
     // What hosts wrote into the image becomes the source's content, so it must not be less than that after a crash.
-    await image.sync.sync()
+    // Zeroes that they wrote there may be a hole of the source (image-bytes.ts), so its own file goes along.
+    const flush = () => Promise.all([image.sync.sync(), bytes.flush()])
+    await flush()
     const file = await state.files.openBlocks(source.file('restored'))
     try {
       const log = await GrainLog.begin(file, image.sequence)
@@ -58,7 +60,7 @@ export function rollbackCalls(
       const { heldMicros } = await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
         // A write before this instant may have been too much for its repository.
         refuseUnlessActive(snapshot)
-        await image.sync.sync()
+        await flush()
         await nameOnLabel(source, snapshot)
         chain.rollback = new Rollback({ chain, image, log, restored: new GrainMap() })
       })
@@ -161,9 +163,9 @@ export function rollbackCalls(
   async function goOn(snapshot: Disk, source: Disk, priority: CopyPriority): Promise<RollbackProgress> {
     const running = state.rollbacks.get(snapshot.diskId)
     if (running) return running.progress()
-    await source.acquire(state.openDisk)
+    const opened = await source.acquire(state.openDisk)
     try {
-      if (!source.rollback) await begin(snapshot, source)
+      if (!source.rollback) await begin(snapshot, source, opened)
       return run(snapshot, source, priority).progress()
     } catch (error) {
       await source.release()

@@ -516,11 +516,15 @@ export class Scenario {
     }
   }
 
-  /** Ends the engine in order and starts another one on the same disk. */
-  async restart(): Promise<void> {
+  /**
+   * Ends the engine in order and starts another one on the same disk, where rollbacks stand still until they are asked
+   * for again. Everything is verified before the process dies, at the operation `crashAt` from then on.
+   */
+  async restart(crashAt: number | null = null): Promise<void> {
     await this.#engine.call('engine.shutdown', null)
     await this.#startAgain(this.files.disk)
     await this.verify()
+    if (crashAt !== null) this.files.dieAfter(crashAt)
   }
 
   async #startAgain(disk: Disk): Promise<void> {

@@ -50,12 +50,17 @@ export class VolatileFiles implements Files {
   constructor(
     private readonly random: Random,
     /** The operation at which the process dies; none if null. */
-    private readonly crashAt: number | null,
+    private crashAt: number | null,
     readonly disk: Disk = new Map(),
   ) {
     this.died = new Promise((resolve) => {
       this.#tellDied = resolve
     })
+  }
+
+  /** Lets the process die at one of the operations that are still to come: 1 is the next one. */
+  dieAfter(operations: number): void {
+    this.crashAt = this.operations + operations
   }
 
   /** What a power loss now leaves: every unsynced sector and length is any of its versions. */
