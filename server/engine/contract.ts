@@ -10,6 +10,7 @@ export type DiskId = string
 export type PoolId = string
 export type CopyId = string
 export type HostId = string
+export type InstantCopyId = string
 
 export type DiskKind = 'standard' | 'snapshot' | 'repository'
 export type FullPolicy = 'failSnapshot' | 'failSourceWrites'
@@ -115,6 +116,7 @@ export interface PoolContents extends PoolFacts {
   images: ImageFacts[]
   /** Rollbacks that have begun and not ended; none of them goes on until it is asked to. */
   rollbacks: RollbackFacts[]
+  instantCopies: InstantCopyFacts[]
   /** Folders that could not be understood, each with what is wrong; they are left as they are. */
   damaged: { folder: string; detail: string }[]
 }
@@ -151,6 +153,61 @@ export interface RollbackProgress extends RollbackFacts {
   totalBytes: number
   /** Over the last seconds; 0 when nothing moved. */
   bytesPerSecond: number
+}
+
+/**
+ * copying:  the target shows its source as it was at the start; it reaches through to it for every grain that it
+ *           hasn't got. Also when it has got all of them, as long as others look through it.
+ * stopping: it stops once nobody looks through it any more. Hosts may use the target only if it is whole.
+ * stopped:  the target holds a part of an image: nothing that anybody could use.
+ * idle:     the target is whole and a disk of its own.
+ */
+export type InstantCopyState = 'copying' | 'stopping' | 'stopped' | 'idle'
+
+/** A mapping of a source onto an existing disk, which has become or is becoming what the source was at one instant. */
+export interface InstantCopyFacts {
+  instantCopyId: InstantCopyId
+  /** Tells one start of the mapping from the next. */
+  run: number
+  sourceId: DiskId
+  targetId: DiskId
+  state: InstantCopyState
+  /** It gives its source's content back to a disk that has images of its own. */
+  restore: boolean
+  incremental: boolean
+  grainBytes: GrainBytes
+  /** Order among the images of one source: a larger number started later. */
+  sequence: number
+  startedAt: number
+  /** What the target has got of the image. */
+  copiedBytes: number
+  totalBytes: number
+  /** What the next start would have to copy: everything, or with `incremental` what has changed on either side. */
+  differenceBytes: number
+  /** Disks, targets and snapshots, whose content this target's content comes from now: the source, and newer images. */
+  dependsOn: DiskId[]
+  /** Disks, targets and snapshots, that look through this target now: older images, and images of the target. */
+  dependents: DiskId[]
+  /** Why it stopped by itself. */
+  failure: EngineFault | null
+}
+
+export interface InstantCopyProgress {
+  instantCopyId: InstantCopyId
+  targetId: DiskId
+  copiedBytes: number
+  totalBytes: number
+  /** How far others have got what they saw through the target; null while nothing is handed on. */
+  cleanedBytes: number | null
+  /** Over the last seconds; 0 when nothing moved. */
+  bytesPerSecond: number
+}
+
+/** How fast the grains of a mapping are copied in the background; 0: not at all. */
+export interface InstantCopyRates {
+  copyBytesPerSecond: number
+  /** For what others look at through the target. */
+  cleanBytesPerSecond: number
 }
 
 /** A host's use of one disk: an NBD connection, or a LUN that an iSCSI session has in use. */
@@ -326,6 +383,44 @@ export interface EngineCalls {
   'copy.stop': { input: { copyId: CopyId }; output: null }
   'copy.setPriority': { input: { copyId: CopyId; priority: CopyPriority }; output: null }
 
+  /** What hosts wrote to the disks survives power loss once this answers. */
+  'disk.flush': { input: { diskIds: DiskId[] }; output: null }
+
+  /**
+   * Starts mappings at one instant: one barrier over all their sources and targets; all of them start or none does.
+   * What the targets held is lost. The caller has closed the gates of targets that hosts must not use meanwhile, and
+   * opens them afterwards. Again with the same `run`: no change. Refused unless source and target are standard disks
+   * of one pool and one size, the target is the target of no other mapping that counts, and has no images of its own
+   * that hold (but for `restore`), and while a copy or a rollback uses either.
+   */
+  'instantCopy.start': {
+    input: {
+      mappings: ({
+        instantCopyId: InstantCopyId
+        run: number
+        sourceId: DiskId
+        targetId: DiskId
+        grainBytes: GrainBytes
+        incremental: boolean
+        restore: boolean
+      } & InstantCopyRates)[]
+    }
+    output: { mappings: InstantCopyFacts[]; heldMicros: number }
+  }
+  /** Goes on, after a start of the engine, with what a mapping has to do in the background. */
+  'instantCopy.resume': { input: { targetId: DiskId } & InstantCopyRates; output: InstantCopyFacts }
+  'instantCopy.setRates': { input: { targetId: DiskId } & InstantCopyRates; output: null }
+  /**
+   * Stops mappings: at once if nobody looks through their targets, else when those who do have got what they see there.
+   * With `force` at once, and whoever looks through them stops, or fails, with them. A target that is not whole is of no
+   * use from then on; the caller has closed its gate.
+   */
+  'instantCopy.stop': { input: { targetIds: DiskId[]; force: boolean }; output: InstantCopyFacts[] }
+  /** Disks of which no mapping is known are left out. */
+  'instantCopy.facts': { input: { targetIds: DiskId[] }; output: InstantCopyFacts[] }
+  /** Forgets a mapping that is idle or stopped: its target is a disk like others, whatever it holds. */
+  'instantCopy.forget': { input: { targetId: DiskId }; output: null }
+
   /**
    * The whole tables of NBD exports and of iSCSI LUNs. An NBD connection whose export is gone or leads elsewhere is
    * closed at once; an iSCSI session sees its LUNs change, and is closed only if its initiator may not be here.
@@ -350,6 +445,11 @@ export type EngineEvent =
   | { type: 'rollbackCompleted'; rollback: RollbackFacts }
   /** It stands still until it is asked for again; hosts go on finding the image's content. */
   | { type: 'rollbackPaused'; rollback: RollbackFacts; fault: EngineFault }
+  | { type: 'instantCopyProgress'; mappings: InstantCopyProgress[] }
+  /** The target is whole, and nobody looks through it: it is idle. */
+  | { type: 'instantCopyCompleted'; mapping: InstantCopyFacts }
+  /** It stopped, as it was asked to or by a failure. */
+  | { type: 'instantCopyStopped'; mapping: InstantCopyFacts }
   | { type: 'copyCompleted'; copyId: CopyId; run: number }
   | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
   | { type: 'imageOverThreshold'; image: ImageFacts }
