@@ -169,6 +169,41 @@ export interface SessionFacts {
   lastWriteAt: number | null
 }
 
+/** How a disk is reserved: the types of SPC-4 table 57, and RESERVE(6) of SPC-2. */
+export const RESERVATION_KINDS = [
+  'writeExclusive',
+  'exclusiveAccess',
+  'writeExclusiveRegistrantsOnly',
+  'exclusiveAccessRegistrantsOnly',
+  'writeExclusiveAllRegistrants',
+  'exclusiveAccessAllRegistrants',
+  'reserve6',
+] as const
+export type ReservationKind = (typeof RESERVATION_KINDS)[number]
+
+/** An initiator's port that has registered a key with a disk, or that holds the disk by RESERVE(6). */
+export interface Registrant {
+  initiatorName: string
+  /** Twelve hexadecimal digits. */
+  isid: string
+  /** Sixteen hexadecimal digits; null for RESERVE(6), which knows no keys. */
+  key: string | null
+  /** Whether a session of this port has the disk open now. */
+  connected: boolean
+  holdsReservation: boolean
+}
+
+/** What the initiators of a disk have arranged among themselves (SPC-4 5.13). */
+export interface ReservationFacts {
+  diskId: DiskId
+  /** PRGENERATION: counts registrations and preemptions, 0 after a start. */
+  generation: number
+  /** APTPL: whether all of it outlives a start. */
+  persistent: boolean
+  kind: ReservationKind | null
+  registrants: Registrant[]
+}
+
 export interface DiskStatistics {
   readOperations: number
   writeOperations: number
@@ -338,6 +373,12 @@ export interface EngineCalls {
   'targets.sessions': { input: null; output: SessionFacts[] }
   /** Closes a host's connection; it may come back unless its mapping went. */
   'targets.disconnect': { input: { sessionId: string }; output: null }
+  'targets.reservations': { input: { diskId: DiskId }; output: ReservationFacts }
+  /**
+   * Ends the reservation and all registrations of a disk, as CLEAR by an initiator does (SPC-4 5.13.11): durable
+   * when it answers, and every initiator that loses something is told by a unit attention. No error if there is none.
+   */
+  'targets.clearReservations': { input: { diskId: DiskId }; output: null }
 
   /** Stops listening, drains, flushes all disks and closes all pools. */
   'engine.shutdown': { input: null; output: null }
@@ -360,6 +401,8 @@ export type EngineEvent =
   | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }
   | { type: 'sessionOpened'; session: SessionFacts }
   | { type: 'sessionClosed'; session: SessionFacts }
+  /** Initiators have changed what targets.reservations answers. */
+  | { type: 'reservationsChanged'; diskId: DiskId }
   /** A fault of the engine itself, that no call can answer. */
   | { type: 'internalError'; fault: EngineFault }
   | { type: 'hostRefused'; remoteAddress: string; detail: string }

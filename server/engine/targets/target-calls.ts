@@ -1,3 +1,4 @@
+import type { CallName } from '../contract'
 import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
@@ -7,8 +8,10 @@ import { IscsiServer } from './iscsi/server'
 import { NbdServer } from './nbd/server'
 import { ListenError } from './transport/listeners'
 
+type TargetCall = Extract<CallName, `targets.${string}`>
+
 export interface Targets {
-  handlers: Handlers<'targets.setExports' | 'targets.listen' | 'targets.sessions' | 'targets.disconnect'>
+  handlers: Handlers<TargetCall>
   /** Stops listening and closes every host's connection, with what is in flight done. */
   close(): Promise<void>
 }
@@ -44,6 +47,7 @@ export function targetCalls(state: EngineState): Targets {
       },
       loadReservations: () => loadReservations(state.files, disk),
       saveReservations: (reservations) => saveReservations(state.files, disk, reservations),
+      reservationsChanged: () => state.emit({ type: 'reservationsChanged', diskId }),
       release: () => releaseVolume(volume),
     }
   }
@@ -56,7 +60,11 @@ export function targetCalls(state: EngineState): Targets {
   } satisfies Partial<ConstructorParameters<typeof NbdServer>[0]>
 
   const nbd = new NbdServer({ openVolume, releaseVolume, ...events })
-  const iscsi = new IscsiServer({ openDisk: openUnitDisk, ...events })
+  const iscsi = new IscsiServer({
+    openDisk: openUnitDisk,
+    loadReservations: (diskId) => loadReservations(state.files, state.disk(diskId)),
+    ...events,
+  })
 
   return {
     handlers: {
@@ -74,6 +82,11 @@ export function targetCalls(state: EngineState): Targets {
       'targets.sessions': async () => [...nbd.sessions(), ...iscsi.facts()],
       async 'targets.disconnect'({ sessionId }) {
         if (!(await iscsi.disconnect(sessionId))) await nbd.disconnect(sessionId)
+        return null
+      },
+      'targets.reservations': ({ diskId }) => iscsi.reservations(diskId),
+      async 'targets.clearReservations'({ diskId }) {
+        await iscsi.clearReservations(diskId)
         return null
       },
     },

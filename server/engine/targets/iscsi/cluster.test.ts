@@ -45,6 +45,43 @@ async function keys(client: RawInitiator): Promise<string> {
   return data.toString('hex', 8)
 }
 
+it('the array tells who holds a disk and who is registered, and can end all of it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lunette-cluster-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const { engine, port } = await start(folder)
+  onTestFinished(async () => {
+    await engine.call('engine.shutdown', null)
+  })
+  const facts = () => engine.call('targets.reservations', { diskId: 'disk' })
+  expect(await facts()).toEqual({ diskId: 'disk', generation: 0, persistent: false, kind: null, registrants: [] })
+  const one = await node(port, NODES[0])
+  const two = await node(port, NODES[1])
+  await reserveOut(one, 0, 0n, 0x11n, true)
+  await reserveOut(two, 0, 0n, 0x22n, true)
+  await reserveOut(one, 1, 0x11n)
+  const registrant = (at: 0 | 1, key: string, holdsReservation: boolean) => ({
+    initiatorName: NODES[at],
+    isid: expect.stringMatching(/^[0-9a-f]{12}$/),
+    key: key.padStart(16, '0'),
+    connected: true,
+    holdsReservation,
+  })
+  const held = { diskId: 'disk', generation: 2, persistent: true, kind: 'writeExclusiveRegistrantsOnly' }
+  expect(await facts()).toEqual({ ...held, registrants: [registrant(0, '11', true), registrant(1, '22', false)] })
+  await engine.call('targets.clearReservations', { diskId: 'disk' })
+  expect(await facts()).toMatchObject({ generation: 3, kind: null, registrants: [] })
+  for (const client of [one, two]) {
+    expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 2, sense: '06/2a/03' })
+    expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 0 })
+  }
+  await engine.call('targets.clearReservations', { diskId: 'disk' })
+  expect(await facts()).toMatchObject({ generation: 3 })
+  expect(await two.command({ cdb: Buffer.from([0x16, 0, 0, 0, 0, 0]) })).toMatchObject({ status: 0 })
+  expect(await facts()).toMatchObject({ kind: 'reserve6', registrants: [{ ...registrant(1, '', true), key: null }] })
+  for (const client of [one, two]) client.destroy()
+  await expect(engine.call('targets.reservations', { diskId: 'gone' })).rejects.toMatchObject({ code: 'diskNotFound' })
+})
+
 it('two nodes arbitrate over a disk, and a restart of the array changes nothing of it', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'lunette-cluster-'))
   onTestFinished(() => rm(folder, { recursive: true }))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { IscsiTable, ListenAddress, SessionFacts } from '../../contract'
+import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts } from '../../contract'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { Listeners } from '../transport/listeners'
@@ -11,7 +11,9 @@ import { Connection, type Entry } from './connection'
 import { FullFeature } from './full-feature'
 import { type Established, Login, LOGIN_STATUS } from './login'
 import { LoginThrottle } from './login-throttle'
+import { reservationFacts } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
+import type { ReservationState } from './scsi/reservations'
 import { portalsFor } from './send-targets'
 import { Session } from './session'
 import { Units } from './unit-registry'
@@ -19,6 +21,8 @@ import { Units } from './unit-registry'
 export interface IscsiServerOptions {
   /** Opens a disk for all sessions together. Rejects when that is not possible now. */
   openDisk: (diskId: string) => Promise<UnitDisk>
+  /** Reservations that were kept for a new start, of a disk that need not be open. */
+  loadReservations: (diskId: string) => Promise<ReservationState | null>
   /** A session begins to use a LUN, and ends it. */
   onSessionOpened: (session: SessionFacts) => void
   onSessionClosed: (session: SessionFacts) => void
@@ -53,7 +57,7 @@ export class IscsiServer {
   private closing = false
 
   constructor(private readonly options: IscsiServerOptions) {
-    this.units = new Units(options.openDisk)
+    this.units = new Units(options)
     this.refusals = new RefusalReports(options.onRefused, Date.now)
     this.listeners = new Listeners(
       { protocol: 'iSCSI', variable: 'LUNETTE_ISCSI_LISTEN' },
@@ -95,6 +99,22 @@ export class IscsiServer {
     if (session === undefined) return false
     await session.destroy()
     return true
+  }
+
+  /** @throws EngineError for a disk that isn't there, or whose kept reservations are damaged */
+  async reservations(diskId: string): Promise<ReservationFacts> {
+    const { state, unit } = await this.units.reservationsOf(diskId)
+    return reservationFacts(diskId, state, unit)
+  }
+
+  /** Durable, and told to all whom it concerns, when this resolves. @throws EngineError as {@link reservations} */
+  async clearReservations(diskId: string): Promise<void> {
+    const unit = await this.units.acquire(diskId)
+    try {
+      await unit.clearReservations()
+    } finally {
+      this.units.release(unit)
+    }
   }
 
   /** Accepts no more, sends what is answered, and closes everything. */

@@ -1,5 +1,5 @@
 import type { HostVolume } from '../../../disks/host-volume'
-import { isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
+import { clearAll, isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
 import { SENSE, type SenseCode } from './sense'
 
 /** What a logical unit needs of the disk behind it. */
@@ -13,6 +13,8 @@ export interface UnitDisk {
   loadReservations(): Promise<ReservationState | null>
   /** Keeps them, durably; null: there is nothing to keep any more. */
   saveReservations(state: ReservationState | null): Promise<void>
+  /** Told when they are others than before, or when RESERVE(6) is. */
+  reservationsChanged(): void
   release(): void
 }
 
@@ -61,8 +63,7 @@ export interface ControlMode {
 export class LogicalUnit {
   readonly nexuses = new Set<UnitNexus>()
   control: ControlMode = { descriptorSense: false, writeProtect: false }
-  /** RESERVE(6) (SPC-2 7.21); ends with its nexus and with any reset. */
-  reservedBy: UnitNexus | null = null
+  private reserved6By: UnitNexus | null = null
   private knownCapacityBytes: number
   private saving: Promise<void> = Promise.resolve()
 
@@ -88,6 +89,17 @@ export class LogicalUnit {
     return this.current
   }
 
+  /** RESERVE(6) (SPC-2 7.21); ends with its nexus and with any reset. */
+  get reservedBy(): UnitNexus | null {
+    return this.reserved6By
+  }
+
+  set reservedBy(nexus: UnitNexus | null) {
+    if (nexus === this.reserved6By) return
+    this.reserved6By = nexus
+    this.disk.reservationsChanged()
+  }
+
   get writeProtected(): boolean {
     return this.control.writeProtect || !this.volume.access.write
   }
@@ -106,11 +118,12 @@ export class LogicalUnit {
     const changed = this.saving.then(async () => {
       const before = this.current
       const { result, state } = change(before)
-      if (state === null) return result
+      if (state === null || state === before) return result
       if (state.persistent || before.persistent) {
         await this.disk.saveReservations(state.persistent && state.registrations.size > 0 ? state : null)
       }
       this.current = state
+      this.disk.reservationsChanged()
       return result
     })
     this.saving = changed.then(
@@ -118,6 +131,17 @@ export class LogicalUnit {
       () => undefined,
     )
     return changed
+  }
+
+  /** Ends the reservation and all registrations on behalf of no initiator: all that lose something are told. */
+  async clearReservations(): Promise<void> {
+    const attentions = await this.changeReservations((state) => {
+      const cleared = clearAll(state)
+      return { result: cleared.attentions, state: cleared.state }
+    })
+    for (const { nexus, sense } of attentions) this.establishFor(nexus, sense)
+    this.reservedBy?.establish(SENSE.reservationsPreempted)
+    this.reservedBy = null
   }
 
   /** Tells all initiators but one. */

@@ -63,12 +63,14 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
           if (state === null) served.kept.delete(diskId)
           else served.kept.set(diskId, state)
         },
+        reservationsChanged: () => changed(),
         release: () => {
           served.held.splice(served.held.indexOf(diskId), 1)
           changed()
         },
       }
     },
+    loadReservations: async (diskId) => served.kept.get(diskId) ?? null,
     onSessionOpened: (session) => {
       served.opened.push(session)
       changed()
