@@ -19,6 +19,8 @@ import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
+import { clearReservations } from '../array/reservations/commands'
+import { getReservations } from '../array/reservations/queries'
 import { closeSession, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
@@ -85,6 +87,8 @@ export const ROUTES: readonly Route[] = [
   read('/virtual-disks/{id}/contents', getVirtualDiskContents),
   read('/virtual-disks/{id}/images', listSourceImages),
   read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
+  read('/virtual-disks/{id}/reservations', getReservations),
+  remove('/virtual-disks/{id}/reservations', clearReservations),
   act('/virtual-disks/{id}/forget-origin', forgetOrigin),
 
   read('/snapshots', listSnapshots),

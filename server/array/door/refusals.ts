@@ -62,6 +62,8 @@ export const REFUSALS = {
   contents_repository: { status: 409, params: { disk: 'text' } },
   contents_unreadable: { status: 409, params: { disk: 'text' } },
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
+  reservations_none: { status: 409, params: { disk: 'text' } },
+  reservations_unreadable: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
   // Copies: sources.
