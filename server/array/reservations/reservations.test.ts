@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { cdbOf, RawInitiator } from '../../engine/targets/iscsi/test-support/raw-initiator'
+import { reserveOut } from '../../engine/targets/iscsi/test-support/reserve-out'
 import { MiB } from '../door/fields'
 import { createHostGroup } from '../host-groups/commands'
 import { createHost } from '../hosts/commands'
@@ -15,7 +16,6 @@ import { ownerOf } from './rules'
 import type { Registrant } from './schema'
 
 const NODES = ['iqn.2026-01.test:node-1', 'iqn.2026-01.test:node-2'] as const
-const WERO = 5
 
 let test: TestArray
 let quorum: string
@@ -45,14 +45,6 @@ async function node(at: 0 | 1): Promise<RawInitiator> {
   return client
 }
 
-async function reserveOut(client: RawInitiator, action: number, key: bigint, second = 0n): Promise<void> {
-  const list = Buffer.alloc(24)
-  list.writeBigUInt64BE(key, 0)
-  list.writeBigUInt64BE(second, 8)
-  const { status } = await client.command({ cdb: [0x5f, action, action === 0 ? 0 : WERO, 0, 0, 0, 0, 0, 24, 0], write: list })
-  expect(status).toBe(0)
-}
-
 const found = () => test.ask(getReservations, { id: quorum })
 const owners = async () => (await test.ask(listMappings, {})).items.map(({ ownerNode }) => ownerNode)
 
@@ -61,9 +53,9 @@ describe('the reservations of a disk', () => {
     expect(await found()).toMatchObject({ kind: null, ownerNode: null, registrants: [], actions: { clear: { code: 'role_required' } } })
     expect(await owners()).toEqual([null])
     const [one, two] = [await node(0), await node(1)]
-    await reserveOut(one, 0, 0n, 1n)
-    await reserveOut(two, 0, 0n, 2n)
-    await reserveOut(two, 1, 2n)
+    await reserveOut(one, 'register', { second: 1n })
+    await reserveOut(two, 'register', { second: 2n })
+    await reserveOut(two, 'reserve', { key: 2n })
     const owner = { hostId: hostIds[1], hostName: 'node-2' }
     expect(await found()).toMatchObject({
       kind: 'writeExclusiveRegistrantsOnly',
@@ -81,8 +73,8 @@ describe('the reservations of a disk', () => {
   it('are ended by an administrator only, for all who have a part in them, and that is an event', async () => {
     expect((await test.refused(clearReservations, { id: quorum })).code).toBe('reservations_none')
     const [one, two] = [await node(0), await node(1)]
-    await reserveOut(one, 0, 0n, 1n)
-    await reserveOut(one, 1, 1n)
+    await reserveOut(one, 'register', { second: 1n })
+    await reserveOut(one, 'reserve', { key: 1n })
     expect((await test.refused(clearReservations, { id: quorum }, operator)).code).toBe('role_required')
     await test.do(clearReservations, { id: quorum })
     expect(await found()).toMatchObject({ kind: null, registrants: [], ownerNode: null })
