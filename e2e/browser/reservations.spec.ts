@@ -34,6 +34,7 @@ test('the owner node of a shared disk is shown, followed, and heeded where a sna
   await expect(page.getByText(`Belongs to ${two.name} now`)).toBeVisible()
 
   await page.goto(`/copies/new?source=${shared.id}&through=snapshot`)
+  await nextStep(page)
   await expect(page.getByRole('radio', { name: two.name })).toHaveAccessibleDescription(/Holds the reservation/)
   await page.getByRole('radio', { name: one.name }).click()
   await expect(page.getByText(`${one.name} does not own the disk now`)).toBeVisible()

@@ -153,8 +153,39 @@ export interface RollbackProgress extends RollbackFacts {
   bytesPerSecond: number
 }
 
+/** How a host's iSCSI session was agreed on (RFC 7143 section 13). Lengths are bytes. */
+export interface IscsiSessionFacts {
+  /** Where the initiator reached the array, `<address>:<port>`. */
+  portal: string
+  /** Twelve hexadecimal digits. */
+  isid: string
+  tsih: number
+  authentication: 'none' | 'chap' | 'mutualChap'
+  headerDigest: boolean
+  dataDigest: boolean
+  /** The longest data segment that the initiator takes, and that the array takes. */
+  initiatorMaxRecvDataSegmentLength: number
+  targetMaxRecvDataSegmentLength: number
+  maxBurstLength: number
+  firstBurstLength: number
+  immediateData: boolean
+  initialR2t: boolean
+  errorRecoveryLevel: number
+}
+
+/** What a host has asked for since its session began to use the disk, whatever came of it. */
+export interface SessionCounters {
+  commands: number
+  /** Of blocks that it asked for. */
+  readBytes: number
+  /** That it sent to be written. */
+  writtenBytes: number
+  lastReadAt: number | null
+  lastWriteAt: number | null
+}
+
 /** A host's use of one disk: an NBD connection, or a LUN that an iSCSI session has in use. */
-export interface SessionFacts {
+export interface SessionFacts extends SessionCounters {
   sessionId: string
   protocol: 'nbd' | 'iscsi'
   hostId: HostId
@@ -165,8 +196,8 @@ export interface SessionFacts {
   /** The TLS-PSK identity, null on a plain connection; the initiator's iSCSI name. */
   identity: string | null
   connectedAt: number
-  lastReadAt: number | null
-  lastWriteAt: number | null
+  /** Null for NBD. */
+  iscsi: IscsiSessionFacts | null
 }
 
 /** How a disk is reserved: the types of SPC-4 table 57, and RESERVE(6) of SPC-2. */

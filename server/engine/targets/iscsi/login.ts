@@ -59,6 +59,8 @@ export interface Established {
   /** Null for a discovery session of an initiator that the array doesn't know. */
   initiator: IscsiInitiator | null
   discovery: boolean
+  /** How the initiator proved who it is, and whether the array did too. */
+  authentication: 'none' | 'chap' | 'mutualChap'
   agreement: Agreement
 }
 
@@ -251,7 +253,8 @@ export class Login {
     if (identity === null) throw new Error('a login ended without an identity')
     const { name, isid, cid, discovery, initiator } = identity
     agreement.firstBurstLength = Math.min(agreement.firstBurstLength, agreement.maxBurstLength)
-    return { initiatorName: name, isid, cid, initiator, discovery, agreement }
+    const authentication = this.chap === null ? 'none' : this.chap.provedItself ? 'mutualChap' : 'chap'
+    return { initiatorName: name, isid, cid, initiator, discovery, authentication, agreement }
   }
 
   private fail(status: LoginStatus, detail: string): LoginReply {

@@ -14,8 +14,9 @@ import { LoginThrottle } from './login-throttle'
 import { reservationFacts } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
 import type { ReservationState } from './scsi/reservations'
-import { portalsFor } from './send-targets'
+import { portalsFor, type Tcp } from './send-targets'
 import { Session } from './session'
+import { agreedOf } from './session-facts'
 import { Units } from './unit-registry'
 
 export interface IscsiServerOptions {
@@ -136,14 +137,14 @@ export class IscsiServer {
     accepted.on('error', () => undefined)
     const address = accepted.remoteAddress ?? 'unix'
     const remoteAddress = accepted.remotePort === undefined ? address : `${address}:${accepted.remotePort}`
-    const portal = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 } as const
+    const portal: Tcp = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 }
     const connection: Connection = new Connection({
       socket: accepted,
       pool: this.pool,
       login: new Login({ table: () => this.table, chapRequired: !local }),
       budgetBytes: () => budgetOf(this.pool.usedBytes),
       admit: (established) => this.admit(established),
-      enter: (entry) => this.enter(entry, connection, remoteAddress, () => portalsFor(portal, this.listeners.addresses)),
+      enter: (entry) => this.enter(entry, connection, remoteAddress, portal),
       onRefused: ({ status, refused }) => {
         this.refusals.add(address, `an iSCSI login failed: ${refused}`)
         return status === LOGIN_STATUS.authenticationFailed || status === LOGIN_STATUS.forbidden ? this.throttle.failed(address) : 0
@@ -165,8 +166,8 @@ export class IscsiServer {
     return { tsih: this.lastTsih }
   }
 
-  private enter(entry: Entry, connection: Connection, remoteAddress: string, portals: () => string[]): FullFeature {
-    const { established, pdus, cmdSn, statSn } = entry
+  private enter(entry: Entry, connection: Connection, remoteAddress: string, portal: Tcp): FullFeature {
+    const { established, pdus, cmdSn, statSn, tsih } = entry
     const { initiator, discovery } = established
     const name = nexusName(established.initiatorName, established.isid)
     const session = new Session({
@@ -176,6 +177,7 @@ export class IscsiServer {
       initiator,
       discovery,
       remoteAddress,
+      agreed: agreedOf(established, tsih, portal),
       table: this.table,
       units: this.units,
       onOpened: this.options.onSessionOpened,
@@ -190,9 +192,9 @@ export class IscsiServer {
       statSn,
       units: session.units,
       targetName: this.table.targetName,
-      portals,
+      portals: () => portalsFor(portal, this.listeners.addresses),
       budgetBytes: () => budgetOf(this.pool.usedBytes),
-      onActivity: (lun, operation) => session.noteActivity(lun, operation),
+      onCommand: (lun, use, bytes) => session.note(lun, use, bytes),
       onInternalError: this.options.onInternalError,
       onProgress: () => connection.schedule(),
       onEnd: () => connection.end(),

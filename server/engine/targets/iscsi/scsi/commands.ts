@@ -126,6 +126,11 @@ export function commandOf(cdb: Cdb): Command {
   return entry
 }
 
+/** Whether a command that takes data puts it onto the disk, and not into the unit's state. */
+export function changesDisk(cdb: Cdb): boolean {
+  return byOpcode[cdb.byte(0)]?.some(({ reservation: { persistent }, needsMedium }) => persistent === 'write' && needsMedium) ?? false
+}
+
 /** @throws CheckCondition INVALID FIELD IN CDB naming the first byte with a bit that means nothing */
 export function checkUsage({ usage }: Command, cdb: Cdb): void {
   for (let at = 1; at < usage.length; at += 1) {
