@@ -4,6 +4,7 @@ import { KeyRound, Plus, X } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '../ui/button'
 import { TextField } from '../ui/text-field'
+import { UnknownInitiators } from './unknown-initiators'
 import { emptyPort, type PortFields } from './port-fields'
 
 type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
@@ -32,6 +33,7 @@ export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorPr
           number={index + 1}
           port={port}
           errors={errors[index] ?? {}}
+          taken={ports.map(({ identifier }) => identifier)}
           keepsSecret={known.includes(port.identifier)}
           onChange={(change) => onChange(ports.map((each, at) => (at === index ? { ...each, ...change } : each)))}
           onRemove={() => onChange(ports.filter((_, at) => at !== index))}
@@ -53,12 +55,14 @@ interface PortProps {
   number: number
   port: PortFields
   errors: PortErrors
+  /** Identities of all ports of the form. */
+  taken: string[]
   keepsSecret: boolean
   onChange: (change: Partial<PortFields>) => void
   onRemove: () => void
 }
 
-function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortProps) {
+function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: PortProps) {
   const t = useTranslations('hosts.portFields')
   const words = useTranslations('words.portType')
   const field = (name: 'identifier' | 'chapUser' | 'secret') => ({
@@ -94,6 +98,9 @@ function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortPro
         <div className="grid gap-3 sm:grid-cols-2">
           <div className="sm:col-span-2">
             <TextField mono label={t('iqn')} placeholder="iqn.2026-01.example:server1" {...field('identifier')} />
+          </div>
+          <div className="sm:col-span-2 empty:hidden">
+            <UnknownInitiators taken={taken} typed={port.identifier} onChoose={(identifier) => onChange({ identifier })} />
           </div>
           <TextField label={t('chapUser')} {...field('chapUser')} />
           <TextField

@@ -200,6 +200,25 @@ export interface SessionFacts extends SessionCounters {
   iscsi: IscsiSessionFacts | null
 }
 
+/**
+ * What came of an initiator that belongs to no host. discovery: it asked for targets and was told none. noHost: it
+ * logged in and was refused. authentication: it was refused as one that gives a wrong secret is, as beyond loopback all
+ * are. target: it asked for another target than the array's. login: its login was wrong in itself.
+ */
+export const STRANGER_FATES = ['discovery', 'noHost', 'authentication', 'target', 'login'] as const
+export type StrangerFate = (typeof STRANGER_FATES)[number]
+
+/** An iSCSI initiator that came and belongs to no host. */
+export interface Stranger {
+  /** Lower case. What a stranger says of itself: 1 to 223 bytes of anything. */
+  name: string
+  address: string
+  fate: StrangerFate
+  /** How often it came since the engine's start. */
+  attempts: number
+  lastSeenAt: number
+}
+
 /** How a disk is reserved: the types of SPC-4 table 57, and RESERVE(6) of SPC-2. */
 export const RESERVATION_KINDS = [
   'writeExclusive',
@@ -404,6 +423,8 @@ export interface EngineCalls {
   'targets.sessions': { input: null; output: SessionFacts[] }
   /** Closes a host's connection; it may come back unless its mapping went. */
   'targets.disconnect': { input: { sessionId: string }; output: null }
+  /** The last seen first; a bounded number. */
+  'targets.strangers': { input: null; output: Stranger[] }
   'targets.reservations': { input: { diskId: DiskId }; output: ReservationFacts }
   /**
    * Ends the reservation and all registrations of a disk, as CLEAR by an initiator does (SPC-4 5.13.11): durable

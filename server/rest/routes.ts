@@ -12,6 +12,7 @@ import { getHostGroup, listHostGroups } from '../array/host-groups/queries'
 import { createHost, deleteHost, updateHost } from '../array/hosts/commands'
 import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
+import { listUnknownInitiators } from '../array/initiators/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
 import { listMappingTargets } from '../array/mappings/targets-query'
@@ -122,6 +123,8 @@ export const ROUTES: readonly Route[] = [
   change('/hosts/{id}', updateHost),
   remove('/hosts/{id}', deleteHost),
   read('/hosts/{id}/connect', getConnectGuide),
+
+  read('/initiators/unknown', listUnknownInitiators),
 
   read('/host-groups', listHostGroups),
   create('/host-groups', createHostGroup),

@@ -7,7 +7,7 @@ export const HOST_SYSTEMS = ['windows', 'linux', 'esxi', 'other'] as const
 export const hostSystem = z.enum(HOST_SYSTEMS)
 export type HostSystem = z.infer<typeof hostSystem>
 
-const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
+export const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
 const pskIdentity = z.string().trim().min(1).max(128).regex(PATTERNS.pskIdentity)
 const psk = z.string().trim().toLowerCase().regex(PATTERNS.psk)
 

@@ -84,6 +84,7 @@ export function targetCalls(state: EngineState): Targets {
         if (!(await iscsi.disconnect(sessionId))) await nbd.disconnect(sessionId)
         return null
       },
+      'targets.strangers': async () => iscsi.strangers(),
       'targets.reservations': ({ diskId }) => iscsi.reservations(diskId),
       async 'targets.clearReservations'({ diskId }) {
         await iscsi.clearReservations(diskId)

@@ -122,6 +122,20 @@ export default {
     addIscsi: 'iSCSI-Port hinzufügen',
     nth: 'Port {number, number}',
   },
+  unknown: {
+    title: 'Initiatoren, die sich gemeldet haben und keinem Host gehören',
+    seen: '{address}, <time></time>',
+    use: 'Verwenden',
+    useNamed: '{identifier} verwenden',
+    more: '{count, plural, one {# weiterer; geben Sie einen Teil des Namens ein.} other {# weitere; geben Sie einen Teil des Namens ein.}}',
+    fates: {
+      discovery: 'hat nach Targets gefragt und keine genannt bekommen',
+      noHost: 'abgewiesen: kein Host hat diesen Namen',
+      authentication: 'abgewiesen: von außen braucht er CHAP',
+      target: 'abgewiesen: hat nach einem anderen Target gefragt',
+      login: 'abgewiesen: seine Anmeldung war fehlerhaft',
+    },
+  },
   groups: {
     create: 'Host-Gruppe erstellen',
     search: 'Nach Namen suchen',

@@ -112,6 +112,20 @@ export default {
     addIscsi: 'Add an iSCSI port',
     nth: 'Port {number, number}',
   },
+  unknown: {
+    title: 'Initiators that came and belong to no host',
+    seen: '{address}, <time></time>',
+    use: 'Use',
+    useNamed: 'Use {identifier}',
+    more: '{count, plural, one {# more; type a part of the name.} other {# more; type a part of the name.}}',
+    fates: {
+      discovery: 'asked for targets and was told none',
+      noHost: 'refused: no host has this name',
+      authentication: 'refused: from elsewhere it needs CHAP',
+      target: 'refused: asked for another target',
+      login: 'refused: its login was faulty',
+    },
+  },
   groups: {
     create: 'Create a host group',
     search: 'Search by name',

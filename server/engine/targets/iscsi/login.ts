@@ -83,6 +83,8 @@ class LoginFailure extends Error {
 type Pairs = [string, string][]
 
 export class Login {
+  /** Who the initiator says it is, in lower case; null until it has. */
+  claimedName: string | null = null
   private rounds = 0
   private stage: number | null = null
   private text: Buffer[] = []
@@ -155,6 +157,7 @@ export class Login {
     const name = keys.get('InitiatorName')?.toLowerCase()
     if (name === undefined || name === '') throw new LoginFailure(LOGIN_STATUS.missingParameter, 'it did not give its name')
     if (Buffer.byteLength(name) > 223) throw new LoginFailure(LOGIN_STATUS.initiatorError, 'its name is too long')
+    this.claimedName = name
     const type = keys.get('SessionType') ?? 'Normal'
     if (type !== 'Normal' && type !== 'Discovery') {
       throw new LoginFailure(LOGIN_STATUS.sessionTypeNotSupported, `it asked for a session of type ${type.slice(0, 32)}`)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts } from '../../contract'
+import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts, Stranger, StrangerFate } from '../../contract'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { Listeners } from '../transport/listeners'
@@ -9,7 +9,7 @@ import { RefusalReports } from '../transport/refusal-reports'
 import { AccessTable } from './access-table'
 import { Connection, type Entry } from './connection'
 import { FullFeature } from './full-feature'
-import { type Established, Login, LOGIN_STATUS } from './login'
+import { type Established, Login, LOGIN_STATUS, type LoginStatus } from './login'
 import { LoginThrottle } from './login-throttle'
 import { reservationFacts } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
@@ -17,6 +17,7 @@ import type { ReservationState } from './scsi/reservations'
 import { portalsFor, type Tcp } from './send-targets'
 import { Session } from './session'
 import { agreedOf } from './session-facts'
+import { Strangers } from './strangers'
 import { Units } from './unit-registry'
 
 export interface IscsiServerOptions {
@@ -32,6 +33,11 @@ export interface IscsiServerOptions {
   onInternalError: (error: unknown) => void
 }
 
+const FATES: Partial<Record<LoginStatus, StrangerFate>> = {
+  [LOGIN_STATUS.forbidden]: 'noHost',
+  [LOGIN_STATUS.authenticationFailed]: 'authentication',
+  [LOGIN_STATUS.notFound]: 'target',
+}
 /** Sessions at a time; beyond this a login is refused. */
 const MAXIMUM_SESSIONS = 1024
 const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
@@ -54,6 +60,7 @@ export class IscsiServer {
   private readonly refusals: RefusalReports
   private readonly throttle = new LoginThrottle(Date.now)
   private readonly watch: NodeJS.Timeout
+  private readonly unknown = new Strangers(Date.now)
   private lastTsih = 0
   private closing = false
 
@@ -87,6 +94,7 @@ export class IscsiServer {
       ),
     )
     this.units.keepOnly(this.table.diskIds())
+    this.unknown.forget((name) => this.table.initiator(name) !== null)
   }
 
   /** The LUNs that hosts use now, each as a session of its own. */
@@ -100,6 +108,10 @@ export class IscsiServer {
     if (session === undefined) return false
     await session.destroy()
     return true
+  }
+
+  strangers(): Stranger[] {
+    return this.unknown.list()
   }
 
   /** @throws EngineError for a disk that isn't there, or whose kept reservations are damaged */
@@ -138,14 +150,16 @@ export class IscsiServer {
     const address = accepted.remoteAddress ?? 'unix'
     const remoteAddress = accepted.remotePort === undefined ? address : `${address}:${accepted.remotePort}`
     const portal: Tcp = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 }
+    const login = new Login({ table: () => this.table, chapRequired: !local })
     const connection: Connection = new Connection({
       socket: accepted,
       pool: this.pool,
-      login: new Login({ table: () => this.table, chapRequired: !local }),
+      login,
       budgetBytes: () => budgetOf(this.pool.usedBytes),
       admit: (established) => this.admit(established),
       enter: (entry) => this.enter(entry, connection, remoteAddress, portal),
       onRefused: ({ status, refused }) => {
+        this.noteStranger(login.claimedName, address, FATES[status] ?? 'login')
         this.refusals.add(address, `an iSCSI login failed: ${refused}`)
         return status === LOGIN_STATUS.authenticationFailed || status === LOGIN_STATUS.forbidden ? this.throttle.failed(address) : 0
       },
@@ -201,7 +215,8 @@ export class IscsiServer {
       onColdReset: () => this.endSessionsOf(session),
     })
     session.begin(full)
-    if (!discovery) {
+    if (discovery) this.noteStranger(established.initiatorName, connection.socket.remoteAddress ?? 'unix', 'discovery')
+    else {
       this.halfOpen.remove(connection.socket)
       this.sessions.set(name, session)
       void session.finished.then(() => {
@@ -211,6 +226,10 @@ export class IscsiServer {
       if (this.closing || !session.isAllowedBy(this.table)) void session.destroy()
     }
     return full
+  }
+
+  private noteStranger(name: string | null, address: string, fate: StrangerFate): void {
+    if (name !== null && this.table.initiator(name) === null) this.unknown.note(name, address, fate)
   }
 
   /** RFC 7143 11.6.1, TARGET COLD RESET: the host's other sessions end at once, its own once it has its answer. */
