@@ -65,7 +65,7 @@ interface PortProps {
 function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: PortProps) {
   const t = useTranslations('hosts.portFields')
   const words = useTranslations('words.portType')
-  const field = (name: 'identifier' | 'chapUser' | 'secret') => ({
+  const field = (name: 'identifier' | 'chapUser' | 'secret' | 'mutualUser' | 'mutualSecret') => ({
     value: port[name],
     error: errors[name]?.message,
     onChange: (change: { target: { value: string } }) => onChange({ [name]: change.target.value }),
@@ -107,9 +107,30 @@ function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: 
             type="password"
             autoComplete="new-password"
             label={t('chapSecret')}
-            hint={keepsSecret ? t('keep') : undefined}
+            hint={keepsSecret ? t('keep') : t('chapHint')}
             {...field('secret')}
           />
+          <label className="flex items-center gap-2.5 text-sm sm:col-span-2">
+            <input
+              type="checkbox"
+              checked={port.mutual}
+              onChange={(change) => onChange({ mutual: change.target.checked })}
+              className="size-4 accent-accent"
+            />
+            {t('mutual')}
+          </label>
+          {port.mutual ? (
+            <>
+              <TextField label={t('mutualUser')} hint={t('mutualUserHint')} {...field('mutualUser')} />
+              <TextField
+                type="password"
+                autoComplete="new-password"
+                label={t('mutualSecret')}
+                hint={keepsSecret && port.hadMutual ? t('keep') : t('mutualHint')}
+                {...field('mutualSecret')}
+              />
+            </>
+          ) : null}
         </div>
       )}
     </fieldset>

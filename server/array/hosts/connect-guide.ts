@@ -61,7 +61,8 @@ function iscsiGuides(array: StorageArray, text: Text, host: HostRow): ConnectGui
   const port = host.ports.find(({ type }) => type === 'iscsi')
   if (target === null || port === undefined) return []
   const chapUser = port.chapSecret === null ? null : (port.chapUser ?? port.identifier)
-  return [iscsiGuide(text, hostSystem.parse(host.os), { target, initiator: port.identifier, chapUser })]
+  const mutualUser = port.mutualChapSecret === null ? null : (port.mutualChapUser ?? target.iqn)
+  return [iscsiGuide(text, hostSystem.parse(host.os), { target, initiator: port.identifier, chapUser, mutualUser })]
 }
 
 function qemuGuide(text: Text, listener: ListenAddress, reached: Reached[], identity: string | null): ConnectGuide {
