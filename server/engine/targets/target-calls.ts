@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { CallName } from '../contract'
 import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
@@ -48,6 +49,11 @@ export function targetCalls(state: EngineState): Targets {
       loadReservations: () => loadReservations(state.files, disk),
       saveReservations: (reservations) => saveReservations(state.files, disk, reservations),
       reservationsChanged: () => state.emit({ type: 'reservationsChanged', diskId }),
+      async space() {
+        const { capacityBytes, usedBytes } = await state.pool(disk.poolId).facts()
+        const allocatedBytes = await state.files.allocatedBytes(path.resolve(disk.folder))
+        return { capacityBytes, freeBytes: capacityBytes - usedBytes, allocatedBytes }
+      },
       release: () => releaseVolume(volume),
     }
   }

@@ -41,7 +41,7 @@ const FATES: Partial<Record<LoginStatus, StrangerFate>> = {
 /** Sessions at a time; beyond this a login is refused. */
 const MAXIMUM_SESSIONS = 1024
 const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
-/** How often silent initiators are looked for, and how long one may be silent before it is asked. */
+/** How often the room of disks is looked at and silent initiators are looked for, and how long one may be silent. */
 const WATCH_MILLISECONDS = 10_000
 const SILENCE_MILLISECONDS = 20_000
 /** How long hosts get at the end to take the answers to what they asked before. */
@@ -72,7 +72,7 @@ export class IscsiServer {
       (socket, local) => this.accept(socket, local),
       (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
     )
-    this.watch = setInterval(() => this.pingSilent(), WATCH_MILLISECONDS)
+    this.watch = setInterval(() => this.look(), WATCH_MILLISECONDS)
     this.watch.unref()
   }
 
@@ -108,6 +108,11 @@ export class IscsiServer {
     if (session === undefined) return false
     await session.destroy()
     return true
+  }
+
+  /** Initiators are told where little room is left. */
+  lookAtSpace(): Promise<void> {
+    return this.units.lookAtSpace()
   }
 
   strangers(): Stranger[] {
@@ -235,6 +240,11 @@ export class IscsiServer {
   /** RFC 7143 11.6.1, TARGET COLD RESET: the host's other sessions end at once, its own once it has its answer. */
   private endSessionsOf(asking: Session): void {
     for (const session of this.sessions.values()) if (session.hostId === asking.hostId) session.endSoon()
+  }
+
+  private look(): void {
+    void this.lookAtSpace()
+    this.pingSilent()
   }
 
   private pingSilent(): void {

@@ -51,6 +51,15 @@ export class Units implements UnitRegistry {
     return { state, unit }
   }
 
+  /** Looks how much room the open units have. One whose pool can't be asked is left as it is. */
+  async lookAtSpace(): Promise<void> {
+    const looks = [...this.entries.values()].map(async ({ unit }) => {
+      const opened = await unit
+      opened.noticeSpace(await opened.disk.space())
+    })
+    await Promise.allSettled(looks)
+  }
+
   /** Disks that are mapped to nobody lose what was kept for them here. */
   keepOnly(mapped: ReadonlySet<string>): void {
     for (const diskId of this.reservations.keys()) if (!mapped.has(diskId)) this.reservations.delete(diskId)

@@ -1,4 +1,5 @@
 import type { HostVolume } from '../../../disks/host-volume'
+import { isLow, type Space } from './provisioning-status'
 import { clearAll, isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
 import { SENSE, type SenseCode } from './sense'
 
@@ -15,6 +16,8 @@ export interface UnitDisk {
   saveReservations(state: ReservationState | null): Promise<void>
   /** Told when they are others than before, or when RESERVE(6) is. */
   reservationsChanged(): void
+  /** Room in its pool, and what it takes of it. Rejects while the pool can't be asked. */
+  space(): Promise<Space>
   release(): void
 }
 
@@ -66,11 +69,14 @@ export class LogicalUnit {
   private reserved6By: UnitNexus | null = null
   private knownCapacityBytes: number
   private saving: Promise<void> = Promise.resolve()
+  private isLow = false
 
   private constructor(
     readonly diskId: string,
     readonly disk: UnitDisk,
     private current: ReservationState,
+    /** As it was looked at last. */
+    private knownSpace: Space,
   ) {
     this.knownCapacityBytes = disk.volume.capacityBytes
   }
@@ -78,7 +84,7 @@ export class LogicalUnit {
   /** @param remembered reservations of a unit of the same disk that was let go since the engine's start */
   static async open(disk: UnitDisk, remembered: ReservationState | null): Promise<LogicalUnit> {
     const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
-    return new LogicalUnit(disk.volume.diskId, disk, state)
+    return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
   }
 
   get volume(): HostVolume {
@@ -159,6 +165,18 @@ export class LogicalUnit {
     if (capacityBytes === this.knownCapacityBytes) return
     this.knownCapacityBytes = capacityBytes
     this.establish(SENSE.capacityChanged)
+  }
+
+  get space(): Space {
+    return this.knownSpace
+  }
+
+  /** SBC-3 4.7.3.7: few blocks are left, where there were more. */
+  noticeSpace(space: Space): void {
+    const wasLow = this.isLow
+    this.knownSpace = space
+    this.isLow = isLow(space)
+    if (this.isLow && !wasLow) this.establish(SENSE.softThresholdReached)
   }
 
   /** LOGICAL UNIT RESET (SAM-5 6.3.3): all commands end, RESERVE(6) ends, persistent reservations stay. */
