@@ -3,7 +3,8 @@ import path from 'node:path'
 import { cdbOf, RawInitiator } from '../../server/engine/targets/iscsi/test-support/raw-initiator'
 import { reserveOut } from '../../server/engine/targets/iscsi/test-support/reserve-out'
 import type { Product } from './product'
-import { MiB } from './seed'
+
+const CAPACITY = 16 * 2 ** 20
 
 interface Made {
   id: string
@@ -44,7 +45,7 @@ export class ClusterNode {
 export async function makeCluster(product: Product, tag: string): Promise<Cluster> {
   const { rest } = product
   const pool = await rest.post<Made>('/pools', { name: `${tag} pool`, path: path.join(product.directory, `${tag}-pool`) })
-  const shared = await rest.post<Made>('/virtual-disks', { name: `${tag} quorum`, poolId: pool.id, capacityBytes: 16 * MiB })
+  const shared = await rest.post<Made>('/virtual-disks', { name: `${tag} quorum`, poolId: pool.id, capacityBytes: CAPACITY })
   const node = async (number: number) => {
     const [name, iqn] = [`${tag}-node-${number}`, `iqn.1991-05.com.microsoft:${tag}-node-${number}`]
     const { id } = await rest.post<Made>('/hosts', { name, os: 'windows', ports: [{ type: 'iscsi', identifier: iqn }] })
