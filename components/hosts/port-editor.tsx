@@ -34,7 +34,7 @@ export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorPr
           port={port}
           errors={errors[index] ?? {}}
           taken={ports.map(({ identifier }) => identifier)}
-          keepsSecret={known.includes(port.identifier)}
+          isKnown={known.includes(port.identifier)}
           onChange={(change) => onChange(ports.map((each, at) => (at === index ? { ...each, ...change } : each)))}
           onRemove={() => onChange(ports.filter((_, at) => at !== index))}
         />
@@ -57,12 +57,13 @@ interface PortProps {
   errors: PortErrors
   /** Identities of all ports of the form. */
   taken: string[]
-  keepsSecret: boolean
+  /** The host has a port of this name: its secrets may stay. */
+  isKnown: boolean
   onChange: (change: Partial<PortFields>) => void
   onRemove: () => void
 }
 
-function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: PortProps) {
+function Port({ number, port, errors, taken, isKnown, onChange, onRemove }: PortProps) {
   const t = useTranslations('hosts.portFields')
   const words = useTranslations('words.portType')
   const field = (name: 'identifier' | 'chapUser' | 'secret' | 'mutualUser' | 'mutualSecret') => ({
@@ -83,7 +84,7 @@ function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: 
           <TextField mono label={t('identifier')} {...field('identifier')} />
           <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
             <div className="min-w-0 flex-1 basis-48">
-              <TextField mono label={t('psk')} hint={keepsSecret ? t('keep') : t('pskHint')} {...field('secret')} />
+              <TextField mono label={t('psk')} hint={isKnown && port.hadSecret ? t('keep') : t('pskHint')} {...field('secret')} />
             </div>
             <Button
               className="sm:mt-6"
@@ -107,7 +108,7 @@ function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: 
             type="password"
             autoComplete="new-password"
             label={t('chapSecret')}
-            hint={keepsSecret ? t('keep') : t('chapHint')}
+            hint={isKnown && port.hadSecret ? t('keep') : t('chapHint')}
             {...field('secret')}
           />
           <label className="flex items-center gap-2.5 text-sm sm:col-span-2">
@@ -126,7 +127,7 @@ function Port({ number, port, errors, taken, keepsSecret, onChange, onRemove }: 
                 type="password"
                 autoComplete="new-password"
                 label={t('mutualSecret')}
-                hint={keepsSecret && port.hadMutual ? t('keep') : t('mutualHint')}
+                hint={isKnown && port.hadMutual ? t('keep') : t('mutualHint')}
                 {...field('mutualSecret')}
               />
             </>

@@ -8,6 +8,8 @@ export const portFields = z.object({
   chapUser: z.string(),
   /** TLS-PSK key or CHAP secret. */
   secret: z.string(),
+  /** Whether it has one already, which may stay. */
+  hadSecret: z.boolean(),
   /** Whether the array proves itself, too. */
   mutual: z.boolean(),
   /** Whether it does already, with a secret that may stay. */
@@ -18,12 +20,12 @@ export const portFields = z.object({
 export type PortFields = z.infer<typeof portFields>
 
 export function emptyPort(type: PortFields['type']): PortFields {
-  return { type, identifier: '', chapUser: '', secret: '', mutual: false, hadMutual: false, mutualUser: '', mutualSecret: '' }
+  return { type, identifier: '', chapUser: '', secret: '', hadSecret: false, mutual: false, hadMutual: false, mutualUser: '', mutualSecret: '' }
 }
 
 /** Secrets are never answered, so the field of a port that has one is empty. */
 export function portToFields(port: HostPort): PortFields {
-  const fields = { ...emptyPort(port.type), identifier: port.identifier }
+  const fields = { ...emptyPort(port.type), identifier: port.identifier, hadSecret: port.hasSecret }
   if (port.type === 'nbd') return fields
   const { chapUser, mutualChapUser, hasMutualSecret } = port
   return { ...fields, chapUser: chapUser ?? '', mutual: hasMutualSecret, hadMutual: hasMutualSecret, mutualUser: mutualChapUser ?? '' }

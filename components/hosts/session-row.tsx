@@ -48,7 +48,7 @@ export function SessionRow({ session, together }: SessionRowProps) {
           <summary className="w-fit cursor-pointer rounded-sm text-xs text-link hover:underline">
             {t('details', { disk: session.virtualDiskName })}
           </summary>
-          <div className="mt-2 flex flex-col gap-3">
+          <div className="mt-2 -ml-6.5 flex flex-col gap-3">
             <Details session={session} />
             <Button size="sm" className="self-start" disabledReason={whyNot('closeSession')} onClick={() => setOpen(true)}>
               {t('logOut.open')}

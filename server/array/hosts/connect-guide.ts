@@ -41,7 +41,9 @@ export const getConnectGuide = defineQuery({
     }))
     const identity = host.ports.find(({ type, pskHex }) => type === 'nbd' && pskHex !== null)?.identifier ?? null
     if (reached.length === 0) return []
-    return [...nbdGuides(array, text, reached, identity), ...iscsiGuides(array, text, host)]
+    const [nbd, iscsi] = [nbdGuides(array, text, reached, identity), iscsiGuides(array, text, host)]
+    // First what the host's ports say that it is meant to use.
+    return host.ports.some(({ type }) => type === 'nbd') ? [...nbd, ...iscsi] : [...iscsi, ...nbd]
   },
 })
 
