@@ -116,7 +116,7 @@ function Port({ number, port, errors, taken, isKnown, onChange, onRemove }: Port
               type="checkbox"
               checked={port.mutual}
               onChange={(change) => onChange({ mutual: change.target.checked })}
-              className="size-4 accent-accent"
+              className="size-4 shrink-0 accent-accent"
             />
             {t('mutual')}
           </label>

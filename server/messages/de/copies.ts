@@ -112,7 +112,7 @@ export default {
     noNodeHint: 'Der Snapshot wird nur kopiert.',
     owns: 'Hält die Reservierung: Ihm gehört das Laufwerk jetzt.',
     ownsNot: 'Hält die Reservierung nicht.',
-    notOwner: '{node} gehört das Laufwerk jetzt nicht',
+    notOwner: 'Das Laufwerk gehört jetzt nicht {node}',
     notOwnerText: '{owner} hält die Reservierung. Ein Snapshot, der einem anderen Knoten zugeordnet ist, kann dort für das Laufwerk selbst gehalten werden. Wählen Sie {owner}, oder später einen Host außerhalb des Clusters.',
     wrote: 'Hat <at></at> auf das Laufwerk geschrieben: Ihm gehört es vermutlich.',
     notWriting: 'Schreibt gerade nicht auf das Laufwerk.',
