@@ -15,6 +15,7 @@ import { createHost, deleteHost, updateHost } from './array/hosts/commands'
 import { createMapping, deleteMapping } from './array/mappings/commands'
 import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './array/rollbacks/commands'
+import { clearReservations } from './array/reservations/commands'
 import { closeSession } from './array/sessions/queries'
 import {
   createSnapshot,
@@ -75,6 +76,7 @@ export const COMMANDS = {
   createMapping,
   deleteMapping,
   closeSession,
+  clearReservations,
   createUser: createUserCommand,
   updateUser: updateUserCommand,
   setUserPassword: setUserPasswordCommand,

@@ -17,6 +17,7 @@ import hosts from './hosts'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import reservations from './reservations'
 import rollbackFailures from './rollback-failures'
 import rollbacks from './rollbacks'
 import settings from './settings'
@@ -45,6 +46,7 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals },
+  reservations,
   rollbackFailures,
   rollbacks,
   settings,
