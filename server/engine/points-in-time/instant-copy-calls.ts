@@ -2,7 +2,7 @@ import type { InstantCopyRates } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError } from '../faults'
-import { dependentsOf, instantCopyFacts } from './instant-copy-facts'
+import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
 import { begunPart, isInChain } from './instant-copy-record'
 import { InstantCopyRun } from './instant-copy-run'
 import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
@@ -74,10 +74,14 @@ export function instantCopyCalls(
       source.chain.remove(image)
       if (!image.record.incremental) await leaveAsSource(source, target)
       state.wakeInstantCopies()
-      const mapping = await instantCopyFacts(state, target)
-      state.emit(whole ? { type: 'instantCopyCompleted', mapping } : { type: 'instantCopyStopped', mapping })
+      const [mapping] = await instantCopyFacts(state, [target])
+      if (mapping) state.emit(whole ? { type: 'instantCopyCompleted', mapping } : { type: 'instantCopyStopped', mapping })
       return true
     })
+  }
+
+  function factsOf(disks: readonly Pick<Starting, 'target'>[]) {
+    return instantCopyFacts(state, disks.map(({ target }) => target))
   }
 
   /** Opens the disks of a mapping for as long as it is active. */
@@ -109,7 +113,7 @@ export function instantCopyCalls(
   async function stopAtOnce(target: Disk): Promise<Disk[]> {
     const source = state.disk(target.mappingRecord?.sourceId ?? '')
     if (source.rollback) throw new EngineError('diskInUse', `the source ${source.diskId} is being given the content of an image back`)
-    const lost = [...dependentsOf(state, target), target]
+    const lost = [...new ImageFamilies(state).dependentsOf(target), target]
     for (const disk of lost) {
       const mapping = disk.mapping?.current
       if (!mapping?.whole) await disk.setAccess({ read: false, write: false })
@@ -163,7 +167,7 @@ export function instantCopyCalls(
         }
         for (const { source, target, asked } of fresh) run(source, target, asked)
         for (const { source, target, asked } of disks) await resume(source, target, asked)
-        return { mappings: await Promise.all(disks.map(({ target }) => instantCopyFacts(state, target))), heldMicros }
+        return { mappings: await factsOf(disks), heldMicros }
       })
     },
 
@@ -171,7 +175,9 @@ export function instantCopyCalls(
       const { source, target } = disksOf(targetId)
       return state.mutex.run([source.diskId, targetId], async () => {
         await resume(source, target, rates)
-        return instantCopyFacts(state, target)
+        const [facts] = await factsOf([{ target }])
+        if (!facts) throw new EngineError('imageNotFound', `virtual disk ${targetId} is the target of no mapping`)
+        return facts
       })
     },
 
@@ -196,12 +202,11 @@ export function instantCopyCalls(
       })
       // Nobody looks through any of them, so that they end without waiting for anything.
       await Promise.all(ending.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
-      return Promise.all(disks.map(({ target }) => instantCopyFacts(state, target)))
+      return factsOf(disks)
     },
 
     async 'instantCopy.facts'({ targetIds }) {
-      const targets = targetIds.flatMap((targetId) => state.findDisk(targetId) ?? []).filter(({ mappingRecord }) => mappingRecord)
-      return Promise.all(targets.map((target) => instantCopyFacts(state, target)))
+      return instantCopyFacts(state, targetIds.flatMap((targetId) => state.findDisk(targetId) ?? []))
     },
 
     async 'instantCopy.forget'({ targetId }) {

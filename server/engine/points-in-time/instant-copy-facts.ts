@@ -1,25 +1,84 @@
 import type { InstantCopyFacts } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState } from '../engine-state'
-import { EngineError } from '../faults'
 import { mappingOf } from './load-mappings'
 import type { TargetImage } from './target-image'
 
-/** Facts of the mapping of which a disk is the target. Throws EngineError imageNotFound for a disk that is none. */
-export async function instantCopyFacts(state: EngineState, target: Disk): Promise<InstantCopyFacts> {
-  if (!target.mappingRecord) throw new EngineError('imageNotFound', `virtual disk ${target.diskId} is the target of no mapping`)
-  const open = target.mapping?.current
-  if (open) return factsOf(state, target, open)
-  target.mapping ??= mappingOf(state, target)
-  const image = await target.mapping.acquire()
-  try {
-    return factsOf(state, target, image)
-  } finally {
-    await target.mapping.release()
+/** Every disk's images, looked up once for many questions: a pool may have thousands of disks. */
+export class ImageFamilies {
+  readonly #images = new Map<string, Disk[]>()
+
+  constructor(private readonly state: EngineState) {
+    for (const pool of state.pools.values())
+      for (const disk of pool.disks.values()) {
+        const sourceId = disk.label.kind === 'snapshot' ? disk.label.sourceId : disk.activeMapping?.sourceId
+        if (sourceId !== undefined) this.#images.set(sourceId, [...(this.#images.get(sourceId) ?? []), disk])
+      }
+  }
+
+  #imagesOf(sourceId: string): readonly Disk[] {
+    return this.#images.get(sourceId) ?? []
+  }
+
+  /** Where a target's content is as long as it has not got everything: its source, and newer images of that. */
+  sourcesOf(target: Disk): Disk[] {
+    const source = this.state.findDisk(target.mappingRecord?.sourceId ?? '')
+    if (!source || !target.activeMapping || isWhole(target)) return []
+    const newer = this.#imagesOf(source.diskId).filter((other) => other.holdsGrains || other.activeMapping)
+    return [source, ...newer.filter((other) => sequenceOf(other) > sequenceOf(target))]
+  }
+
+  /**
+   * Who would lose something with a target at once: older images of its source, and, of those and of it as far as they
+   * are not whole, their own images (A8).
+   */
+  dependentsOf(target: Disk): Disk[] {
+    if (!target.activeMapping) return []
+    const siblings = this.#imagesOf(target.activeMapping.sourceId)
+    const older = siblings.filter((other) => needsOthers(other) && sequenceOf(other) < sequenceOf(target))
+    const dependents = new Set(older)
+    for (const disk of [target, ...older]) if (!isWhole(disk)) this.#addImagesOf(disk, dependents)
+    return [...dependents]
+  }
+
+  #addImagesOf(disk: Disk, dependents: Set<Disk>): void {
+    for (const image of this.#imagesOf(disk.diskId)) {
+      if (!needsOthers(image) || dependents.has(image)) continue
+      dependents.add(image)
+      this.#addImagesOf(image, dependents)
+    }
   }
 }
 
-function factsOf(state: EngineState, target: Disk, image: TargetImage): InstantCopyFacts {
+function isWhole(disk: Disk): boolean {
+  return disk.mapping?.current?.whole ?? false
+}
+
+/** Whether a disk shows an image of its source that needs others: a snapshot, or a target that has not got everything. */
+function needsOthers(disk: Disk): boolean {
+  if (disk.imageRecord) return disk.imageRecord.state === 'active'
+  return disk.activeMapping !== null && !isWhole(disk)
+}
+
+function sequenceOf(disk: Disk): number {
+  return disk.begun?.sequence ?? disk.mappingRecord?.sequence ?? 0
+}
+
+/** Facts of the mappings of which disks are the targets; those that are the target of none are left out. */
+export async function instantCopyFacts(state: EngineState, disks: readonly Disk[]): Promise<InstantCopyFacts[]> {
+  const families = new ImageFamilies(state)
+  const facts: InstantCopyFacts[] = []
+  for (const target of disks) {
+    if (!target.mappingRecord) continue
+    target.mapping ??= mappingOf(state, target)
+    const image = await target.mapping.acquire()
+    facts.push(factsOf(families, target, image))
+    await target.mapping.release()
+  }
+  return facts
+}
+
+function factsOf(families: ImageFamilies, target: Disk, image: TargetImage): InstantCopyFacts {
   const { record } = image
   const { instantCopyId, run, sourceId, restore, incremental, grainBytes, sequence, startedAt } = record
   const stopping = record.state === 'stopping' || (record.state === 'copying' && record.ending)
@@ -37,49 +96,8 @@ function factsOf(state: EngineState, target: Disk, image: TargetImage): InstantC
     copiedBytes: record.state === 'idle' ? image.capacityBytes : image.copiedBytes,
     totalBytes: image.capacityBytes,
     differenceBytes: image.differenceBytes,
-    dependsOn: target.activeMapping && !image.whole ? sourcesOf(state, target).map(({ diskId }) => diskId) : [],
-    dependents: target.activeMapping ? dependentsOf(state, target).map(({ diskId }) => diskId) : [],
+    dependsOn: families.sourcesOf(target).map(({ diskId }) => diskId),
+    dependents: families.dependentsOf(target).map(({ diskId }) => diskId),
     failure: 'fault' in record ? record.fault : null,
   }
-}
-
-/** Whether a disk shows an image of its source that needs others: a snapshot, or a target that has not got everything. */
-function needsOthers(disk: Disk): boolean {
-  if (disk.imageRecord) return disk.imageRecord.state === 'active'
-  return disk.activeMapping !== null && !(disk.mapping?.current?.whole ?? false)
-}
-
-function sequenceOf(disk: Disk): number {
-  return disk.begun?.sequence ?? disk.mappingRecord?.sequence ?? 0
-}
-
-function imagesOf(state: EngineState, sourceId: string): Disk[] {
-  return [...state.snapshotsOf(sourceId), ...state.targetsOf(sourceId).filter((target) => target.activeMapping)]
-}
-
-/** Where a target's content is as long as it has not got everything: its source, and newer images of that. */
-function sourcesOf(state: EngineState, target: Disk): Disk[] {
-  const { sourceId } = target.mappingRecord ?? {}
-  const source = sourceId === undefined ? null : state.findDisk(sourceId)
-  if (!source) return []
-  const newer = imagesOf(state, source.diskId).filter((other) => other.holdsGrains || other.activeMapping)
-  return [source, ...newer.filter((other) => sequenceOf(other) > sequenceOf(target))]
-}
-
-/**
- * Who would lose something with a target at once: images older than its own, and, unless it is whole, its own images,
- * each with those that depend on it in turn (A8).
- */
-export function dependentsOf(state: EngineState, target: Disk): Disk[] {
-  const { sourceId } = target.mappingRecord ?? {}
-  if (sourceId === undefined || !state.hasDisk(sourceId)) return []
-  const older = imagesOf(state, sourceId).filter((other) => needsOthers(other) && sequenceOf(other) < sequenceOf(target))
-  const own = target.mapping?.current?.whole ? [] : imagesOf(state, target.diskId).filter(needsOthers)
-  const dependents = new Set<Disk>()
-  for (const disk of [...older, ...own]) {
-    dependents.add(disk)
-    if (!disk.imageRecord) for (const further of dependentsOf(state, disk)) dependents.add(further)
-  }
-  dependents.delete(target)
-  return [...dependents]
 }

@@ -32,7 +32,7 @@ export function poolCalls(
       disks: disks.map((disk) => disk.facts()),
       rollbacks: disks.flatMap(({ diskId, rollback }) => (rollback ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
       images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
-      instantCopies: await Promise.all(disks.filter((disk) => disk.mappingRecord).map((disk) => instantCopyFacts(state, disk))),
+      instantCopies: await instantCopyFacts(state, disks),
       damaged: pool.damaged,
     }
   }
