@@ -122,27 +122,31 @@ export class NewIdentifiers {
 
   /** Bytes of chance; never all zero, which most structures take as "none". */
   bytes(old: Buffer): Buffer {
-    const made = Buffer.from(this.random(old.length))
-    // A source that gives the old one again, or nothing but zeroes, still gets another one.
-    if (made.every((byte) => byte === 0) || made.equals(old)) made.writeUInt8(((old[0] ?? 0) ^ 0x5a) | 1)
-    return made
+    return differing(Buffer.from(this.random(old.length)), old)
   }
 
   /** Sixteen bytes of a UUID in the order in which it is written (RFC 9562, 5.4: version 4). */
   uuid(old: Buffer): Buffer {
-    const made = this.bytes(old)
-    made.writeUInt8(((made[6] ?? 0) & 0x0f) | 0x40, 6)
-    made.writeUInt8(((made[8] ?? 0) & 0x3f) | 0x80, 8)
-    return made
+    return this.#version4(old, 6)
   }
 
   /** The same in Microsoft's order, the third field of which is little-endian. */
   guid(old: Buffer): Buffer {
-    const made = this.bytes(old)
-    made.writeUInt8(((made[7] ?? 0) & 0x0f) | 0x40, 7)
-    made.writeUInt8(((made[8] ?? 0) & 0x3f) | 0x80, 8)
-    return made
+    return this.#version4(old, 7)
   }
+
+  #version4(old: Buffer, versionAt: number): Buffer {
+    const made = Buffer.from(this.random(old.length))
+    made.writeUInt8(((made[versionAt] ?? 0) & 0x0f) | 0x40, versionAt)
+    made.writeUInt8(((made[8] ?? 0) & 0x3f) | 0x80, 8)
+    return differing(made, old)
+  }
+}
+
+/** Whatever chance gives: not the old one again, and not nothing. */
+function differing(made: Buffer, old: Buffer): Buffer {
+  if (isZero(made) || made.equals(old)) made.writeUInt8(((old[0] ?? 0) ^ 0x5a) | 1)
+  return made
 }
 
 /** UUIDs as {@link IdentityChange} tells them. */

@@ -87,8 +87,10 @@ async function checkNotInUse(region: Region, primary: Buffer, { blockSize }: Lay
 }
 
 function checkCopy(copy: Buffer, primary: Buffer, group: number): void {
-  // Linux before 5.18 left the group out when it made a mounted file system larger.
-  const sound = copy.readUInt16LE(MAGIC) === 0xef53 && [0, group & 0xffff].includes(copy.readUInt16LE(GROUP))
+  // Linux before 5.18 left the group out when it made a mounted file system larger; of a large number it puts the low
+  // half there, and e2fsprogs the largest that fits.
+  const names = [0, group & 0xffff, Math.min(group, 0xffff)]
+  const sound = copy.readUInt16LE(MAGIC) === 0xef53 && names.includes(copy.readUInt16LE(GROUP))
   if (!sound || copy.compare(primary, UUID, UUID + 16, UUID, UUID + 16) !== 0) throw damaged(`the superblock of group ${group} is not one of this file system`)
   check(copy)
 }

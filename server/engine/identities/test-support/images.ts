@@ -78,8 +78,10 @@ export async function planFile(file: string): Promise<IdentityPlan> {
   }
 }
 
-export function chance(seed = 1): (length: number) => Buffer {
-  const random = new Random(seed)
+let seeds = 0
+/** Other bytes for each plan. */
+function chance(): (length: number) => Buffer {
+  const random = new Random((seeds += 1))
   return (length) => Buffer.from(Array.from({ length }, () => random.below(256)))
 }
 
