@@ -43,6 +43,9 @@ export async function applyIdentities(journal: readonly JournalWrite[], disk: Di
   await disk.flush()
 }
 
+const MAGIC = 'LUNIDENT'
+const [HEAD, WRITE_HEAD] = [16, 16]
+
 /**
  * The journal as bytes, little-endian: magic "LUNIDENT", u32 number of writes, u32 CRC32C of all that follows; then each
  * write: u64 offset, u32 length, u32 checksum of what was there before, and the bytes.
@@ -76,6 +79,3 @@ export function decodeJournal(bytes: Buffer): JournalWrite[] | null {
   }
   return at === bytes.length && journal.length === bytes.readUInt32LE(8) ? journal : null
 }
-
-const MAGIC = 'LUNIDENT'
-const [HEAD, WRITE_HEAD] = [16, 16]
