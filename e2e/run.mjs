@@ -25,6 +25,7 @@ const PACKAGES = {
   dosfstools: 'mkfs.vfat',
   gdisk: 'sgdisk',
   fdisk: 'sfdisk',
+  'cryptsetup-bin': 'cryptsetup',
   'gnutls-bin': 'psktool',
 }
 

@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib'
 import { finding, guid, label, type Region } from './reader'
 
-const SECTOR = 512
+export const SECTOR = 512
 
 export interface Partition {
   label: string | null
@@ -21,6 +21,7 @@ export interface Table {
 const MAX_LOGICAL = 64
 /** UEFI 2.10, 5.3.3: 128 entries of 128 bytes at the least; tools make exactly those. */
 const MAX_ENTRIES = 128
+export const GPT_ENTRY = 128
 
 const EXTENDED = new Set([0x05, 0x0f, 0x85])
 const PROTECTIVE = 0xee
@@ -35,14 +36,17 @@ export async function readTable(region: Region): Promise<Table | null> {
   return entries.length === 0 ? null : readMbr(region, sector, entries)
 }
 
-interface MbrEntry {
+export interface MbrEntry {
   type: number
   start: number
   count: number
 }
 
-/** The four entries at +0x1BE: +0 u8 status (0 or 0x80), +4 u8 type, +8 u32 first sector, +12 u32 sectors. */
-function entriesOf(sector: Buffer): MbrEntry[] | null {
+/**
+ * The four entries at +0x1BE that aren't empty: +0 u8 status (0 or 0x80), +4 u8 type, +8 u32 first sector, +12 u32
+ * sectors. Null when they can't be entries.
+ */
+export function entriesOf(sector: Buffer): MbrEntry[] | null {
   const entries: MbrEntry[] = []
   for (let at = 0x1be; at < 0x1fe; at += 16) {
     const status = sector[at]
@@ -89,34 +93,53 @@ async function logicalIn(region: Region, base: number): Promise<Partition[]> {
  */
 async function readGpt(region: Region): Promise<Table> {
   const last = Math.floor(region.sizeBytes / SECTOR) - 1
-  const first = await readHeader(region, 1)
-  const header = first ?? (await readHeader(region, last))
-  if (!header) return { what: 'gpt', identifier: null, damaged: true, partitions: [] }
-  return { ...header, what: 'gpt', damaged: first === null }
+  const first = await readGptCopy(region, 1)
+  const copy = first ?? (await readGptCopy(region, last))
+  if (!copy) return { what: 'gpt', identifier: null, damaged: true, partitions: [] }
+  return { what: 'gpt', identifier: guid(copy.header.subarray(56, 72)), damaged: first === null, partitions: partitionsIn(region, copy.entries) }
 }
 
-async function readHeader(region: Region, at: number): Promise<Pick<Table, 'identifier' | 'partitions'> | null> {
+/** One of the two copies of a GPT, its checksums verified. */
+export interface GptCopy {
+  /** The whole sector, of which the header takes the first `headerLength` bytes. */
+  header: Buffer
+  headerLength: number
+  entries: Buffer
+  entriesAtByte: number
+}
+
+/** The copy whose header is in a sector; null when there is none, or not a sound one. */
+export async function readGptCopy(region: Region, at: number): Promise<GptCopy | null> {
   const header = await region.read(at * SECTOR, SECTOR)
   if (header?.toString('latin1', 0, 8) !== 'EFI PART') return null
-  const length = header.readUInt32LE(12)
-  if (length < 92 || length > SECTOR) return null
-  const checked = Buffer.from(header.subarray(0, length))
-  checked.writeUInt32LE(0, 16)
-  if (crc32(checked) !== header.readUInt32LE(16)) return null
+  const headerLength = header.readUInt32LE(12)
+  if (headerLength < 92 || headerLength > SECTOR || gptHeaderChecksum(header, headerLength) !== header.readUInt32LE(16)) return null
   const [count, size] = [header.readUInt32LE(80), header.readUInt32LE(84)]
-  if (size !== 128 || count > MAX_ENTRIES) return null
-  const entries = await region.read(Number(header.readBigUInt64LE(72)) * SECTOR, count * size)
+  if (size !== GPT_ENTRY || count > MAX_ENTRIES) return null
+  const entriesAtByte = Number(header.readBigUInt64LE(72)) * SECTOR
+  const entries = await region.read(entriesAtByte, count * size)
   if (!entries || crc32(entries) !== header.readUInt32LE(88)) return null
+  return { header, headerLength, entries, entriesAtByte }
+}
+
+/** Over the header with the place of the checksum itself as zeroes. */
+export function gptHeaderChecksum(header: Buffer, headerLength: number): number {
+  const checked = Buffer.from(header.subarray(0, headerLength))
+  checked.writeUInt32LE(0, 16)
+  return crc32(checked)
+}
+
+function partitionsIn(region: Region, entries: Buffer): Partition[] {
   const partitions: Partition[] = []
-  for (let entry = 0; entry + 128 <= entries.length; entry += 128) {
+  for (let entry = 0; entry + GPT_ENTRY <= entries.length; entry += GPT_ENTRY) {
     if (guid(entries.subarray(entry, entry + 16)) === null) continue
     const start = Number(entries.readBigUInt64LE(entry + 32)) * SECTOR
     const end = (Number(entries.readBigUInt64LE(entry + 40)) + 1) * SECTOR
     if (end > start && end <= region.sizeBytes) {
-      partitions.push({ label: label(entries.subarray(entry + 56, entry + 128), 'utf16le'), startByte: start, sizeBytes: end - start })
+      partitions.push({ label: label(entries.subarray(entry + 56, entry + GPT_ENTRY), 'utf16le'), startByte: start, sizeBytes: end - start })
     }
   }
-  return { identifier: guid(header.subarray(56, 72)), partitions }
+  return partitions
 }
 
 /** The table as it is told, before what is on its partitions is known. */

@@ -4,11 +4,18 @@ const TABLES = makeTables()
 
 function makeTables(): Int32Array[] {
   const tables = Array.from({ length: 8 }, () => new Int32Array(256))
+  const [first] = tables
+  if (!first) throw new Error('no table')
   for (let byte = 0; byte < 256; byte += 1) {
     let crc = byte
     for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) !== 0 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1
-    for (const [index, table] of tables.entries()) {
-      if (index > 0) crc = ((tables[0]?.[crc & 0xff] ?? 0) ^ (crc >>> 8)) | 0
+    first[byte] = crc
+  }
+  // The others look up the first at any place, so it has to be whole before.
+  for (let byte = 0; byte < 256; byte += 1) {
+    let crc = first[byte] ?? 0
+    for (const table of tables.slice(1)) {
+      crc = (first[crc & 0xff] ?? 0) ^ (crc >>> 8)
       table[byte] = crc
     }
   }
