@@ -7,9 +7,11 @@
  */
 
 import type { InstantCopyFacts, InstantCopyId, InstantCopyProgress, InstantCopyRates } from './contract-instant-copies'
+import type { IdentityFacts } from './contract-identities'
 import type { IscsiTable, ListenAddress, NbdExport, NbdKey, ReservationFacts, SessionFacts, Stranger } from './contract-hosts'
 
 export * from './contract-hosts'
+export * from './contract-identities'
 export * from './contract-instant-copies'
 
 export type DiskId = string
@@ -214,6 +216,16 @@ export interface EngineCalls {
   'disk.usage': { input: { diskIds: DiskId[] }; output: { diskId: DiskId; allocatedBytes: number }[] }
   /** What is on a disk, looked for in its first blocks whatever its gate says; null when nothing is recognised. */
   'disk.contents': { input: { diskId: DiskId }; output: Finding | null }
+  /**
+   * What tells a disk, and what is on it, from others, and what it would have instead. The new identifiers follow from
+   * `seed` (any text): with the same one disk.synthesize makes these.
+   */
+  'disk.identities': { input: { diskId: DiskId; seed: string }; output: IdentityFacts[] }
+  /**
+   * Gives a disk, a standard one or an active snapshot, identities of its own, as far as its structures can have them; of
+   * each all or nothing, whatever crashes. Refused while hosts may use the disk, and while a copy or a rollback uses it.
+   */
+  'disk.synthesize': { input: { diskId: DiskId; seed: string }; output: IdentityFacts[] }
   'disk.statistics': { input: { diskId: DiskId }; output: DiskStatistics }
   /** Sets gates. Takes effect on open connections before the call answers: what is in flight has drained. */
   'disk.setAccess': { input: { gates: { diskId: DiskId; access: GateAccess }[] }; output: null }

@@ -6,6 +6,7 @@ import type { HostVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
 import { EngineError, faultOf } from './faults'
 import { imageCalls } from './points-in-time/image-calls'
+import { identityCalls } from './identities/identity-calls'
 import { instantCopyCalls } from './points-in-time/instant-copy-calls'
 import { rollbackCalls } from './points-in-time/rollback-calls'
 import { poolCalls } from './pools/pool-calls'
@@ -31,6 +32,7 @@ export class Engine {
     this.#handlers = {
       ...poolCalls(this.#state),
       ...diskCalls(this.#state),
+      ...identityCalls(this.#state),
       ...imageCalls(this.#state),
       ...rollbackCalls(this.#state, copySizes),
       ...instantCopyCalls(this.#state),

@@ -49,6 +49,8 @@ export class Disk implements VolumeDisk {
   mapping: Shared<TargetImage> | null = null
   /** That mapping, while the disk itself is open. */
   target: TargetImage | null = null
+  /** Identities were being written when the engine last ended: they are finished before anything else happens to the disk. */
+  identitiesPending = false
   /** While it is open: the mappings of which it is the source, those that count among its images and those that note differences. */
   readonly targets = new Map<Disk, TargetImage>()
   #incremental: readonly TargetImage[] = []
@@ -173,7 +175,7 @@ export class Disk implements VolumeDisk {
     this.#chain = chain
   }
 
-  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'mapping' | 'split' | 'reservations' | 'label.json'): string {
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'mapping' | 'split' | 'identities' | 'reservations' | 'label.json'): string {
     return path.join(this.folder, name)
   }
 

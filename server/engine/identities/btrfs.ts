@@ -8,9 +8,10 @@
  * the blocks carry the metadata UUID; that is how `btrfstune -m` changes it, and it is done here. The device's item keeps
  * the metadata UUID.
  */
+import type { IdentityNote } from '../contract'
 import { uuid, type Region } from '../contents/reader'
 import { crc32c } from '../targets/iscsi/crc32c'
-import { CannotChange, type Change, damaged, Edits, type Note, type Planner, readPart, unsupported, uuidChange } from './change'
+import { CannotChange, type Change, damaged, Edits, type Planner, readPart, unsupported, uuidChange } from './change'
 
 const SIZE = 4096
 const COPIES = [64 * 1024, 64 * 1024 ** 2, 256 * 1024 ** 3]
@@ -32,7 +33,7 @@ export const planBtrfs: Planner = async (region, identifiers): Promise<Change> =
   if (size > region.sizeBytes || size < (COPIES[0] ?? 0) + SIZE) throw damaged('the file system is larger than what it is on')
   const old = first.subarray(FSID, FSID + 16)
   const made = identifiers.uuid(old)
-  const notes = new Set<Note>()
+  const notes = new Set<IdentityNote>()
   const edits = new Edits()
   for (const at of COPIES) {
     // The kernel writes a copy only where the device goes on behind it.

@@ -13,9 +13,10 @@
  *   the group's number and the descriptor without the checksum. They are made anew.
  * - A journal inside has a UUID of its own, which `tune2fs -U` leaves alone too.
  */
+import type { IdentityNote } from '../contract'
 import type { Region } from '../contents/reader'
 import { crc32c } from '../targets/iscsi/crc32c'
-import { CannotChange, type Change, damaged, Edits, isZero, type Note, NO_CHANGE, type Planner, readPart, unsupported, uuidChange } from './change'
+import { CannotChange, type Change, damaged, Edits, isZero, NO_CHANGE, type Planner, readPart, unsupported, uuidChange } from './change'
 import { planDescriptors } from './ext-descriptors'
 import { copiesOf, type Layout, layoutOf, PRIMARY_AT, SUPERBLOCK } from './ext-layout'
 
@@ -44,7 +45,7 @@ export const planExt: Planner = async (region, identifiers): Promise<Change> => 
   const old = primary.subarray(UUID, UUID + 16)
   if (isZero(old) || primary.readUInt32LE(REVISION) === 0) return NO_CHANGE
   const made = identifiers.uuid(old)
-  const notes = new Set<Note>()
+  const notes = new Set<IdentityNote>()
   const edits = new Edits()
   for (const { group, atByte } of [{ group: 0, atByte: PRIMARY_AT }, ...copiesOf(layout)]) {
     const before = await readPart(region, atByte, SUPERBLOCK, 'a superblock')

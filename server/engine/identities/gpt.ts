@@ -3,10 +3,11 @@
  * +32 u64 the sector of the other copy's header, +56 disk GUID. Entry: +0 type GUID, +16 the partition's own GUID. Both
  * copies have entries of their own, and hold the same.
  */
+import type { IdentityChange } from '../contract'
 import { crc32 } from 'node:zlib'
 import { GPT_ENTRY, type GptCopy, gptHeaderChecksum, readGptCopy, SECTOR } from '../contents/partition-tables'
 import { guid, type Region } from '../contents/reader'
-import { type Change, damaged, Edits, guidChange, isZero, type IdentityChange, type NewIdentifiers, type Planner, readPart } from './change'
+import { type Change, damaged, Edits, guidChange, isZero, type NewIdentifiers, type Planner, readPart } from './change'
 import { dynamicDisk, planSignature } from './mbr'
 
 const [OWN_SECTOR, OTHER_SECTOR, DISK_GUID, ENTRIES_CHECKSUM, HEADER_CHECKSUM] = [24, 32, 56, 88, 16]

@@ -3,9 +3,10 @@
  * by which Windows tells disks apart and Linux makes its partitions' PARTUUIDs; zero when there is none. The links of
  * logical partitions have none of their own. Nothing has a checksum.
  */
+import type { IdentityChange } from '../contract'
 import { entriesOf, SECTOR } from '../contents/partition-tables'
 import type { Region } from '../contents/reader'
-import { CannotChange, type Change, damaged, Edits, type IdentityChange, type NewIdentifiers, NO_CHANGE, type Planner, readPart } from './change'
+import { CannotChange, type Change, damaged, Edits, type NewIdentifiers, NO_CHANGE, type Planner, readPart } from './change'
 
 const SIGNATURE = 0x1b8
 /** Of a partition on a Windows dynamic disk (LDM). */

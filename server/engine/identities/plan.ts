@@ -3,12 +3,12 @@
  * and a host that sees both takes them for one. Here it is found out what is to be written to give the copy its own.
  * The plan is pure: reading changes nothing, and what is written is in the plan (see apply.ts).
  */
-import type { Finding } from '../contract'
+import type { Finding, IdentityFacts } from '../contract'
 import { readTable } from '../contents/partition-tables'
 import { readContents } from '../contents/read-contents'
 import { finding, type Region, subRegion } from '../contents/reader'
 import { planBtrfs } from './btrfs'
-import { CannotChange, type IdentityChange, MAX_WRITE_BYTES, NewIdentifiers, type Note, type Planner, type RefusalCode, type Write } from './change'
+import { CannotChange, MAX_WRITE_BYTES, NewIdentifiers, type Planner, type Write } from './change'
 import { planExt } from './ext'
 import { planFat } from './fat'
 import { planGpt } from './gpt'
@@ -19,17 +19,7 @@ import { planNtfs } from './ntfs'
 import { planSwap } from './swap'
 import { planXfs } from './xfs'
 
-export interface StructurePlan {
-  what: Finding['what']
-  label: string | null
-  /** From the start of the disk. */
-  startByte: number
-  sizeBytes: number
-  /** What will change; empty when it is refused, and when the structure has no identity. */
-  identities: IdentityChange[]
-  notes: Note[]
-  /** Why nothing of this structure will change, or null. `detail` is for those who know the structure. */
-  refusal: { code: RefusalCode; detail: string } | null
+export interface StructurePlan extends IdentityFacts {
   /** Offsets are from the start of the disk. Empty when it is refused. Together they make the change, none alone. */
   writes: Write[]
 }

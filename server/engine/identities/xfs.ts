@@ -9,9 +9,10 @@
  * the log, and the blocks carry the metadata UUID; that is how `xfs_admin -U` changes it, and it is done here. In version
  * 4 it stands nowhere else.
  */
+import type { IdentityNote } from '../contract'
 import type { Region } from '../contents/reader'
 import { crc32c } from '../targets/iscsi/crc32c'
-import { CannotChange, type Change, damaged, Edits, isZero, MAX_WRITE_BYTES, type Note, type Planner, readPart, unsupported, uuidChange } from './change'
+import { CannotChange, type Change, damaged, Edits, isZero, MAX_WRITE_BYTES, type Planner, readPart, unsupported, uuidChange } from './change'
 import { planLogHead } from './xfs-log'
 
 const [BLOCK_SIZE, BLOCKS, UUID, LOG_START, GROUP_BLOCKS, GROUPS, LOG_BLOCKS, VERSION, SECTOR_SIZE, GROUP_LOG, IN_PROGRESS] = [4, 8, 32, 48, 84, 88, 96, 100, 102, 124, 126]
@@ -42,7 +43,7 @@ export const planXfs: Planner = async (region, identifiers): Promise<Change> => 
   const old = head.subarray(UUID, UUID + 16)
   if (isZero(old)) throw damaged('the superblock has no UUID')
   const made = identifiers.uuid(old)
-  const notes = new Set<Note>()
+  const notes = new Set<IdentityNote>()
   const edits = new Edits()
   for (let group = 0; group < geometry.groups; group += 1) {
     const at = group * geometry.groupBytes

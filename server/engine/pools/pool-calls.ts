@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { PoolContents } from '../contract'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf, systemCode } from '../faults'
+import { resumeIdentities } from '../identities/identity-calls'
 import { resumeEndings } from '../points-in-time/image-calls'
 import { imageFacts } from '../points-in-time/image-facts'
 import { instantCopyFacts } from '../points-in-time/instant-copy-facts'
@@ -100,6 +101,7 @@ export function poolCalls(
           throw error
         }
         state.pools.set(pool.poolId, pool)
+        resumeIdentities(state, [...pool.disks.values()])
         resumeEndings(state, [...pool.disks.values()])
         return contents(pool)
       })
@@ -152,6 +154,7 @@ export function poolCalls(
         await pool.close(false)
         const again = await Pool.open(state, pool.path, pool.arrayId)
         state.pools.set(poolId, again)
+        resumeIdentities(state, [...again.disks.values()])
         resumeEndings(state, [...again.disks.values()])
         return contents(again)
       })

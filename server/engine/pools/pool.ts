@@ -3,7 +3,7 @@ import type { DiskFacts, GrainBytes, PoolContents, PoolFacts } from '../contract
 import { Disk, type DiskSurroundings } from '../disks/disk'
 import { EngineError, messageOf } from '../faults'
 import { type ImageRecord, imageRecordSchema } from '../points-in-time/image-record'
-import { begunPart, type MappingRecord, mappingRecordSchema } from '../points-in-time/instant-copy-record'
+import { begunPart, isInChain, type MappingRecord, mappingRecordSchema } from '../points-in-time/instant-copy-record'
 import type { Files } from '../storage/files'
 import { decodeLabel, encodeLabel, SlotRecord } from '../storage/record'
 import { type DiskLabel, diskLabelSchema, type PoolLabel, poolLabelSchema } from './labels'
@@ -164,21 +164,27 @@ export class Pool {
     try {
       if (name.startsWith(UNBORN) || name.startsWith(GONE)) return await this.#files.removeTree(folder)
       const label = await this.#readLabelOf(name)
+      const files = await this.#files.list(folder)
       const imageRecord = label.kind === 'snapshot' ? await this.#readImageRecord(folder) : null
-      const mappingRecord = label.kind === 'standard' ? await this.#readMappingRecord(folder) : null
-      this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord, mappingRecord))
+      const mappingRecord = files.includes('mapping') ? await this.#readMappingRecord(folder) : null
+      const disk = new Disk(this.#diskSurroundings, folder, label, imageRecord, mappingRecord)
+      disk.identitiesPending = files.includes('identities')
+      this.disks.set(name, disk)
     } catch (error) {
       this.damaged.push({ folder, detail: messageOf(error) })
       await this.#noteLostImage(folder)
     }
   }
 
-  /** What the image record of a folder without a good label says, if it is the folder of a snapshot. */
+  /** What the record of a folder that can't be read whole says, if it is that of a snapshot or of a mapping's target. */
   async #noteLostImage(folder: string): Promise<void> {
-    if (!(await this.#files.list(folder)).includes('image')) return
+    const files = await this.#files.list(folder)
+    if (!files.includes('image') && !files.includes('mapping')) return
     try {
-      const record = await this.#readImageRecord(folder)
-      if (record.state !== 'prepared' && record.state !== 'ended') this.#lost.push(record)
+      const mapping = files.includes('mapping') ? await this.#readMappingRecord(folder) : null
+      if (mapping && isInChain(mapping)) this.#lost.push(mapping)
+      const record = files.includes('image') ? await this.#readImageRecord(folder) : null
+      if (record && record.state !== 'prepared' && record.state !== 'ended') this.#lost.push(record)
     } catch {
       // Neither label nor record can be read, so it may have been the image of any source.
       this.#lost.push({ sourceId: null, sequence: Number.POSITIVE_INFINITY })
@@ -195,15 +201,23 @@ export class Pool {
       begun && label.kind === 'snapshot' && !this.disks.has(label.repositoryId) ? [begun] : [],
     )
     const lost = [...this.#lost, ...withoutRepository]
+    const isBehind = (one: { sourceId: string; sequence: number }) =>
+      lost.some(({ sourceId, sequence }) => (sourceId === null || sourceId === one.sourceId) && one.sequence <= sequence)
+    const detail = 'a newer image that it looks through, or its own repository, is damaged or gone'
+    const fault = { code: 'imageDamaged', detail } as const
     for (const snapshot of snapshots) {
       const record = snapshot.begun
-      if (record?.state !== 'active') continue
-      const behind = lost.some(
-        ({ sourceId, sequence }) => (sourceId === null || sourceId === record.sourceId) && record.sequence <= sequence,
-      )
-      const detail = 'a newer image that it looks through, or its own repository, is damaged or gone'
-      if (behind) await this.settleImage(snapshot, { ...record, state: 'failed', fault: { code: 'imageDamaged', detail } })
+      if (record?.state === 'active' && isBehind(record)) await this.settleImage(snapshot, { ...record, state: 'failed', fault })
     }
+    for (const target of this.disks.values()) {
+      const record = target.activeMapping
+      if (record && isBehind(record)) await this.#settleMapping(target, { state: 'stopping', ...begunPart(record), whole: false, fault })
+    }
+  }
+
+  async #settleMapping(target: Disk, record: MappingRecord): Promise<void> {
+    await this.#writeMappingRecord(target.folder, record)
+    target.mappingRecord = record
   }
 
   async #readImageRecord(folder: string): Promise<ImageRecord> {
@@ -213,7 +227,6 @@ export class Pool {
   }
 
   async #readMappingRecord(folder: string): Promise<MappingRecord | null> {
-    if (!(await this.#files.list(folder)).includes('mapping')) return null
     const file = await SlotRecord.open(this.#files, path.join(folder, 'mapping'))
     await file.close()
     return file.initial === undefined ? null : mappingRecordSchema.parse(file.initial)
@@ -221,6 +234,7 @@ export class Pool {
 
   /** What the source's hosts wrote while the target's folder was away was neither preserved nor noted. */
   async #readReturnedMapping(folder: string): Promise<MappingRecord | null> {
+    if (!(await this.#files.list(folder)).includes('mapping')) return null
     const record = await this.#readMappingRecord(folder)
     if (!record || record.state === 'stopped' || (record.state === 'idle' && !record.incremental)) return record
     const begun = { ...begunPart(record), differenceKnown: false }
@@ -253,8 +267,7 @@ export class Pool {
       const settled: MappingRecord = started
         ? { ...record, group: { id, members, confirmed: true } }
         : { state: 'stopped', ...begunPart(record), fault: null }
-      await this.#writeMappingRecord(disk.folder, settled)
-      disk.mappingRecord = settled
+      await this.#settleMapping(disk, settled)
     }
   }
 
