@@ -14,6 +14,7 @@ import events from './events'
 import failures from './failures'
 import help from './help'
 import hosts from './hosts'
+import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
@@ -44,7 +45,7 @@ export default {
   hosts,
   overview,
   pools,
-  refusals: { ...refusals, ...copyRefusals },
+  refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },
   rollbackFailures,
   rollbacks,
   settings,
