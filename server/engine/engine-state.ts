@@ -6,9 +6,11 @@ import { opener, type Relations } from './disks/open-disk'
 import { Volume } from './disks/volume'
 import { EngineError, faultOf, isNoSpace } from './faults'
 import { KeyedMutex } from './keyed-mutex'
-import type { Image, ImageNotice } from './points-in-time/image'
+import { Image, type ImageNotice } from './points-in-time/image'
 import { imageFacts } from './points-in-time/image-facts'
+import type { InstantCopyRun } from './points-in-time/instant-copy-run'
 import type { RollbackRun } from './points-in-time/rollback-run'
+import type { MappingNotice } from './points-in-time/target-image'
 import type { Pool, PoolSurroundings } from './pools/pool'
 import type { Files } from './storage/files'
 
@@ -36,6 +38,8 @@ export class EngineState implements Relations, PoolSurroundings {
   readonly copies = new Map<string, CopyRun>()
   /** The running rollbacks, by their images. */
   readonly rollbacks = new Map<string, RollbackRun>()
+  /** What active mappings do behind the hosts, by their targets. */
+  readonly instantCopies = new Map<string, InstantCopyRun>()
   readonly openDisk: (disk: Disk) => Promise<OpenDisk>
 
   constructor(
@@ -87,6 +91,22 @@ export class EngineState implements Relations, PoolSurroundings {
     return this.pool(this.disk(sourceId).poolId).snapshotsOf(sourceId)
   }
 
+  targetsOf(sourceId: string): Disk[] {
+    return this.pool(this.disk(sourceId).poolId).targetsOf(sourceId)
+  }
+
+  /** Something has changed that a mapping may have waited for. */
+  wakeInstantCopies(): void {
+    for (const run of this.instantCopies.values()) run.wake()
+  }
+
+  mappingNoticed(target: Disk, what: MappingNotice): void {
+    this.wakeInstantCopies()
+    if (what !== 'differenceLost') return
+    const detail = `what has changed since the last run of the mapping onto ${target.diskId} can't be told any more`
+    this.emit({ type: 'internalError', fault: { code: 'io', detail } })
+  }
+
   imageNoticed(snapshot: Disk, what: ImageNotice): void {
     // The image tells while it changes; what it has become is told when that is done.
     queueMicrotask(() => {
@@ -117,6 +137,7 @@ export class EngineState implements Relations, PoolSurroundings {
   /** The image of a snapshot whose source is open; undefined if it holds nothing. */
   loadedImage(snapshot: Disk): Image | undefined {
     if (snapshot.label.kind !== 'snapshot') return undefined
-    return this.findDisk(snapshot.label.sourceId)?.chain?.find(snapshot.diskId)
+    const image = this.findDisk(snapshot.label.sourceId)?.chain?.find(snapshot.diskId)
+    return image instanceof Image ? image : undefined
   }
 }

@@ -6,6 +6,7 @@ import type { HostVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
 import { EngineError, faultOf } from './faults'
 import { imageCalls } from './points-in-time/image-calls'
+import { instantCopyCalls } from './points-in-time/instant-copy-calls'
 import { rollbackCalls } from './points-in-time/rollback-calls'
 import { poolCalls } from './pools/pool-calls'
 import type { Files } from './storage/files'
@@ -32,6 +33,7 @@ export class Engine {
       ...diskCalls(this.#state),
       ...imageCalls(this.#state),
       ...rollbackCalls(this.#state, copySizes),
+      ...instantCopyCalls(this.#state),
       ...copyCalls(this.#state, copySizes),
       ...this.#targets.handlers,
       'engine.shutdown': async () => {
@@ -67,7 +69,7 @@ export class Engine {
 
   /**
    * Hosts first, so that nothing new comes in; then the calls that came before and what goes on behind them; then
-   * copies and rollbacks, whose progress stays; then disks and pools. No pool is let go while anything may still write into it.
+   * copies, rollbacks and mappings, whose progress stays; then disks and pools. No pool is let go while anything may still write into it.
    */
   async #end(): Promise<void> {
     this.#state.closing = true
@@ -75,6 +77,7 @@ export class Engine {
     await Promise.allSettled([...this.#running, ...this.#state.background])
     await Promise.all([...this.#state.copies.keys()].map((copyId) => this.#handlers['copy.stop']({ copyId })))
     await Promise.all([...this.#state.rollbacks.values()].map((rollback) => rollback.stop()))
+    await Promise.all([...this.#state.instantCopies.values()].map((mapping) => mapping.stop()))
     for (const [poolId, pool] of this.#state.pools) {
       this.#state.pools.delete(poolId)
       await pool.close(false)

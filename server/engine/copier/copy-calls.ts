@@ -2,6 +2,7 @@ import type { CallInput, CopyProgress } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError } from '../faults'
+import { refuseUnlessWhole } from '../points-in-time/instant-copy-start'
 import { SlotRecord } from '../storage/record'
 import { type CopyRecord, copyRecordSchema } from './copy-record'
 import { copyFault, CopyRun } from './copy-run'
@@ -41,6 +42,10 @@ export function copyCalls(
     // Images that have failed show nothing; what they keep goes when they end.
     if (state.snapshotsOf(target.diskId).some((snapshot) => snapshot.imageRecord?.state === 'active'))
       throw new EngineError('diskInUse', `the target ${target.diskId} has snapshots that hold images of it`)
+    target.refuseAsTarget()
+    if (state.targetsOf(target.diskId).some(({ activeMapping }) => activeMapping))
+      throw new EngineError('diskInUse', `the target ${target.diskId} is the source of an active mapping`)
+    refuseUnlessWhole(source)
     for (const other of state.copiesOf(target.diskId))
       throw new EngineError('diskInUse', `the target ${target.diskId} is in the running copy ${other.copyId}`)
     for (const other of state.copiesOf(source.diskId))

@@ -1,4 +1,4 @@
-import type { Run } from '../points-in-time/image-chain'
+import type { Run } from '../points-in-time/image-lookup'
 
 /**
  * The bytes of an open disk, whatever they are made of: a file of its own (standard, repository), or an image that

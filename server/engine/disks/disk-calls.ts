@@ -15,6 +15,7 @@ export function diskCalls(
   | 'disk.usage'
   | 'disk.statistics'
   | 'disk.contents'
+  | 'disk.flush'
   | 'disk.setAccess'
 > {
   async function grow(disk: Disk, capacityBytes: number): Promise<void> {
@@ -25,6 +26,9 @@ export function diskCalls(
         `virtual disk ${disk.diskId} has ${disk.capacityBytes} bytes; ${capacityBytes} would cut its end off`,
       )
     disk.refuseInRollback()
+    disk.refuseAsTarget()
+    if (disk.label.kind === 'standard' && state.targetsOf(disk.diskId).some(({ activeMapping }) => activeMapping))
+      throw new EngineError('imageState', `the source ${disk.diskId} of an active mapping can't change its size`)
     if (disk.label.kind === 'snapshot' && disk.holdsGrains)
       throw new EngineError('imageState', `the snapshot ${disk.diskId} holds an image, which can't change its size`)
     // The file first: a crash in between leaves a file that is too long, which harms nobody.
@@ -56,6 +60,8 @@ export function diskCalls(
   function userOf(disk: Disk): string | null {
     if (disk.inUse) return 'it is open'
     if (state.copiesOf(disk.diskId).length > 0) return 'it is in a running copy'
+    if (disk.activeMapping) return 'it is the target of an active mapping'
+    if (state.targetsOf(disk.diskId).some(({ activeMapping }) => activeMapping)) return 'it is the source of an active mapping'
     if (disk.holdsGrains) return 'its image has not ended'
     if (state.snapshotsOf(disk.diskId).length > 0) return 'it has snapshots'
     const snapshot = snapshotIn(disk)
@@ -138,6 +144,11 @@ export function diskCalls(
 
     async 'disk.statistics'({ diskId }) {
       return state.disk(diskId).statisticsFacts()
+    },
+
+    async 'disk.flush'({ diskIds }) {
+      await Promise.all(diskIds.map((diskId) => state.withOpen(state.disk(diskId), ({ bytes }) => bytes.flush())))
+      return null
     },
 
     async 'disk.setAccess'({ gates }) {

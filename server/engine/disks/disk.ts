@@ -3,9 +3,13 @@ import { type DiskFacts, type DiskStatistics, type GateAccess, GRAIN_BYTES, type
 import { EngineError } from '../faults'
 import type { BegunRecord, ImageRecord } from '../points-in-time/image-record'
 import type { ImageChain } from '../points-in-time/image-chain'
+import { isInChain, type MappingRecord } from '../points-in-time/instant-copy-record'
+import type { TargetImage } from '../points-in-time/target-image'
 import type { DiskLabel, RollbackLabel } from '../pools/labels'
 import type { BlockFile, Files } from '../storage/files'
+import { Shared } from '../shared'
 import { encodeLabel } from '../storage/record'
+import { SharedSync } from '../storage/shared-sync'
 import type { DiskBytes } from './disk-bytes'
 import { Gate } from './gate'
 import { Statistics } from './statistics'
@@ -17,6 +21,12 @@ export interface DiskSurroundings {
   readonly poolId: string
   hostActive(): void
   diskFailed(disk: Disk, operation: 'read' | 'write' | 'flush', error: unknown): void
+}
+
+export interface OwnBlocks {
+  file: BlockFile
+  /** One for all, so that a sync covers what anybody wrote. */
+  sync: SharedSync
 }
 
 /** What an open disk holds; made by open-disk.ts, closed when the last user lets go. */
@@ -31,8 +41,17 @@ export interface OpenDisk {
  */
 export class Disk implements VolumeDisk {
   readonly gate = new Gate()
-  /** The disk's own blocks while it is open; a snapshot has none. */
-  data: BlockFile | null = null
+  /** The disk's own blocks, for itself and for the image of a mapping that keeps its grains there; a snapshot has none. */
+  readonly blocks: Shared<OwnBlocks>
+  /** The mapping of which it is the target, as it was last written; null if there is none. */
+  mappingRecord: MappingRecord | null
+  /** That mapping, open as long as the disk or the mapping's source is. */
+  mapping: Shared<TargetImage> | null = null
+  /** That mapping, while the disk itself is open. */
+  target: TargetImage | null = null
+  /** While it is open: the mappings of which it is the source, those that count among its images and those that note differences. */
+  readonly targets = new Map<Disk, TargetImage>()
+  #incremental: readonly TargetImage[] = []
   #label: DiskLabel
   #imageRecord: ImageRecord | null
   #statistics: Statistics | null = null
@@ -48,9 +67,18 @@ export class Disk implements VolumeDisk {
     readonly folder: string,
     label: DiskLabel,
     imageRecord: ImageRecord | null,
+    mappingRecord: MappingRecord | null,
   ) {
     this.#label = label
     this.#imageRecord = imageRecord
+    this.mappingRecord = mappingRecord
+    this.blocks = new Shared(
+      async () => {
+        const file = await surroundings.files.openBlocks(this.file('data'))
+        return { file, sync: new SharedSync(file) }
+      },
+      ({ file }) => file.close(),
+    )
   }
 
   get diskId(): string {
@@ -107,6 +135,30 @@ export class Disk implements VolumeDisk {
     if (this.rollback) throw new EngineError('diskInUse', `virtual disk ${this.diskId} is being rolled back`)
   }
 
+  /** Its own blocks while it is open. */
+  get data(): BlockFile | null {
+    return this.blocks.current?.file ?? null
+  }
+
+  /** The incremental mappings of which it is the source or the target, while it is open. */
+  get incremental(): readonly TargetImage[] {
+    return this.#incremental
+  }
+
+  /** To be called when the mappings of which it is source or target have changed. */
+  mappingsChanged(): void {
+    this.#incremental = [...this.targets.values(), ...(this.target ? [this.target] : [])].filter(({ record }) => record.incremental)
+  }
+
+  /** The mapping of which it is the target, if others may look through it, or it through others. */
+  get activeMapping(): MappingRecord | null {
+    return this.mappingRecord && isInChain(this.mappingRecord) ? this.mappingRecord : null
+  }
+
+  refuseAsTarget(): void {
+    if (this.activeMapping) throw new EngineError('diskInUse', `virtual disk ${this.diskId} is the target of an active mapping`)
+  }
+
   get inUse(): boolean {
     return this.#users > 0
   }
@@ -121,7 +173,7 @@ export class Disk implements VolumeDisk {
     this.#chain = chain
   }
 
-  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'reservations' | 'label.json'): string {
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'mapping' | 'split' | 'reservations' | 'label.json'): string {
     return path.join(this.folder, name)
   }
 

@@ -4,21 +4,29 @@ import { GrainMap } from '../points-in-time/grain-map'
 import { Image, type ImageNotice } from '../points-in-time/image'
 import { ImageBytes } from '../points-in-time/image-bytes'
 import { ImageChain } from '../points-in-time/image-chain'
-import type { BegunRecord, ImageFault } from '../points-in-time/image-record'
+import type { BegunRecord } from '../points-in-time/image-record'
+import { isInChain } from '../points-in-time/instant-copy-record'
+import { failImagesOf, letGoOfMappings, loadMappings } from '../points-in-time/load-mappings'
 import { Rollback } from '../points-in-time/rollback'
+import { type MappingNotice, TargetImage } from '../points-in-time/target-image'
 import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 import type { Disk, OpenDisk } from './disk'
-import { StandardBytes } from './standard-bytes'
+import { StandardBytes, viewOf } from './standard-bytes'
 
 /** Finds the disks that belong together, and tells what images notice. */
 export interface Relations {
   readonly files: Files
   disk(diskId: string): Disk
+  findDisk(diskId: string): Disk | null
   hasDisk(diskId: string): boolean
   /** The snapshots of a source, of any state. */
   snapshotsOf(sourceId: string): Disk[]
   imageNoticed(snapshot: Disk, what: ImageNotice): void
+  /** The targets of a source's mappings, of any state. */
+  targetsOf(sourceId: string): Disk[]
+  /** What a mapping tells of by itself. */
+  mappingNoticed(target: Disk, what: MappingNotice): void
 }
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
@@ -27,18 +35,31 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     disk.label.kind === 'snapshot' ? openSnapshot(disk) : openStandard(disk)
 
   async function openStandard(disk: Disk): Promise<OpenDisk> {
-    const data = await relations.files.openBlocks(disk.file('data'))
-    const bytes = new StandardBytes(data, () => disk.chain)
-    disk.data = data
+    // A part of its content may be with the source of the mapping that it is the target of.
+    const source = disk.activeMapping && relations.disk(disk.activeMapping.sourceId)
+    const behind = await source?.acquire(open)
+    const letGoOfSource = async () => source?.release()
+    try {
+      return await openOwn(disk, async () => behind?.bytes.flush(), letGoOfSource)
+    } catch (error) {
+      await letGoOfSource()
+      throw error
+    }
+  }
+
+  async function openOwn(disk: Disk, flushBehind: () => Promise<void>, letGoOfSource: () => Promise<void>): Promise<OpenDisk> {
+    const { file, sync } = await disk.blocks.acquire()
+    const bytes = new StandardBytes(file, sync, disk, flushBehind)
     const letGo = async () => {
-      disk.data = null
       await disk.chain?.rollback?.release()
-      for (const image of disk.chain?.images ?? []) await image.release()
-      await data.close()
+      for (const image of disk.chain?.images ?? []) if (image instanceof Image) await image.release()
+      await letGoOfMappings(disk)
+      await disk.blocks.release()
     }
     try {
       // A crash between a new label and the longer file, or a disk that nobody opened yet.
-      if (disk.label.kind === 'standard' && data.length < disk.capacityBytes) await data.resize(disk.capacityBytes)
+      if (disk.label.kind === 'standard' && file.length < disk.capacityBytes) await file.resize(disk.capacityBytes)
+      await loadMappings(relations, disk)
       await loadImages(disk)
       await loadRollback(relations, disk)
     } catch (error) {
@@ -52,7 +73,11 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
         try {
           await bytes.flush()
         } finally {
-          await letGo()
+          try {
+            await letGo()
+          } finally {
+            await letGoOfSource()
+          }
         }
       },
     }
@@ -64,17 +89,16 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
       (snapshot) =>
         snapshot.holdsGrains && snapshot.label.kind === 'snapshot' && relations.hasDisk(snapshot.label.repositoryId),
     )
-    const [first] = holding
-    if (!first) return
-    const chain = chainOver(disk, first.grainBytes)
-    try {
-      for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
-      await failBehindDamage(chain)
-    } catch (error) {
-      for (const image of chain.images) await image.release()
-      throw error
-    }
+    const active = [...disk.targets.values()].filter(({ record }) => isInChain(record))
+    const grainBytes = active[0]?.record.grainBytes ?? holding[0]?.grainBytes
+    if (grainBytes === undefined) return
+    const chain = chainOver(disk, grainBytes)
+    // Known from here on, so that whatever fails lets go of what is loaded.
     disk.chain = chain
+    for (const image of active) chain.add(image)
+    for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
+    await failBehindDamage(chain)
+    if (disk.mappingRecord?.state === 'stopping' && !disk.mappingRecord.whole) await failImagesOf(chain)
   }
 
   async function openSnapshot(disk: Disk): Promise<OpenDisk> {
@@ -128,7 +152,7 @@ async function loadImage(relations: Relations, snapshot: Disk): Promise<Image> {
     // The log stays as it is, for whoever wants to look; the image goes on with an empty one, failed.
     const log = await GrainLog.begin(await relations.files.openBlocks(`${repository.file('grains')}.empty`), 0)
     const image = await imageOf(relations, snapshot, begun, { data, log, map: new GrainMap(), nextSlot: 0 })
-    if (!isDamaged(image)) await image.fail({ code: 'imageDamaged', detail: damage })
+    if (!image.damaged) await image.fail({ code: 'imageDamaged', detail: damage })
     return image
   }
 }
@@ -146,9 +170,13 @@ function damageOf(error: unknown, begun: BegunRecord): string | null {
 
 /** An empty chain of images over a disk; looks at the disk's blocks while it is open. */
 export function chainOver(source: Disk, grainBytes: number): ImageChain {
-  return new ImageChain(grainBytes, () => {
-    if (!source.data) throw new EngineError('internal', `the source ${source.diskId} is not open`)
-    return source.data
+  return new ImageChain(grainBytes, {
+    file: () => {
+      if (!source.data) throw new EngineError('internal', `the source ${source.diskId} is not open`)
+      return source.data
+    },
+    // Images of a disk that is given an earlier content back look at what it held before that.
+    view: () => (source.target?.record.restore ? null : viewOf(source.target)),
   })
 }
 
@@ -161,7 +189,7 @@ async function loadRollback(relations: Relations, disk: Disk): Promise<void> {
   const { snapshotId } = disk.rollback
   const { chain } = disk
   const image = chain?.find(snapshotId)
-  if (!chain || !image || isDamaged(image))
+  if (!chain || !image || image.damaged)
     throw new EngineError('imageDamaged', `${disk.diskId} is being rolled back to ${snapshotId}, whose image is damaged or gone`)
   const file = await relations.files.openBlocks(disk.file('restored'))
   try {
@@ -177,16 +205,13 @@ async function loadRollback(relations: Relations, disk: Disk): Promise<void> {
 
 /** Older images that could look through a damaged one can't be trusted either. */
 async function failBehindDamage(chain: ImageChain): Promise<void> {
-  const damaged = chain.images.findLastIndex(isDamaged)
+  const damaged = chain.images.findLastIndex((image) => image.damaged)
+  const detail = 'a newer image that it looks through is damaged'
   for (const image of chain.images.slice(0, Math.max(damaged, 0))) {
-    if (image.record.state !== 'active') continue
-    const fault: ImageFault = { code: 'imageDamaged', detail: 'a newer image that it looks through is damaged' }
-    await image.fail(fault)
+    if (!image.accepting) continue
+    if (image instanceof Image) await image.fail({ code: 'imageDamaged', detail })
+    else if (image instanceof TargetImage) await image.fail({ code: 'imageDamaged', detail })
   }
-}
-
-function isDamaged(image: Image): boolean {
-  return image.record.state === 'failed' && image.record.fault.code === 'imageDamaged'
 }
 
 type Kept = Pick<ConstructorParameters<typeof Image>[0], 'data' | 'log' | 'map' | 'nextSlot'>

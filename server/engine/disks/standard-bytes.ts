@@ -1,75 +1,135 @@
-import type { ImageChain, Run } from '../points-in-time/image-chain'
+import type { ImageChain } from '../points-in-time/image-chain'
+import type { Run, View } from '../points-in-time/image-lookup'
+import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from '../points-in-time/locked-read'
 import type { Rollback } from '../points-in-time/rollback'
+import type { TargetImage } from '../points-in-time/target-image'
 import type { BlockFile } from '../storage/files'
-import { SharedSync } from '../storage/shared-sync'
+import type { SharedSync } from '../storage/shared-sync'
 import { type DiskBytes, splitHoles } from './disk-bytes'
 
-const ROLLBACK_ZERO_BYTES = 64 * 1024 * 1024
+/** What goes through in one portion where every grain of a range may have to be copied. */
+const ZERO_PORTION_BYTES = 64 * 1024 * 1024
+
+/** The points in time that a disk's bytes have to do with. */
+export interface DiskTimes {
+  /** The images of it. */
+  readonly chain: ImageChain | null
+  /** The mapping of which it is the target. */
+  readonly target: TargetImage | null
+  /** The incremental mappings of which it is the source or the target. */
+  readonly incremental: readonly TargetImage[]
+}
 
 /**
- * A disk with a file of its own. Before a byte changes, the chain of its images is asked; while the disk is being
- * rolled back, also before one is read.
+ * A disk with a file of its own. Before a byte changes, the chain of its images is asked, and the mappings that note
+ * differences. While it is being rolled back, or is the target of a mapping that has not got everything, also before one
+ * is read: a part of its content is elsewhere then.
  */
 export class StandardBytes implements DiskBytes {
-  readonly #sync: SharedSync
-
   constructor(
     readonly file: BlockFile,
-    private readonly chain: () => ImageChain | null,
-  ) {
-    this.#sync = new SharedSync(file)
-  }
+    private readonly sync: SharedSync,
+    private readonly times: DiskTimes,
+    /** What a flush has to cover besides: where a part of the content may be. */
+    private readonly flushBehind: () => Promise<void>,
+  ) {}
 
   get #rollback(): Rollback | null {
-    return this.chain()?.rollback ?? null
+    return this.times.chain?.rollback ?? null
+  }
+
+  get #view(): View | null {
+    return viewOf(this.times.target)
+  }
+
+  /** Where a range is, also if the mapping has got everything, and is no image any more, since somebody asked. */
+  #runs(offset: number, length: number): Iterable<Run> {
+    const view = this.#view
+    return view ? view.chain.runs(view.image, offset, offset + length) : [{ offset, length, place: { file: this.file, offset } }]
   }
 
   read(into: Uint8Array, offset: number): Promise<void> | null {
     const rollback = this.#rollback
     if (rollback) return rollback.read(into, offset)
+    const view = this.#view
+    if (view) return readThrough(view.chain, () => this.#runs(offset, into.length), into, offset)
     return this.file.readNow(into, offset) ? null : this.file.read(into, offset)
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
-    return this.#change(this.chain()?.beforeWrite(offset, length) ?? null, () => this.file.write(chunks, offset))
-  }
-
-  zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
-    if (this.#rollback) return this.#zeroInRollback(offset, offset + length, keepAllocated)
-    return this.#change(this.#preserveData(offset, length), () =>
-      keepAllocated ? this.file.allocate(offset, length) : this.file.punch(offset, length),
+    return this.#change(this.#before(offset, length), () =>
+      this.#changeOwn(offset, length, () => this.file.write(chunks, offset)),
     )
   }
 
-  /** What reads as zeroes already stays as it is: else every grain of a thin disk would have to be restored. */
-  async #zeroInRollback(start: number, end: number, keepAllocated: boolean): Promise<void> {
+  /** What has to happen before a range changes, whoever has its content; null if it may change now. */
+  #before(offset: number, length: number): Promise<void> | null {
+    const preserved = this.times.chain?.beforeWrite(offset, length) ?? null
+    if (preserved) return preserved.then(() => this.#noteDifference(offset, length) ?? undefined)
+    return this.#noteDifference(offset, length)
+  }
+
+  #noteDifference(offset: number, length: number): Promise<void> | null {
+    let waiting: Promise<void>[] | null = null
+    for (const mapping of this.times.incremental) {
+      const noted = mapping.beforeChange(offset, length)
+      if (noted) (waiting ??= []).push(noted)
+    }
+    return waiting && Promise.all(waiting).then(() => undefined)
+  }
+
+  /** Changes the disk's own blocks as the mapping of which it is the target allows. */
+  #changeOwn(offset: number, length: number, act: () => Promise<void> | null): Promise<void> | null {
+    const { target } = this.times
+    const chain = target?.chain
+    if (!target || !chain) return act()
+    if (target.whole) {
+      const given = chain.beforeTargetWrite(target, offset, length)
+      return given ? given.then(async () => act() ?? undefined) : act()
+    }
+    return chain.isOwn(target, offset, length) ? act() : chain.changeTarget(target, offset, length, act)
+  }
+
+  zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
+    if (this.#rollback || this.#view) return this.#zeroElsewhere(offset, offset + length, keepAllocated)
+    return this.#change(this.#beforeZero(offset, length), () =>
+      this.#changeOwn(offset, length, () => this.#zeroOwn(offset, length, keepAllocated)),
+    )
+  }
+
+  #zeroOwn(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
+    return keepAllocated ? this.file.allocate(offset, length) : this.file.punch(offset, length)
+  }
+
+  /** What reads as zeroes already stays as it is: else every grain of a thin disk would have to be copied first. */
+  async #zeroElsewhere(start: number, end: number, keepAllocated: boolean): Promise<void> {
     for (let at = this.nextData(start, end); at < end; at = this.nextData(at, end)) {
-      const length = Math.min(ROLLBACK_ZERO_BYTES, end - at)
-      await this.chain()?.beforeWrite(at, length)
-      await this.#change(null, () => (keepAllocated ? this.file.allocate(at, length) : this.file.punch(at, length)))
+      const length = Math.min(ZERO_PORTION_BYTES, end - at)
+      await this.#before(at, length)
+      await this.#change(null, () => this.#changeOwn(at, length, () => this.#zeroOwn(at, length, keepAllocated)))
       at += length
     }
   }
 
-  /** Zeroing a hole changes nothing that an image could see, so only data is preserved: thin disks are discarded whole. */
-  #preserveData(offset: number, length: number): Promise<void> | null {
-    const chain = this.chain()
+  /** Zeroing a hole changes nothing that anybody could see, so only data is asked about: thin disks are discarded whole. */
+  #beforeZero(offset: number, length: number): Promise<void> | null {
+    const { chain, incremental } = this.times
     const end = offset + length
-    if (!chain?.accepting || this.file.nextData(offset, end) === end) return null
-    return this.#preserveRuns(chain, offset, end)
+    if ((!chain?.accepting && incremental.length === 0) || this.file.nextData(offset, end) === end) return null
+    return this.#beforeZeroOfData(offset, end)
   }
 
-  async #preserveRuns(chain: ImageChain, offset: number, end: number): Promise<void> {
+  async #beforeZeroOfData(offset: number, end: number): Promise<void> {
     for (let at = this.file.nextData(offset, end); at < end; ) {
       const hole = Math.max(this.file.nextHole(at, end), at + 1)
-      await chain.beforeWrite(at, hole - at)
+      await this.#before(at, hole - at)
       at = this.file.nextData(hole, end)
     }
   }
 
-  #change(preserved: Promise<void> | null, act: () => Promise<void> | null): Promise<void> | null {
-    const done = preserved ? preserved.then(act) : act()
-    this.#sync.changed()
+  #change(before: Promise<void> | null, act: () => Promise<void> | null): Promise<void> | null {
+    const done = before ? before.then(act) : act()
+    this.sync.changed()
     return done ? this.#finish(done) : null
   }
 
@@ -78,27 +138,37 @@ export class StandardBytes implements DiskBytes {
     try {
       await work
     } finally {
-      this.#sync.changed()
+      this.sync.changed()
     }
   }
 
-  flush(): Promise<void> {
-    return this.#sync.sync()
+  async flush(): Promise<void> {
+    // Zeroes that a host wrote may be a hole of whoever the disk looks through.
+    await (this.#view ? Promise.all([this.sync.sync(), this.flushBehind()]) : this.sync.sync())
   }
 
   prefetch(offset: number, length: number): void {
     const rollback = this.#rollback
     if (rollback) rollback.prefetch(offset, length)
-    else this.file.prefetch(offset, length)
+    else prefetchRuns(this.#runs(offset, length))
   }
 
   nextData(offset: number, end: number): number {
-    return this.#rollback?.nextData(offset, end) ?? this.file.nextData(offset, end)
+    return this.#rollback?.nextData(offset, end) ?? nextDataIn(this.#runs(offset, end - offset), end)
   }
 
   withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
     const rollback = this.#rollback
     if (rollback) return rollback.withRuns(offset, length, work)
-    return work([...splitHoles([{ offset, length, place: { file: this.file, offset } }])])
+    const view = this.#view
+    if (view) return withLockedRuns(view.chain, offset, length, () => this.#runs(offset, length), work)
+    return work([...splitHoles(this.#runs(offset, length))])
   }
+}
+
+/** Where the target of a mapping is seen, as long as it has not got everything. */
+export function viewOf(target: TargetImage | null): View | null {
+  if (!target || target.whole) return null
+  const { chain } = target
+  return chain && { chain, image: target }
 }

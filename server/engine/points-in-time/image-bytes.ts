@@ -1,10 +1,10 @@
-import { type DiskBytes, splitHoles } from '../disks/disk-bytes'
+import type { DiskBytes } from '../disks/disk-bytes'
 import { IoError } from '../disks/host-volume'
 import type { BlockFile } from '../storage/files'
-import type { GrainLock } from './grain-locks'
-import type { Image } from './image'
-import type { ImageChain, Run } from './image-chain'
-import { nextDataIn, readLocked } from './locked-read'
+import { Image } from './image'
+import type { ImageChain } from './image-chain'
+import type { Run } from './image-lookup'
+import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from './locked-read'
 
 interface Open {
   chain: ImageChain
@@ -29,23 +29,21 @@ export class ImageBytes implements DiskBytes {
   #open(): Open {
     if (this.#latest?.image.record.state === 'active') return this.#latest
     const chain = this.chainOfSource()
-    const image = chain?.find(this.snapshotId)
+    const image = this.#find(chain)
     if (image?.record.state === 'failed') throw new IoError('EIO', 'the snapshot has failed')
     if (!chain || image?.record.state !== 'active') throw new IoError('EIO', 'the snapshot is disabled')
     this.#latest = { chain, image }
     return this.#latest
   }
 
-  read(into: Uint8Array, offset: number): Promise<void> | null {
-    const { chain } = this.#open()
-    const lock = chain.lockRange(offset, into.length)
-    if (lock instanceof Promise) return lock.then((held) => this.#readLocked(chain, held, into, offset) ?? undefined)
-    return this.#readLocked(chain, lock, into, offset)
+  #find(chain: ImageChain | null): Image | undefined {
+    const image = chain?.find(this.snapshotId)
+    return image instanceof Image ? image : undefined
   }
 
-  /** Reads under the lock and lets go of it. */
-  #readLocked(chain: ImageChain, held: GrainLock, into: Uint8Array, offset: number): Promise<void> | null {
-    const reading = readLocked(chain, held, () => chain.runs(this.#open().image, offset, offset + into.length), into, offset)
+  read(into: Uint8Array, offset: number): Promise<void> | null {
+    const { chain } = this.#open()
+    const reading = readThrough(chain, () => chain.runs(this.#open().image, offset, offset + into.length), into, offset)
     return reading && this.#settleRead(reading)
   }
 
@@ -101,13 +99,13 @@ export class ImageBytes implements DiskBytes {
    * zeroes that a host wrote where the source has a hole are that hole.
    */
   async flush(): Promise<void> {
-    const image = this.chainOfSource()?.find(this.snapshotId)
+    const image = this.#find(this.chainOfSource())
     if (image) await Promise.all([image.sync.sync(), this.flushSource()])
   }
 
   prefetch(offset: number, length: number): void {
     const { chain, image } = this.#open()
-    for (const run of chain.runs(image, offset, offset + length)) run.place?.file.prefetch(run.place.offset, run.length)
+    prefetchRuns(chain.runs(image, offset, offset + length))
   }
 
   nextData(offset: number, end: number): number {
@@ -115,16 +113,13 @@ export class ImageBytes implements DiskBytes {
     return nextDataIn(chain.runs(image, offset, end), end)
   }
 
-  async withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
+  withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
     const { chain } = this.#open()
-    const lock = await chain.lockRange(offset, length)
-    try {
-      const done = await work([...splitHoles(chain.runs(this.#open().image, offset, offset + length))])
+    return withLockedRuns(chain, offset, length, () => chain.runs(this.#open().image, offset, offset + length), async (runs) => {
+      const done = await work(runs)
       this.#open() // It may have failed meanwhile, as in a read.
       return done
-    } finally {
-      chain.locks.release(lock)
-    }
+    })
   }
 }
 

@@ -9,6 +9,7 @@ import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
 import type { Image } from './image'
 import { imageFacts } from './image-facts'
+import { refuseUnlessWhole } from './instant-copy-start'
 import { spaceOf } from './image-space'
 import type { BegunRecord } from './image-record'
 import type { BlockFile } from '../storage/files'
@@ -136,7 +137,7 @@ export function imageCalls(
           }
           const sequences = new Map<string, number>()
           const preparations = fresh.map((one) => {
-            const before = sequences.get(one.source.diskId) ?? lastSequence(state, one.source)
+            const before = sequences.get(one.source.diskId) ?? state.pool(one.source.poolId).lastSequence
             sequences.set(one.source.diskId, before + 1)
             return { ...one, sequence: before + 1 }
           })
@@ -224,6 +225,7 @@ function refuseUnlessStartable(state: EngineState, snapshot: Disk, source: Disk)
     throw new EngineError('imageState', `the image ${snapshot.diskId} is ${now}; end it before it starts again`)
   source.refuseUnlessKind('standard')
   source.refuseInRollback()
+  refuseUnlessWhole(source)
   // A copy writes its target past the images of it.
   for (const copy of state.copiesOf(source.diskId))
     if (copy.targetId === source.diskId)
@@ -233,11 +235,6 @@ function refuseUnlessStartable(state: EngineState, snapshot: Disk, source: Disk)
       'imageState',
       `the snapshot ${snapshot.diskId} has ${snapshot.capacityBytes} bytes, its source ${source.capacityBytes}`,
     )
-}
-
-function lastSequence(state: EngineState, source: Disk): number {
-  const sequences = state.snapshotsOf(source.diskId).map((snapshot) => snapshot.begun?.sequence ?? 0)
-  return Math.max(0, ...sequences)
 }
 
 /** Waits for all, so that nothing is still under way when the first failure is told. */

@@ -1,23 +1,20 @@
-import type { BlockFile } from '../storage/files'
 import { IoError } from '../disks/host-volume'
-import { type GrainLock, GrainLocks } from './grain-locks'
-import { type GrainToKeep, type Image, type Place, RepositoryFullError } from './image'
+import type { ChainImage, GrainToKeep } from './chain-image'
+import { RepositoryFullError } from './image'
+import { ImageLookup, type Run } from './image-lookup'
 import type { Rollback } from './rollback'
+import { sameContent } from './same-content'
+import type { TargetImage } from './target-image'
 
-/** A run of an image's or a disk's bytes and where they are now. A null place reads as zeroes. */
-export interface Run {
-  offset: number
-  length: number
-  place: Place
-}
+/** Grains that one lock covers at most, so that a discard of a whole disk doesn't hold one giant list. */
+const PRESERVE_PORTION = 1024
+const HAND_DOWN_PORTION = 256
 
 /**
- * The images of one source, in the order in which they started, and the rules by which grains move between them
- * (reference "instant copy", A7 and A8):
+ * The rules by which grains move between the images of one source (reference "instant copy", A7 and A8):
  *
  * - A source write preserves the old grain for the newest image that accepts, unless it, or a layer newer than it
- *   (closed or failed), holds the grain already.
- * - An image that lacks a grain looks through the newer ones, nearest first, and then at the source.
+ *   (closed, failed, or a target that has everything), holds the grain already.
  * - A write to an image first gives the next older image what that one sees there, if it sees it through this image
  *   or past it. A7 asks this only of grains not yet split; it is needed for split ones too, as long as the older image
  *   lacks them, because a source write fills only the newest image.
@@ -25,35 +22,10 @@ export interface Run {
  *   every grain that is not restored yet (rollback.ts).
  * - An image that ends hands the grains that older ones see through it to the next older one.
  */
-export class ImageChain {
-  /** Oldest first. */
-  #images: Image[] = []
-  readonly locks = new GrainLocks()
+export class ImageChain extends ImageLookup {
   /** While the source is being rolled back to one of the images, which it sees itself through then. */
   rollback: Rollback | null = null
   copyOnWriteOperations = 0
-
-  constructor(
-    readonly grainBytes: number,
-    readonly source: () => BlockFile,
-  ) {}
-
-  get images(): readonly Image[] {
-    return this.#images
-  }
-
-  add(image: Image): void {
-    const at = this.#images.findIndex((other) => other.sequence > image.sequence)
-    this.#images.splice(at < 0 ? this.#images.length : at, 0, image)
-  }
-
-  remove(image: Image): void {
-    this.#images = this.#images.filter((other) => other !== image)
-  }
-
-  find(imageId: string): Image | undefined {
-    return this.#images.find((image) => image.imageId === imageId)
-  }
 
   /** Whether any image still preserves grains. */
   get accepting(): boolean {
@@ -61,15 +33,19 @@ export class ImageChain {
   }
 
   #newestAccepting(): number {
-    for (let index = this.#images.length - 1; index >= 0; index -= 1) if (this.#images[index]?.accepting) return index
+    for (let index = this.images.length - 1; index >= 0; index -= 1) if (this.images[index]?.accepting) return index
     return -1
   }
 
   /** Whether some image at or behind `index` (that is, as new or newer) holds the grain, or needs nothing of it. */
   #heldFrom(index: number, grain: number): boolean {
-    const image = this.#images[index]
+    return this.#heldBetween(index, this.images.length, grain)
+  }
+
+  #heldBetween(older: number, until: number, grain: number): boolean {
+    const image = this.images[older]
     if (!image || grain >= image.grains) return true
-    for (let at = index; at < this.#images.length; at += 1) if (this.#images[at]?.holds(grain)) return true
+    for (let at = older; at < until; at += 1) if (this.images[at]?.holds(grain)) return true
     return false
   }
 
@@ -78,8 +54,8 @@ export class ImageChain {
    * IoError ENOSPC where a full repository's policy is to fail source writes.
    */
   beforeWrite(offset: number, length: number): Promise<void> | null {
-    const first = Math.floor(offset / this.grainBytes)
-    const last = Math.floor((offset + length - 1) / this.grainBytes)
+    const first = this.firstGrain(offset)
+    const last = this.lastGrain(offset, length)
     const restored = this.rollback?.beforeWrite(first, last)
     return restored ? restored.then(async () => this.#beforeWrite(first, last) ?? undefined) : this.#beforeWrite(first, last)
   }
@@ -87,20 +63,18 @@ export class ImageChain {
   #beforeWrite(first: number, last: number): Promise<void> | null {
     const newest = this.#newestAccepting()
     if (newest < 0) return null
-    for (let grain = first; grain <= last; grain += 1)
-      if (!this.#heldFrom(newest, grain)) return this.#preserve(first, last)
+    for (let grain = first; grain <= last; grain += 1) if (!this.#heldFrom(newest, grain)) return this.preserve(first, last)
     return null
   }
 
-  async #preserve(first: number, last: number): Promise<void> {
-    // Bounded portions, so that a discard of a whole disk doesn't hold one giant list.
-    const portion = 1024
-    for (let from = first; from <= last; from += portion) {
-      const to = Math.min(last, from + portion - 1)
+  /** Keeps what the source holds of a range for the newest image, where that one lacks it. */
+  async preserve(first: number, last: number): Promise<void> {
+    for (let from = first; from <= last; from += PRESERVE_PORTION) {
+      const to = Math.min(last, from + PRESERVE_PORTION - 1)
       await this.locked(from, to, true, () =>
         this.#keepIn(
           () => this.#newestAccepting(),
-          (index) => this.#grains(from, to, (grain) => !this.#heldFrom(index, grain), this.#images.length),
+          (index) => this.#grains(from, to, (grain) => !this.#heldFrom(index, grain), this.images.length),
         ),
       )
     }
@@ -111,12 +85,8 @@ export class ImageChain {
     await this.#keepIn(
       () => this.#newestAccepting(),
       (index) =>
-        grains.filter((grain) => !this.#heldFrom(index, grain)).map((grain) => ({ grain, from: this.#ownPlace(grain), slot: false })),
+        grains.filter((grain) => !this.#heldFrom(index, grain)).map((grain) => ({ grain, from: this.ownPlace(grain), slot: false })),
     )
-  }
-
-  #ownPlace(grain: number): { file: BlockFile; offset: number } {
-    return { file: this.source(), offset: grain * this.grainBytes }
   }
 
   /** The grains of a range that a test picks, each with where its content is when looked for from image `from` on. */
@@ -131,7 +101,7 @@ export class ImageChain {
   async #keepIn(choose: () => number, grainsFor: (index: number) => GrainToKeep[]): Promise<void> {
     for (;;) {
       const index = choose()
-      const image = this.#images[index]
+      const image = this.images[index]
       if (!image) return
       const grains = grainsFor(index)
       if (grains.length === 0) return
@@ -145,80 +115,34 @@ export class ImageChain {
     }
   }
 
-  async locked<T>(first: number, last: number, exclusive: boolean, work: () => Promise<T>): Promise<T> {
-    const lock = await this.locks.take(first, last, exclusive)
-    try {
-      return await work()
-    } finally {
-      this.locks.release(lock)
-    }
-  }
-
-  /** Where the content of a grain is, looked for in the images from `from` on and then in the source. */
-  resolve(from: number, grain: number): Place {
-    for (let index = from; index < this.#images.length; index += 1) {
-      const place = this.#images[index]?.placeOf(grain)
-      if (place !== undefined) return place
-    }
-    return this.#ownPlace(grain)
-  }
-
-  /** Takes a shared lock on the grains of a range of an image, at once if possible. */
-  lockRange(offset: number, length: number): GrainLock | Promise<GrainLock> {
-    const first = Math.floor(offset / this.grainBytes)
-    const last = Math.floor((offset + length - 1) / this.grainBytes)
-    return this.locks.tryTake(first, last, false) ?? this.locks.take(first, last, false)
-  }
-
-  /**
-   * Where an image's bytes are, run by run. The caller holds the range's shared lock, or only wants a picture that may
-   * be outdated at once.
-   */
-  *runs(image: Image, offset: number, end: number): Generator<Run> {
-    const from = this.#images.indexOf(image)
-    yield* this.runsOf((grain) => this.resolve(from, grain), from, offset, end)
-  }
-
   /** Runs of whatever has its grains at `placeOf`; where that is the source, it is until an image from `from` on holds one. */
-  *runsOf(placeOf: (grain: number) => Place, from: number, offset: number, end: number): Generator<Run> {
-    let at = offset
-    let run: Run | null = null
-    while (at < end) {
-      const grain = Math.floor(at / this.grainBytes)
+  *runsOf(placeOf: (grain: number) => Run['place'], from: number, offset: number, end: number): Generator<Run> {
+    for (let at = offset; at < end; ) {
+      const grain = this.firstGrain(at)
       const inside = at - grain * this.grainBytes
       const found = placeOf(grain)
       const place = found === null ? null : { file: found.file, offset: found.offset + inside }
       // Past the last grain that any image holds, all of the rest is the source's.
       const nextHeld = place?.file === this.source() ? this.nextHeld(from, grain + 1, Math.ceil(end / this.grainBytes)) : grain + 1
       const length = Math.min(nextHeld * this.grainBytes, end) - at
-      if (run && continues(run, place)) run.length += length
-      else {
-        if (run) yield run
-        run = { offset: at, length, place }
-      }
+      yield { offset: at, length, place }
       at += length
     }
-    if (run) yield run
   }
 
-  /** The first grain at or after `grain` and before `end` that an image from `from` on holds, or `end`. */
-  nextHeld(from: number, grain: number, end: number): number {
-    let next = end
-    for (let index = from; index < this.#images.length; index += 1) next = this.#images[index]?.map.next(grain, next) ?? next
-    return next
-  }
-
-  /** Whether a range is in slots of the image's own and no older image looks through them: it may be written in place. */
-  isOwn(image: Image, offset: number, length: number): boolean {
-    const older = this.#nextOlderAccepting(image)
-    const until = this.#images.indexOf(image)
-    const last = Math.floor((offset + length - 1) / this.grainBytes)
-    for (let grain = Math.floor(offset / this.grainBytes); grain <= last; grain += 1) {
-      if (image.placeOf(grain)?.file !== image.data) return false
-      if (this.rollback?.sees(image, grain)) return false
-      if (older >= 0 && !this.#heldBetween(older, until, grain)) return false
-    }
+  /** Whether a range is in grains of the image's own and no older image looks through them: it may be written in place. */
+  isOwn(image: ChainImage, offset: number, length: number): boolean {
+    const last = this.lastGrain(offset, length)
+    for (let grain = this.firstGrain(offset); grain <= last; grain += 1)
+      if (image.placeOf(grain)?.file !== image.data || this.#isSeenBehind(image, grain)) return false
     return true
+  }
+
+  /** Whether the next older image, or the source in a rollback, sees a grain through an image. */
+  #isSeenBehind(image: ChainImage, grain: number): boolean {
+    if (this.rollback?.sees(image, grain)) return true
+    const older = this.#nextOlderAccepting(image)
+    return older >= 0 && !this.#heldBetween(older, this.images.indexOf(image), grain)
   }
 
   /**
@@ -226,14 +150,13 @@ export class ImageChain {
    * the image gets its grains. A grain that `zeroed` names, and that has no slot yet, becomes zeroes without any
    * copying. Answers the runs to write or, where `zeroed`, to punch. Rejects with IoError.
    */
-  async own(image: Image, offset: number, length: number, zeroed: (grain: number) => boolean): Promise<Run[]> {
-    const first = Math.floor(offset / this.grainBytes)
-    const last = Math.floor((offset + length - 1) / this.grainBytes)
+  async own(image: ChainImage, offset: number, length: number, zeroed: (grain: number) => boolean): Promise<Run[]> {
+    const first = this.firstGrain(offset)
+    const last = this.lastGrain(offset, length)
     return this.locked(first, last, true, async () => {
-      await this.rollback?.restoreBehind(image, first, last)
-      await this.#giveToOlder(image, first, last)
+      await this.#giveBehind(image, first, last)
       await this.#keepIn(
-        () => (image.accepting ? this.#images.indexOf(image) : -1),
+        () => (image.accepting ? this.images.indexOf(image) : -1),
         (index) =>
           this.#grains(first, last, () => true, index)
             .filter(({ grain, from }) => from?.file !== image.data && !(zeroed(grain) && from === null))
@@ -244,28 +167,65 @@ export class ImageChain {
     })
   }
 
+  /**
+   * Changes a range of a target that has not got everything: older images get what they see there, the target gets the
+   * grains that `change` leaves a part of, and those that it changes wholly it has when that is done, without any copying
+   * (A7). Rejects with IoError.
+   */
+  async changeTarget(target: TargetImage, offset: number, length: number, change: () => Promise<void> | null): Promise<void> {
+    const first = this.firstGrain(offset)
+    const last = this.lastGrain(offset, length)
+    await this.locked(first, last, true, async () => {
+      await this.#giveBehind(target, first, last)
+      const index = this.images.indexOf(target)
+      const missing = this.#grains(first, last, (grain) => !target.holds(grain), index)
+      const isWhole = ({ grain }: GrainToKeep) =>
+        grain * this.grainBytes >= offset && grain * this.grainBytes + target.bytesOf(grain) <= offset + length
+      await target.keep(missing.filter((keep) => !isWhole(keep)))
+      const whole = missing.filter(isWhole)
+      await target.beforeFill(whole.map(({ grain }) => grain))
+      if (!target.accepting) throw new IoError('EIO', 'the target’s mapping has stopped')
+      await change()
+      await target.keep(whole.map(({ grain }) => ({ grain, from: target.ownPlace(grain), slot: false })))
+      if (!target.accepting) throw new IoError('EIO', 'the target’s mapping has stopped')
+    })
+  }
+
+  /** To be called before a target that has everything changes, as long as older images may look through it. */
+  beforeTargetWrite(target: ChainImage, offset: number, length: number): Promise<void> | null {
+    const first = this.firstGrain(offset)
+    const last = this.lastGrain(offset, length)
+    for (let grain = first; grain <= last; grain += 1)
+      if (target.holds(grain) && this.#isSeenBehind(target, grain))
+        return this.locked(first, last, true, () => this.#giveBehind(target, first, last))
+    return null
+  }
+
+  /** Gives whoever looks through an image what it sees there. The caller has the lock. */
+  async #giveBehind(image: ChainImage, first: number, last: number): Promise<void> {
+    await this.rollback?.restoreBehind(image, first, last)
+    await this.#giveToOlder(image, first, last, () => true)
+  }
+
   /** Gives the next older active image the grains of a range that it sees through `image`. The caller has the lock. */
-  async #giveToOlder(image: Image, first: number, last: number): Promise<void> {
+  async #giveToOlder(image: ChainImage, first: number, last: number, wanted: (grain: number) => boolean): Promise<void> {
     await this.#keepIn(
       () => this.#nextOlderAccepting(image),
       (older) => {
-        const from = this.#images.indexOf(image)
-        return this.#grains(first, last, (grain) => !this.#heldBetween(older, from, grain), from)
+        const from = this.images.indexOf(image)
+        return this.#grains(first, last, (grain) => !this.#heldBetween(older, from, grain) && wanted(grain), from)
       },
     )
   }
 
-  #nextOlderAccepting(image: Image): number {
-    for (let index = this.#images.indexOf(image) - 1; index >= 0; index -= 1)
-      if (this.#images[index]?.accepting) return index
+  #nextOlderAccepting(image: ChainImage): number {
+    for (let index = this.images.indexOf(image) - 1; index >= 0; index -= 1) if (this.images[index]?.accepting) return index
     return -1
   }
 
-  #heldBetween(older: number, until: number, grain: number): boolean {
-    const image = this.#images[older]
-    if (!image || grain >= image.grains) return true
-    for (let at = older; at < until; at += 1) if (this.#images[at]?.holds(grain)) return true
-    return false
+  /** Whether an older image, or the source in a rollback, may look through an image. */
+  isLookedThrough(image: ChainImage): boolean {
+    return this.#nextOlderAccepting(image) >= 0 || (this.rollback?.reaches(image) ?? false)
   }
 
   /**
@@ -273,26 +233,38 @@ export class ImageChain {
    * if an older image's repository has no room and must not fail; the image stays as a layer then, and it can be tried
    * again. `goOn` is asked again and again, and throws to stop it in the same way.
    */
-  async handDown(image: Image, goOn: () => void): Promise<void> {
-    const portion = 256
+  async handDown(image: ChainImage, goOn: () => void): Promise<void> {
     const end = image.grains
-    for (let grain = image.map.next(0, end); grain < end; grain = image.map.next(grain, end)) {
-      if (this.#nextOlderAccepting(image) < 0 && !this.rollback?.reaches(image)) return
+    for (let grain = image.nextHeld(0, end); grain < end; grain = image.nextHeld(grain, end)) {
+      if (!this.isLookedThrough(image)) return
       goOn()
       // Where nothing has to be copied nothing is waited for; hosts are served in between all the same.
       await new Promise((resolve) => setImmediate(resolve))
       const first = grain
-      while (grain < end && grain - first < portion && image.holds(grain)) grain += 1
+      while (grain < end && grain - first < HAND_DOWN_PORTION && image.holds(grain)) grain += 1
       const last = grain - 1
-      await this.locked(first, last, true, async () => {
-        await this.rollback?.restoreBehind(image, first, last)
-        await this.#giveToOlder(image, first, last)
-      })
+      await this.locked(first, last, true, () => this.#giveBehind(image, first, last))
     }
   }
-}
 
-function continues(run: Run, place: Place): boolean {
-  if (run.place === null || place === null) return run.place === place
-  return run.place.file === place.file && run.place.offset + run.length === place.offset
+  /**
+   * Hands down a portion of what older images see through a target that stops or has everything, from `grain` on. What
+   * they would see past it all the same is not copied: a target that has everything holds much that never changed.
+   * Answers the next grain to go on with, and how many bytes were compared or copied; null when there is nothing left.
+   */
+  async handDownTarget(target: TargetImage, grain: number, most: number): Promise<{ next: number; bytes: number } | null> {
+    const first = target.nextHeld(grain, target.grains)
+    if (first >= target.grains || !this.isLookedThrough(target)) return null
+    const last = Math.min(first + target.heldRun(first, target.grains), first + most) - 1
+    await this.locked(first, last, true, async () => {
+      await this.rollback?.restoreBehind(target, first, last)
+      const past = this.images.indexOf(target) + 1
+      const differing = new Set<number>()
+      for (let at = first; at <= last; at += 1)
+        if (!(await sameContent(target.ownPlace(at), this.resolve(past, at), target.bytesOf(at)))) differing.add(at)
+      await this.#giveToOlder(target, first, last, (at) => differing.has(at))
+      target.handedDown(first, last)
+    })
+    return { next: last + 1, bytes: (last - first + 1) * this.grainBytes }
+  }
 }

@@ -1,17 +1,7 @@
 import type { ImageSpace } from '../contract'
-import { ABSENT, type GrainMap, takesSlot } from './grain-map'
-
-/** What the space of an image is told from. */
-export interface KeepingImage {
-  imageId: string
-  grainBytes: number
-  /** How many grains it has: its size. */
-  grains: number
-  /** It still shows its point in time; one that is closed or has failed is only looked through. */
-  accepting: boolean
-  map: GrainMap
-  usedBytes: number
-}
+import type { ChainImage } from './chain-image'
+import { takesSlot } from './grain-map'
+import { Image } from './image'
 
 /** Grains looked at before hosts get their turn. */
 const PORTION = 1 << 16
@@ -23,12 +13,14 @@ const PORTION = 1 << 16
  *
  * @param images oldest first
  */
-export async function spaceOf(images: readonly KeepingImage[]): Promise<ImageSpace[]> {
+export async function spaceOf(images: readonly ChainImage[]): Promise<ImageSpace[]> {
   const space: ImageSpace[] = []
   const rest = { left: PORTION }
   for (const [index, image] of images.entries()) {
+    if (!(image instanceof Image)) continue
     const older = images.slice(0, index).findLastIndex((other) => other.accepting)
-    const inherited = older < 0 ? 0 : await inheritedSlots(image, images.slice(older, index), rest)
+    // What a target inherits goes into its own blocks, and takes no room in a repository.
+    const inherited = images[older] instanceof Image ? await inheritedSlots(image, images.slice(older, index), rest) : 0
     const keptBytes = image.usedBytes
     space.push({ imageId: image.imageId, keptBytes, freedBytes: keptBytes - inherited * image.grainBytes })
   }
@@ -36,15 +28,11 @@ export async function spaceOf(images: readonly KeepingImage[]): Promise<ImageSpa
 }
 
 /** @param between the heir, then the layers between it and the image */
-async function inheritedSlots(
-  image: KeepingImage,
-  between: readonly KeepingImage[],
-  rest: { left: number },
-): Promise<number> {
+async function inheritedSlots(image: Image, between: readonly ChainImage[], rest: { left: number }): Promise<number> {
   const end = Math.min(image.grains, between[0]?.grains ?? 0)
   let slots = 0
   for (let grain = image.map.next(0, end); grain < end; grain = image.map.next(grain + 1, end)) {
-    if (takesSlot(image.map.get(grain)) && between.every(({ map }) => map.get(grain) === ABSENT)) slots += 1
+    if (takesSlot(image.map.get(grain)) && between.every((other) => !other.holds(grain))) slots += 1
     rest.left -= 1
     if (rest.left > 0) continue
     rest.left = PORTION

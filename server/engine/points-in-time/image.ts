@@ -2,33 +2,18 @@ import type { FullPolicy, GrainBytes } from '../contract'
 import { SharedSync } from '../storage/shared-sync'
 import { isNoSpace, messageOf } from '../faults'
 import type { BlockFile } from '../storage/files'
+import type { ChainImage, GrainToKeep, KeepOutcome, Place } from './chain-image'
 import { ABSENT, type GrainMap, slotLocation, slotOf, ZEROES } from './grain-map'
 import type { GrainLog, GrainRecord } from './grain-log'
+import { type Asked, Grouped } from './grouped'
 import type { BegunRecord, ImageFault } from './image-record'
-
-/** A run of bytes in a file, or zeroes. */
-export type Place = { file: BlockFile; offset: number } | null
-
-/** A grain to keep, and where its content is now. `slot` asks for a slot even if the content is all zeroes. */
-export interface GrainToKeep {
-  grain: number
-  from: Place
-  slot: boolean
-}
-
-/** What became of a request to keep grains. `failed`: the image gave up and holds none of them. */
-export type KeepOutcome = 'kept' | 'failed'
 
 export class RepositoryFullError extends Error {}
 
 /** What an image tells by itself. `roomAgain`: its repository, which was full, has taken a grain again. */
 export type ImageNotice = 'overThreshold' | 'full' | 'roomAgain' | 'failed'
 
-interface Request {
-  grains: readonly GrainToKeep[]
-  resolve: (outcome: KeepOutcome) => void
-  reject: (error: unknown) => void
-}
+type Keeping = Asked<readonly GrainToKeep[], KeepOutcome>
 
 export interface ImageParts {
   imageId: string
@@ -52,7 +37,7 @@ export interface ImageParts {
  *
  * The callers hold the grains' exclusive locks, so what `from` names doesn't change under the copy.
  */
-export class Image {
+export class Image implements ChainImage {
   readonly imageId: string
   readonly sourceId: string
   readonly repositoryId: string
@@ -66,8 +51,10 @@ export class Image {
   #fullAt: number | null = null
   #parts: ImageParts
   #nextSlot: number
-  #queue: Request[] = []
-  #working: Promise<void> | null = null
+  readonly #keeping = new Grouped<readonly GrainToKeep[], KeepOutcome>(async (group) => {
+    if (this.record.state !== 'active') for (const { resolve } of group) resolve('failed')
+    else await this.#keepBatch(group)
+  })
   #changes: Promise<void> = Promise.resolve()
 
   constructor(parts: ImageParts) {
@@ -102,6 +89,10 @@ export class Image {
     return this.record.state === 'active'
   }
 
+  get damaged(): boolean {
+    return this.record.state === 'failed' && this.record.fault.code === 'imageDamaged'
+  }
+
   get grains(): number {
     return Math.ceil(this.capacityBytes / this.grainBytes)
   }
@@ -122,6 +113,14 @@ export class Image {
     return { file: this.data, offset: slotOf(location) * this.grainBytes }
   }
 
+  heldRun(): number {
+    return 1
+  }
+
+  nextHeld(grain: number, end: number): number {
+    return this.map.next(grain, end)
+  }
+
   /** Bytes of a grain that belong to the image: the last one may be short. */
   bytesOf(grain: number): number {
     return Math.min(this.grainBytes, this.capacityBytes - grain * this.grainBytes)
@@ -132,31 +131,16 @@ export class Image {
    * rejects with RepositoryFullError when the policy is to fail the writes.
    */
   keep(grains: readonly GrainToKeep[]): Promise<KeepOutcome> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ grains, resolve, reject })
-      this.#working ??= this.#work()
-    })
+    return this.#keeping.ask(grains)
   }
 
   /** Resolves when nothing is being kept. */
-  async settled(): Promise<void> {
-    while (this.#working) await this.#working
+  settled(): Promise<void> {
+    return this.#keeping.settled()
   }
 
-  async #work(): Promise<void> {
-    // Whoever asks in the same turn of the loop comes into the same group.
-    await Promise.resolve()
-    while (this.#queue.length > 0) {
-      const batch = this.#queue
-      this.#queue = []
-      if (this.record.state !== 'active') for (const request of batch) request.resolve('failed')
-      else await this.#keepBatch(batch)
-    }
-    this.#working = null
-  }
-
-  async #keepBatch(batch: readonly Request[]): Promise<void> {
-    let room: { fitting: Request[]; refused: Request[] }
+  async #keepBatch(batch: readonly Keeping[]): Promise<void> {
+    let room: { fitting: Keeping[]; refused: Keeping[] }
     try {
       room = this.#sortByRoom(batch)
     } catch (error) {
@@ -170,13 +154,13 @@ export class Image {
     }
     if (refused.length > 0) {
       this.#becomeFull()
-      for (const request of refused) request.reject(new RepositoryFullError('the snapshot repository is full'))
+      for (const asked of refused) asked.reject(new RepositoryFullError('the snapshot repository is full'))
     }
     if (fitting.length === 0) return
     const firstSlot = this.#nextSlot
     const warned = this.#overThreshold()
     try {
-      const records = await this.#copyGrains(fitting.flatMap((request) => request.grains))
+      const records = await this.#copyGrains(fitting.flatMap(({ request }) => request))
       await this.#parts.log.append(records)
       for (const record of records) this.map.set(record.grain, record.location)
     } catch (error) {
@@ -187,20 +171,20 @@ export class Image {
       this.#fullAt = null
       this.#parts.notify('roomAgain')
     }
-    for (const request of fitting) request.resolve('kept')
+    for (const asked of fitting) asked.resolve('kept')
     if (this.#overThreshold() && !warned) this.#parts.notify('overThreshold')
   }
 
-  #sortByRoom(batch: readonly Request[]): { fitting: Request[]; refused: Request[] } {
+  #sortByRoom(batch: readonly Keeping[]): { fitting: Keeping[]; refused: Keeping[] } {
     let free = Math.floor(this.#parts.repositoryCapacityBytes() / this.grainBytes) - this.#nextSlot
-    const fitting: Request[] = []
-    const refused: Request[] = []
-    for (const request of batch) {
-      const slots = request.grains.reduce((sum, grain) => sum + Number(this.#needsSlot(grain)), 0)
+    const fitting: Keeping[] = []
+    const refused: Keeping[] = []
+    for (const asked of batch) {
+      const slots = asked.request.reduce((sum, grain) => sum + Number(this.#needsSlot(grain)), 0)
       if (slots <= free) {
         free -= slots
-        fitting.push(request)
-      } else refused.push(request)
+        fitting.push(asked)
+      } else refused.push(asked)
     }
     return { fitting, refused }
   }
@@ -212,12 +196,12 @@ export class Image {
     }
   }
 
-  async #failAll(batch: readonly Request[], fault: ImageFault): Promise<void> {
+  async #failAll(batch: readonly Keeping[], fault: ImageFault): Promise<void> {
     try {
       await this.fail(fault)
-      for (const request of batch) request.resolve('failed')
+      for (const asked of batch) asked.resolve('failed')
     } catch (error) {
-      for (const request of batch) request.reject(error)
+      for (const asked of batch) asked.reject(error)
     }
   }
 
@@ -262,7 +246,7 @@ export class Image {
     return records
   }
 
-  async #keepFailed(batch: readonly Request[], firstSlot: number, error: unknown): Promise<void> {
+  async #keepFailed(batch: readonly Keeping[], firstSlot: number, error: unknown): Promise<void> {
     const noSpace = isNoSpace(error)
     if (noSpace && this.record.fullPolicy === 'failSourceWrites') {
       try {
@@ -274,7 +258,7 @@ export class Image {
       }
       this.#nextSlot = firstSlot
       this.#becomeFull()
-      for (const request of batch) request.reject(new RepositoryFullError('the pool is full'))
+      for (const asked of batch) asked.reject(new RepositoryFullError('the pool is full'))
       return
     }
     await this.#failAll(batch, {

@@ -1,17 +1,23 @@
-import type { GrainLock } from './grain-locks'
-import type { ImageChain, Run } from './image-chain'
+import { splitHoles } from '../disks/disk-bytes'
+import { type HeldGrains, type ImageLookup, release, type Run } from './image-lookup'
 
 /**
- * Reads runs of a range into `into`, whose first byte is at `offset`, and lets go of the range's shared lock when
- * nothing is being filled any more. Answers null when it was done at once.
+ * Reads runs of a range into `into`, whose first byte is at `offset`, under the range's shared lock. Answers null when
+ * it was done at once.
  */
-export function readLocked(
-  chain: ImageChain,
-  lock: GrainLock,
+export function readThrough(
+  chain: ImageLookup,
   runs: () => Iterable<Run>,
   into: Uint8Array,
   offset: number,
 ): Promise<void> | null {
+  const held = chain.lockRange(offset, into.length)
+  if (held instanceof Promise) return held.then((lock) => readHeld(lock, runs, into, offset) ?? undefined)
+  return readHeld(held, runs, into, offset)
+}
+
+/** Reads, and lets go of the lock when nothing is being filled any more. */
+function readHeld(held: HeldGrains, runs: () => Iterable<Run>, into: Uint8Array, offset: number): Promise<void> | null {
   let waiting: Promise<void>[] | null = null
   try {
     for (const run of runs()) {
@@ -21,19 +27,35 @@ export function readLocked(
         (waiting ??= []).push(run.place.file.read(slice, run.place.offset))
     }
   } catch (error) {
-    chain.locks.release(lock)
+    release(held)
     throw error
   }
   if (!waiting) {
-    chain.locks.release(lock)
+    release(held)
     return null
   }
-  return settleAll(waiting).finally(() => chain.locks.release(lock))
+  return settleAll(waiting).finally(() => release(held))
 }
 
 /** Waits for all, so that no buffer is still being filled when the lock goes; then reports the first failure. */
 async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+/** Hands the runs of a range, holes split off, to work that is done under the range's shared lock. */
+export async function withLockedRuns<T>(
+  chain: ImageLookup,
+  offset: number,
+  length: number,
+  runs: () => Iterable<Run>,
+  work: (runs: readonly Run[]) => Promise<T>,
+): Promise<T> {
+  const held = await chain.lockRange(offset, length)
+  try {
+    return await work([...splitHoles(runs())])
+  } finally {
+    release(held)
+  }
 }
 
 /** First data of runs, or `end`. */
@@ -44,4 +66,8 @@ export function nextDataIn(runs: Iterable<Run>, end: number): number {
     if (found < run.place.offset + run.length) return run.offset + found - run.place.offset
   }
   return end
+}
+
+export function prefetchRuns(runs: Iterable<Run>): void {
+  for (const run of runs) run.place?.file.prefetch(run.place.offset, run.length)
 }

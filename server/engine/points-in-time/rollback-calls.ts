@@ -24,40 +24,46 @@ export function rollbackCalls(
     state.emit({ type: 'rollbackProgress', rollbacks: [...state.rollbacks.values()].map((run) => run.progress()) })
   }
 
+  /** An image may be a snapshot's, or a target's that is the image of its source still. */
   function disksOf(imageId: string): { snapshot: Disk; source: Disk } {
     const snapshot = state.disk(imageId)
-    if (snapshot.label.kind !== 'snapshot') throw new EngineError('imageNotFound', `virtual disk ${imageId} is not a snapshot`)
-    return { snapshot, source: state.disk(snapshot.label.sourceId) }
+    const sourceId = snapshot.label.kind === 'snapshot' ? snapshot.label.sourceId : snapshot.activeMapping?.sourceId
+    if (sourceId === undefined) throw new EngineError('imageNotFound', `virtual disk ${imageId} shows no image`)
+    return { snapshot, source: state.disk(sourceId) }
   }
 
   function refuseUnlessActive(snapshot: Disk): void {
-    if (snapshot.imageRecord?.state !== 'active')
-      throw new EngineError('imageState', `the snapshot ${snapshot.diskId} holds no image`)
+    if (snapshot.imageRecord?.state === 'active') return
+    // A target that hands on what others see there is no longer looked at as an image.
+    const target = snapshot.mapping?.current
+    if (target?.record.state !== 'copying' || target.record.ending || target.handedBytes > 0)
+      throw new EngineError('imageState', `virtual disk ${snapshot.diskId} holds no image`)
   }
 
   function refuseUnlessPossible(snapshot: Disk, source: Disk): void {
     refuseUnlessActive(snapshot)
     if (snapshot.capacityBytes !== source.capacityBytes)
       throw new EngineError('imageState', `the source ${source.diskId} has grown since ${snapshot.diskId} was taken`)
+    source.refuseAsTarget()
     for (const copy of state.copiesOf(source.diskId))
       throw new EngineError('diskInUse', `the source ${source.diskId} is in the running copy ${copy.copyId}`)
   }
 
   /** The switch: from here on the source is what the image is, and stays so whatever crashes. The source is open. */
   async function begin(snapshot: Disk, source: Disk, { bytes }: OpenDisk): Promise<void> {
-    refuseUnlessPossible(snapshot, source)
     const { chain } = source
+    refuseUnlessPossible(snapshot, source)
     const image = chain?.find(snapshot.diskId)
     if (!chain || !image) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
     // What hosts wrote into the image becomes the source's content, so it must not be less than that after a crash.
     // Zeroes that they wrote there may be a hole of the source (image-bytes.ts), so its own file goes along.
-    const flush = () => Promise.all([image.sync.sync(), bytes.flush()])
+    const flush = () => state.withOpen(snapshot, (image) => Promise.all([image.bytes.flush(), bytes.flush()]))
     await flush()
     const file = await state.files.openBlocks(source.file('restored'))
     try {
       const log = await GrainLog.begin(file, image.sequence)
       // Writes to any image go on by whether there is a rollback, so none may be under way at the switch.
-      const { heldMicros } = await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
+      const { heldMicros } = await barrier([source, ...state.snapshotsOf(source.diskId), ...state.targetsOf(source.diskId)], async () => {
         // A write before this instant may have been too much for its repository.
         refuseUnlessActive(snapshot)
         await flush()
@@ -105,7 +111,7 @@ export function rollbackCalls(
   /** From here on the source's content is what its own blocks hold. */
   async function lookNoMore(source: Disk): Promise<void> {
     let rollback: Rollback | null = null
-    await barrier([source, ...state.snapshotsOf(source.diskId)], async () => {
+    await barrier([source, ...state.snapshotsOf(source.diskId), ...state.targetsOf(source.diskId)], async () => {
       await source.setRollback(null)
       if (!source.chain) return
       rollback = source.chain.rollback
@@ -126,7 +132,7 @@ export function rollbackCalls(
   function run(snapshot: Disk, source: Disk, priority: CopyPriority): RollbackRun {
     const rollback = source.chain?.rollback
     if (!rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
-    const parts = { rollback, grainBytes: snapshot.grainBytes, priority, sizes, lastHostActivity: () => state.lastHostActivity }
+    const parts = { rollback, sourceId: source.diskId, grainBytes: source.chain?.grainBytes ?? snapshot.grainBytes, priority, sizes, lastHostActivity: () => state.lastHostActivity }
     const running = new RollbackRun(parts)
     state.rollbacks.set(snapshot.diskId, running)
     ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)

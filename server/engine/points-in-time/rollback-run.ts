@@ -7,6 +7,7 @@ export type RollbackOutcome = { kind: 'restored' } | { kind: 'stopped' } | { kin
 
 export interface RollbackRunParts {
   rollback: Rollback
+  sourceId: string
   grainBytes: number
   priority: CopyPriority
   sizes: CopySizes
@@ -36,8 +37,8 @@ export class RollbackRun {
   }
 
   progress(): RollbackProgress {
-    const { imageId, sourceId, capacityBytes } = this.#parts.rollback.image
-    return { imageId, sourceId, copiedBytes: this.#position, totalBytes: capacityBytes, bytesPerSecond: this.#rate.bytesPerSecond() }
+    const { imageId, capacityBytes } = this.#parts.rollback.image
+    return { imageId, sourceId: this.#parts.sourceId, copiedBytes: this.#position, totalBytes: capacityBytes, bytesPerSecond: this.#rate.bytesPerSecond() }
   }
 
   setPriority(priority: CopyPriority): void {

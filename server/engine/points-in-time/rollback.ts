@@ -14,38 +14,40 @@
  * still where it was, or the source has it (contract of durability, 2 and 3).
  */
 import { isNoSpace } from '../faults'
-import { type DiskBytes, splitHoles } from '../disks/disk-bytes'
+import type { DiskBytes } from '../disks/disk-bytes'
 import type { BlockFile } from '../storage/files'
-import type { GrainLock } from './grain-locks'
+import type { ChainImage, Place } from './chain-image'
 import type { GrainLog } from './grain-log'
 import { type GrainMap, ZEROES } from './grain-map'
-import type { Image, Place } from './image'
-import type { ImageChain, Run } from './image-chain'
-import { nextDataIn, readLocked } from './locked-read'
+import { Grouped } from './grouped'
+import type { ImageChain } from './image-chain'
+import { joined, type Run } from './image-lookup'
+import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from './locked-read'
 
 /** Grains that one lock covers at most, so that a discard of a whole disk doesn't keep hosts from all of it. */
 const PORTION = 1024
 
-interface Marking {
-  grains: readonly number[]
-  resolve: () => void
-  reject: (error: unknown) => void
-}
-
 export interface RollbackParts {
   chain: ImageChain
-  image: Image
+  image: ChainImage
   log: GrainLog
   restored: GrainMap
 }
 
 export class Rollback {
-  readonly image: Image
+  readonly image: ChainImage
   readonly #chain: ImageChain
   readonly #log: GrainLog
   readonly #restored: GrainMap
-  #queue: Marking[] = []
-  #working: Promise<void> | null = null
+  /** Notes grains as restored, durably; those that are asked for meanwhile share a frame. */
+  readonly #marks = new Grouped<readonly number[], void>(async (group) => {
+    try {
+      await this.#append(group.flatMap(({ request }) => request))
+      for (const { resolve } of group) resolve()
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  })
 
   constructor({ chain, image, log, restored }: RollbackParts) {
     this.#chain = chain
@@ -62,7 +64,7 @@ export class Rollback {
     return this.#restored.get(grain) === ZEROES
   }
 
-  #heldBefore(image: Image, grain: number): boolean {
+  #heldBefore(image: ChainImage, grain: number): boolean {
     for (const other of this.#chain.images.slice(this.#from)) {
       if (other === image) return false
       if (other.holds(grain)) return true
@@ -80,12 +82,12 @@ export class Rollback {
   }
 
   /** Whether the source may look through an image: it is the image of the rollback, or a newer one. */
-  reaches(image: Image): boolean {
+  reaches(image: ChainImage): boolean {
     return this.#chain.images.indexOf(image) >= this.#from
   }
 
   /** Whether the source sees a grain in what an image keeps. */
-  sees(image: Image, grain: number): boolean {
+  sees(image: ChainImage, grain: number): boolean {
     return this.reaches(image) && !this.#isRestored(grain) && !this.#heldBefore(image, grain)
   }
 
@@ -106,7 +108,7 @@ export class Rollback {
    * To be called before an image changes, or lets go of, grains of a range: the source gets what it sees there through
    * the image or past it. The caller has the grains' exclusive locks.
    */
-  async restoreBehind(image: Image, first: number, last: number): Promise<void> {
+  async restoreBehind(image: ChainImage, first: number, last: number): Promise<void> {
     if (this.reaches(image)) await this.#restore(first, last, (grain) => !this.#heldBefore(image, grain))
   }
 
@@ -135,7 +137,7 @@ export class Rollback {
       for (const run of this.#runsOfGrains(elsewhere)) await this.#copyIn(run)
       await this.#chain.source().sync()
     }
-    await this.#mark(grains)
+    await this.#marks.ask(grains)
   }
 
   *#runsOfGrains(grains: readonly number[]): Generator<Run> {
@@ -156,29 +158,6 @@ export class Rollback {
     else await own.copyFrom(place.file, place.offset, offset, length)
   }
 
-  /** Notes grains as restored, durably; those that are asked for meanwhile share a frame. */
-  #mark(grains: readonly number[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ grains, resolve, reject })
-      this.#working ??= this.#work()
-    })
-  }
-
-  async #work(): Promise<void> {
-    await Promise.resolve()
-    while (this.#queue.length > 0) {
-      const batch = this.#queue
-      this.#queue = []
-      try {
-        await this.#append(batch.flatMap(({ grains }) => grains))
-        for (const { resolve } of batch) resolve()
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
-    }
-    this.#working = null
-  }
-
   async #append(grains: readonly number[]): Promise<void> {
     try {
       await this.#log.append(grains.map((grain) => ({ grain, location: ZEROES })))
@@ -191,18 +170,12 @@ export class Rollback {
   }
 
   #runs(offset: number, end: number): Generator<Run> {
-    return this.#chain.runsOf((grain) => this.#placeOf(grain), this.#from, offset, end)
+    return joined(this.#chain.runsOf((grain) => this.#placeOf(grain), this.#from, offset, end))
   }
 
   /** Reads the source as hosts must see it. */
   read(into: Uint8Array, offset: number): Promise<void> | null {
-    const lock = this.#chain.lockRange(offset, into.length)
-    if (lock instanceof Promise) return lock.then((held) => this.#read(held, into, offset) ?? undefined)
-    return this.#read(lock, into, offset)
-  }
-
-  #read(lock: GrainLock, into: Uint8Array, offset: number): Promise<void> | null {
-    return readLocked(this.#chain, lock, () => this.#runs(offset, offset + into.length), into, offset)
+    return readThrough(this.#chain, () => this.#runs(offset, offset + into.length), into, offset)
   }
 
   nextData(offset: number, end: number): number {
@@ -210,20 +183,14 @@ export class Rollback {
   }
 
   prefetch(offset: number, length: number): void {
-    for (const run of this.#runs(offset, offset + length)) run.place?.file.prefetch(run.place.offset, run.length)
+    prefetchRuns(this.#runs(offset, offset + length))
   }
 
-  withRuns: DiskBytes['withRuns'] = async (offset, length, work) => {
-    const lock = await this.#chain.lockRange(offset, length)
-    try {
-      return await work([...splitHoles(this.#runs(offset, offset + length))])
-    } finally {
-      this.#chain.locks.release(lock)
-    }
-  }
+  withRuns: DiskBytes['withRuns'] = (offset, length, work) =>
+    withLockedRuns(this.#chain, offset, length, () => this.#runs(offset, offset + length), work)
 
   async release(): Promise<void> {
-    while (this.#working) await this.#working
+    await this.#marks.settled()
     await this.#log.close()
   }
 }

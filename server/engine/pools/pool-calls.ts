@@ -4,6 +4,7 @@ import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf, systemCode } from '../faults'
 import { resumeEndings } from '../points-in-time/image-calls'
 import { imageFacts } from '../points-in-time/image-facts'
+import { instantCopyFacts } from '../points-in-time/instant-copy-facts'
 import { pathFacts, POOL_LABEL } from './path-facts'
 import { Pool } from './pool'
 
@@ -31,6 +32,7 @@ export function poolCalls(
       disks: disks.map((disk) => disk.facts()),
       rollbacks: disks.flatMap(({ diskId, rollback }) => (rollback ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
       images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
+      instantCopies: await Promise.all(disks.filter((disk) => disk.mappingRecord).map((disk) => instantCopyFacts(state, disk))),
       damaged: pool.damaged,
     }
   }
@@ -125,7 +127,8 @@ export function poolCalls(
         ({ sourceId, targetId }) => pool.disks.has(sourceId) || pool.disks.has(targetId),
       )
       const rollbacks = disks.flatMap(({ rollback }) => (rollback && state.rollbacks.get(rollback.snapshotId)) ?? [])
-      await Promise.all([...copies, ...rollbacks].map((run) => run.stop()))
+      const mappings = disks.flatMap(({ diskId }) => state.instantCopies.get(diskId) ?? [])
+      await Promise.all([...copies, ...rollbacks, ...mappings].map((run) => run.stop()))
       state.pools.delete(poolId)
       const closed = Promise.all(disks.map((disk) => disk.whenClosed()))
         .then(() => pool.close(false))

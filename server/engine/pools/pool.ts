@@ -3,6 +3,7 @@ import type { DiskFacts, GrainBytes, PoolContents, PoolFacts } from '../contract
 import { Disk, type DiskSurroundings } from '../disks/disk'
 import { EngineError, messageOf } from '../faults'
 import { type ImageRecord, imageRecordSchema } from '../points-in-time/image-record'
+import { begunPart, type MappingRecord, mappingRecordSchema } from '../points-in-time/instant-copy-record'
 import type { Files } from '../storage/files'
 import { decodeLabel, encodeLabel, SlotRecord } from '../storage/record'
 import { type DiskLabel, diskLabelSchema, type PoolLabel, poolLabelSchema } from './labels'
@@ -134,7 +135,7 @@ export class Pool {
       try {
         const label = await this.#readLabelOf(name)
         if (label.kind !== 'standard') throw new Error('it can’t be taken in while a virtual disk of the pool is in use')
-        this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, null))
+        this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, null, await this.#readReturnedMapping(folder)))
       } catch (error) {
         this.damaged.push({ folder, detail: messageOf(error) })
       }
@@ -154,6 +155,7 @@ export class Pool {
     for (let first = 0; first < names.length; first += READ_AHEAD)
       await Promise.all(names.slice(first, first + READ_AHEAD).map((name) => this.#readDisk(name)))
     await this.#settleGroups()
+    await this.#settleMappingGroups()
     await this.#failBehindLosses()
   }
 
@@ -163,7 +165,8 @@ export class Pool {
       if (name.startsWith(UNBORN) || name.startsWith(GONE)) return await this.#files.removeTree(folder)
       const label = await this.#readLabelOf(name)
       const imageRecord = label.kind === 'snapshot' ? await this.#readImageRecord(folder) : null
-      this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord))
+      const mappingRecord = label.kind === 'standard' ? await this.#readMappingRecord(folder) : null
+      this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, imageRecord, mappingRecord))
     } catch (error) {
       this.damaged.push({ folder, detail: messageOf(error) })
       await this.#noteLostImage(folder)
@@ -209,6 +212,52 @@ export class Pool {
     return file.initial === undefined ? { state: 'prepared' } : imageRecordSchema.parse(file.initial)
   }
 
+  async #readMappingRecord(folder: string): Promise<MappingRecord | null> {
+    if (!(await this.#files.list(folder)).includes('mapping')) return null
+    const file = await SlotRecord.open(this.#files, path.join(folder, 'mapping'))
+    await file.close()
+    return file.initial === undefined ? null : mappingRecordSchema.parse(file.initial)
+  }
+
+  /** What the source's hosts wrote while the target's folder was away was neither preserved nor noted. */
+  async #readReturnedMapping(folder: string): Promise<MappingRecord | null> {
+    const record = await this.#readMappingRecord(folder)
+    if (!record || record.state === 'stopped' || (record.state === 'idle' && !record.incremental)) return record
+    const begun = { ...begunPart(record), differenceKnown: false }
+    const detail = 'the target was away while its source went on'
+    const returned: MappingRecord =
+      record.state === 'idle'
+        ? { state: 'idle', ...begun }
+        : { state: 'stopped', ...begun, fault: { code: 'imageDamaged', detail } }
+    await this.#writeMappingRecord(folder, returned)
+    return returned
+  }
+
+  async #writeMappingRecord(folder: string, record: MappingRecord): Promise<void> {
+    const file = await SlotRecord.open(this.#files, path.join(folder, 'mapping'))
+    await file.write(record)
+    await file.close()
+  }
+
+  /** As with images; one of a group that has not begun leaves a target whose old content was given up. */
+  async #settleMappingGroups(): Promise<void> {
+    for (const disk of this.disks.values()) {
+      const record = disk.mappingRecord
+      if (record?.state !== 'copying' || !record.group || record.group.confirmed) continue
+      const { id, members } = record.group
+      const groups = members.map((member) => {
+        const other = this.disks.get(member)?.mappingRecord
+        return other?.state === 'copying' ? other.group : null
+      })
+      const started = groups.every((group) => group?.id === id) || groups.some((group) => group?.id === id && group.confirmed)
+      const settled: MappingRecord = started
+        ? { ...record, group: { id, members, confirmed: true } }
+        : { state: 'stopped', ...begunPart(record), fault: null }
+      await this.#writeMappingRecord(disk.folder, settled)
+      disk.mappingRecord = settled
+    }
+  }
+
   /** A crash inside the barrier of a group starts all of its images or none (image-record.ts). */
   async #settleGroups(): Promise<void> {
     for (const disk of this.disks.values()) {
@@ -241,7 +290,7 @@ export class Pool {
       const folder = this.#folder(facts.diskId)
       await this.#files.renameDirectory(unborn, folder)
       const imageRecord: ImageRecord | null = label.kind === 'snapshot' ? { state: 'prepared' } : null
-      const disk = new Disk(this.#diskSurroundings, folder, label, imageRecord)
+      const disk = new Disk(this.#diskSurroundings, folder, label, imageRecord, null)
       this.disks.set(facts.diskId, disk)
       return disk
     } catch (error) {
@@ -263,6 +312,20 @@ export class Pool {
     for (const disk of this.disks.values())
       if (disk.label.kind === 'snapshot' && disk.label.sourceId === sourceId) snapshots.push(disk)
     return snapshots
+  }
+
+  /** The targets of a source's mappings, of any state. */
+  targetsOf(sourceId: string): Disk[] {
+    const targets: Disk[] = []
+    for (const disk of this.disks.values()) if (disk.mappingRecord?.sourceId === sourceId) targets.push(disk)
+    return targets
+  }
+
+  /** The largest number of an image that has begun in this pool. */
+  get lastSequence(): number {
+    let last = 0
+    for (const { begun, mappingRecord } of this.disks.values()) last = Math.max(last, begun?.sequence ?? 0, mappingRecord?.sequence ?? 0)
+    return last
   }
 
   async facts(): Promise<PoolFacts> {

@@ -1,0 +1,204 @@
+import type { InstantCopyRates } from '../contract'
+import type { Disk } from '../disks/disk'
+import type { EngineState, Handlers } from '../engine-state'
+import { EngineError, faultOf } from '../faults'
+import { dependentsOf, instantCopyFacts } from './instant-copy-facts'
+import { begunPart } from './instant-copy-record'
+import { InstantCopyRun } from './instant-copy-run'
+import { forgetMapping, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
+import { leaveAsSource } from './load-mappings'
+import type { TargetImage } from './target-image'
+
+/** Of a mapping that is opened only to be stopped. */
+const NO_RATES: InstantCopyRates = { copyBytesPerSecond: 0, cleanBytesPerSecond: 0 }
+/** How often running mappings are told of. */
+const PROGRESS_EVERY_MILLIS = 500
+
+export function instantCopyCalls(
+  state: EngineState,
+): Handlers<
+  | 'instantCopy.start'
+  | 'instantCopy.resume'
+  | 'instantCopy.setRates'
+  | 'instantCopy.stop'
+  | 'instantCopy.facts'
+  | 'instantCopy.forget'
+> {
+  let ticker: NodeJS.Timeout | null = null
+
+  function tellProgress(): void {
+    state.emit({ type: 'instantCopyProgress', mappings: [...state.instantCopies.values()].map((run) => run.progress()) })
+  }
+
+  /** Runs what an active mapping has to do. Its disks are open, and let go when it has ended. */
+  function run(source: Disk, target: Disk, rates: InstantCopyRates): void {
+    const { chain } = source
+    const image = target.target
+    if (!chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
+    const running = new InstantCopyRun({ image, chain, chainOfTarget: () => target.chain, rates })
+    state.instantCopies.set(target.diskId, running)
+    ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
+    running.finished = finish(running, source, target)
+  }
+
+  async function finish(running: InstantCopyRun, source: Disk, target: Disk): Promise<void> {
+    const outcome = await running.outcome
+    if (outcome === 'ended') {
+      try {
+        await leaveChain(running.image, source, target)
+      } catch (error) {
+        // It stays what it was, and is looked at again at the next start.
+        state.emit({ type: 'internalError', fault: faultOf(error) })
+      }
+    }
+    tellProgress()
+    state.instantCopies.delete(target.diskId)
+    if (ticker && state.instantCopies.size === 0) {
+      clearInterval(ticker)
+      ticker = null
+    }
+    for (const disk of [target, source]) {
+      try {
+        await disk.release()
+      } catch (error) {
+        state.diskFailed(disk, 'flush', error)
+      }
+    }
+  }
+
+  /** Nobody looks through the target any more, and it through nobody: it is whole, or of no use. */
+  async function leaveChain(image: TargetImage, source: Disk, target: Disk): Promise<void> {
+    await image.settled()
+    const { whole } = image
+    await image.change((record) => {
+      if (whole) return { state: 'idle', ...begunPart(record) }
+      return { state: 'stopped', ...begunPart(record), fault: record.state === 'stopping' ? record.fault : null }
+    })
+    source.chain?.remove(image)
+    if (!image.record.incremental) await leaveAsSource(source, target)
+    state.wakeInstantCopies()
+    const mapping = await instantCopyFacts(state, target)
+    state.emit(whole ? { type: 'instantCopyCompleted', mapping } : { type: 'instantCopyStopped', mapping })
+  }
+
+  /** Opens the disks of a mapping for as long as it is active. */
+  async function acquire({ source, target }: Pick<Starting, 'source' | 'target'>): Promise<void> {
+    await source.acquire(state.openDisk)
+    try {
+      await target.acquire(state.openDisk)
+    } catch (error) {
+      await source.release()
+      throw error
+    }
+  }
+
+  function disksOf(targetId: string): { source: Disk; target: Disk } {
+    const target = state.disk(targetId)
+    if (!target.mappingRecord) throw new EngineError('imageNotFound', `virtual disk ${targetId} is the target of no mapping`)
+    return { target, source: state.disk(target.mappingRecord.sourceId) }
+  }
+
+  async function resume(source: Disk, target: Disk, rates: InstantCopyRates): Promise<void> {
+    const running = state.instantCopies.get(target.diskId)
+    if (running) running.setRates(rates)
+    if (running || !target.activeMapping) return
+    await acquire({ source, target })
+    run(source, target, rates)
+  }
+
+  /** Whoever looks through a target stops with it: nothing of what they lack can be had any more. */
+  async function stopAtOnce(target: Disk): Promise<void> {
+    const lost = [...dependentsOf(state, target), target]
+    for (const disk of lost) {
+      const mapping = disk.mapping?.current
+      if (!mapping?.whole) await disk.setAccess({ read: false, write: false })
+      await state.loadedImage(disk)?.fail({ code: 'imageOverwritten', detail: 'an instant copy that it looked through was stopped' })
+      await mapping?.change((record) => ({ state: 'stopping', ...begunPart(record), whole: mapping.whole, fault: null }))
+      if (mapping && !state.instantCopies.has(disk.diskId)) await resume(state.disk(mapping.record.sourceId), disk, NO_RATES)
+    }
+    state.wakeInstantCopies()
+    await Promise.all(lost.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+  }
+
+  async function stop(target: Disk, force: boolean): Promise<void> {
+    const image = target.target
+    if (!image || !target.activeMapping) return
+    if (force) await stopAtOnce(target)
+    else if (!image.whole && target.chain?.accepting) await image.change((record) => (record.state === 'copying' ? { ...record, ending: true } : record))
+    else await image.change((record) => (record.state === 'copying' ? { state: 'stopping', ...begunPart(record), whole: image.whole, fault: null } : record))
+    state.wakeInstantCopies()
+  }
+
+  return {
+    async 'instantCopy.start'({ mappings }) {
+      const disks = mappings.map((asked) => ({ asked, source: state.disk(asked.sourceId), target: state.disk(asked.targetId) }))
+      const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
+      return state.mutex.run(keys, async () => {
+        // Sent again after a crash: what has begun has begun.
+        const fresh = disks.filter(({ asked, target }) => {
+          const was = target.mappingRecord
+          return was?.instantCopyId !== asked.instantCopyId || was.run !== asked.run || was.state === 'stopped'
+        })
+        // One that has just ended may not have let go of everything yet.
+        for (const { target } of fresh) if (!target.activeMapping) await state.instantCopies.get(target.diskId)?.finished
+        for (const one of fresh) refuseUnlessStartable(state, one)
+        const opened: Starting[] = []
+        let heldMicros = 0
+        try {
+          for (const one of fresh) {
+            await acquire(one)
+            opened.push(one)
+          }
+          if (fresh.length > 0) heldMicros = await startAtOneInstant(state, fresh)
+        } catch (error) {
+          for (const { source, target } of opened) await Promise.allSettled([target.release(), source.release()])
+          throw error
+        }
+        for (const { source, target, asked } of fresh) run(source, target, asked)
+        for (const { source, target, asked } of disks) await resume(source, target, asked)
+        return { mappings: await Promise.all(disks.map(({ target }) => instantCopyFacts(state, target))), heldMicros }
+      })
+    },
+
+    async 'instantCopy.resume'({ targetId, ...rates }) {
+      const { source, target } = disksOf(targetId)
+      return state.mutex.run([source.diskId, targetId], async () => {
+        await resume(source, target, rates)
+        return instantCopyFacts(state, target)
+      })
+    },
+
+    async 'instantCopy.setRates'({ targetId, ...rates }) {
+      state.instantCopies.get(targetId)?.setRates(rates)
+      return null
+    },
+
+    async 'instantCopy.stop'({ targetIds, force }) {
+      const disks = targetIds.map(disksOf)
+      const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
+      return state.mutex.run(keys, async () => {
+        for (const { target, source } of disks) {
+          if (!state.instantCopies.has(target.diskId)) await resume(source, target, NO_RATES)
+          await stop(target, force)
+        }
+        return Promise.all(disks.map(({ target }) => instantCopyFacts(state, target)))
+      })
+    },
+
+    async 'instantCopy.facts'({ targetIds }) {
+      const targets = targetIds.flatMap((targetId) => state.findDisk(targetId) ?? []).filter(({ mappingRecord }) => mappingRecord)
+      return Promise.all(targets.map((target) => instantCopyFacts(state, target)))
+    },
+
+    async 'instantCopy.forget'({ targetId }) {
+      await state.mutex.run([targetId], async () => {
+        const target = state.findDisk(targetId)
+        if (!target?.mappingRecord) return
+        if (target.activeMapping) throw new EngineError('diskInUse', `the mapping onto ${targetId} is active`)
+        await state.instantCopies.get(targetId)?.finished
+        await forgetMapping(state, target)
+      })
+      return null
+    },
+  }
+}

@@ -1,0 +1,204 @@
+import type { InstantCopyProgress, InstantCopyRates } from '../contract'
+import { Rate } from '../copier/rate'
+import { IoError } from '../disks/host-volume'
+import type { GrainToKeep } from './chain-image'
+import type { ImageChain } from './image-chain'
+import { begunPart } from './instant-copy-record'
+import { nextDataIn } from './locked-read'
+import { RateLimit } from './rate-limit'
+import type { TargetImage } from './target-image'
+
+/** The rate at which others get what they see through a target that stops, if its own is lower (A8): value 50. */
+export const LEAST_STOPPING_BYTES_PER_SECOND = 2 * 1024 * 1024
+/** One step moves what its rate allows in a tenth of a second, within these bounds. */
+const STEPS_PER_SECOND = 10
+const MOST_STEP_BYTES = 16 * 1024 * 1024
+/** Grains of nothing that one step takes: only their bits are written. */
+const HOLE_GRAINS = 32_768
+/** How often it is looked whether there is anything to do, where nobody tells. */
+const LOOK_AGAIN_MILLIS = 500
+
+export type InstantCopyEnd = 'ended' | 'stopped'
+
+export interface InstantCopyRunParts {
+  image: TargetImage
+  chain: ImageChain
+  chainOfTarget: () => ImageChain | null
+  rates: InstantCopyRates
+}
+
+/**
+ * What a mapping does behind the hosts: it gets the grains of its image; when it has them all, or stops, it hands on
+ * what others see through it; then it ends (reference "instant copy", A5, A8).
+ */
+export class InstantCopyRun {
+  /** 'ended': nobody looks through the target any more. 'stopped': the run was asked to let go. */
+  readonly outcome: Promise<InstantCopyEnd>
+  /** Resolves when everything that the run used is let go; set by whoever made it. */
+  finished: Promise<void> = Promise.resolve()
+  readonly #parts: InstantCopyRunParts
+  readonly #limit = new RateLimit()
+  readonly #rate: Rate
+  #moved = 0
+  #copyFrom = 0
+  #drainFrom = 0
+  #handFrom = 0
+  #stopped = false
+  #wake: (() => void) | null = null
+
+  constructor(parts: InstantCopyRunParts) {
+    this.#parts = parts
+    this.#rate = new Rate(() => this.#moved)
+    this.outcome = this.#work()
+  }
+
+  get image(): TargetImage {
+    return this.#parts.image
+  }
+
+  progress(): InstantCopyProgress {
+    const { image } = this.#parts
+    const { instantCopyId } = image.record
+    return {
+      instantCopyId,
+      targetId: image.imageId,
+      copiedBytes: image.copiedBytes,
+      totalBytes: image.capacityBytes,
+      cleanedBytes: image.accepting ? null : image.handedBytes,
+      bytesPerSecond: this.#rate.bytesPerSecond(),
+    }
+  }
+
+  setRates(rates: InstantCopyRates): void {
+    this.#parts.rates = rates
+    this.wake()
+  }
+
+  /** Something has changed that it may have waited for. */
+  wake(): void {
+    this.#wake?.()
+  }
+
+  /** Ends the run; what is durable stays so. Resolves when it has let go of everything. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.wake()
+    await this.finished
+  }
+
+  async #work(): Promise<InstantCopyEnd> {
+    while (!this.#stopped) {
+      try {
+        const went = await this.#step()
+        if (went === 'ended') return 'ended'
+        if (went === 'waiting') await this.#untilWoken()
+        else await new Promise((resolve) => setImmediate(resolve))
+      } catch (error) {
+        // An older image has no room, and may not fail for it: this one is looked through until there is room.
+        if (!(error instanceof IoError)) await this.#parts.image.fail({ code: 'io', detail: String(error) })
+        await this.#untilWoken()
+      }
+    }
+    return 'stopped'
+  }
+
+  async #untilWoken(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LOOK_AGAIN_MILLIS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (this.#stopped) this.#wake()
+    })
+    this.#wake = null
+  }
+
+  async #step(): Promise<'went' | 'waiting' | 'ended'> {
+    const { image } = this.#parts
+    if (image.accepting && image.record.state === 'copying')
+      return image.record.ending ? this.#drain() : this.#copy()
+    return this.#hand()
+  }
+
+  async #spend(bytes: number, rate: () => number): Promise<'went'> {
+    this.#moved += bytes
+    const { state } = this.#parts.image.record
+    await this.#limit.spend(bytes, rate, () => this.#stopped || this.#parts.image.record.state !== state)
+    return 'went'
+  }
+
+  #stepGrains(rate: number): number {
+    const bytes = Math.min(Math.max(rate / STEPS_PER_SECOND, this.#parts.image.grainBytes), MOST_STEP_BYTES)
+    return Math.floor(bytes / this.#parts.image.grainBytes)
+  }
+
+  /** Gets the next grains that the target lacks. */
+  async #copy(): Promise<'went' | 'waiting'> {
+    const { image, chain } = this.#parts
+    const rate = () => this.#parts.rates.copyBytesPerSecond
+    if (rate() === 0) return 'waiting'
+    const { grains, grainBytes } = image
+    let first = image.bitmap.split.nextMissing(this.#copyFrom, grains)
+    if (first >= grains) first = image.bitmap.split.nextMissing(0, grains)
+    if (first >= grains) return 'went'
+    const hole = this.#holeFrom(first)
+    const last = Math.min(first + (hole > 0 ? hole : this.#stepGrains(rate())), grains) - 1
+    let bytes = 0
+    await chain.locked(first, last, true, async () => {
+      const lists: Record<'alike' | 'other', GrainToKeep[]> = { alike: [], other: [] }
+      const newer = chain.images.indexOf(image) + 1
+      for (let grain = first; grain <= last; grain += 1) {
+        if (image.holds(grain)) continue
+        // What no newer image has comes from the source as it is now.
+        const list = chain.nextHeld(newer, grain, grain + 1) > grain ? lists.alike : lists.other
+        list.push({ grain, from: chain.resolve(newer, grain), slot: false })
+        if (hole === 0) bytes += grainBytes
+      }
+      await Promise.all([image.keepAs(lists.alike, true), image.keepAs(lists.other, false)])
+    })
+    this.#copyFrom = last + 1
+    return this.#spend(bytes, rate)
+  }
+
+  /** How many grains from one on have nothing in them; 0 if it has something. */
+  #holeFrom(grain: number): number {
+    const { image, chain } = this.#parts
+    const offset = grain * image.grainBytes
+    const end = Math.min(offset + HOLE_GRAINS * image.grainBytes, image.capacityBytes)
+    const data = nextDataIn(chain.runs(image, offset, end), end)
+    return data === end ? Math.ceil((end - offset) / image.grainBytes) : Math.floor((data - offset) / image.grainBytes)
+  }
+
+  get #stoppingRate(): number {
+    return Math.max(this.#parts.rates.cleanBytesPerSecond, LEAST_STOPPING_BYTES_PER_SECOND)
+  }
+
+  /** Before a target goes that has images: they get everything that they see there. Then its own image ends. */
+  async #drain(): Promise<'went'> {
+    const { image, chainOfTarget } = this.#parts
+    const images = chainOfTarget()
+    if (images?.accepting && this.#drainFrom < image.grains) {
+      const first = this.#drainFrom
+      const last = Math.min(first + this.#stepGrains(this.#stoppingRate), image.grains) - 1
+      await images.preserve(first, last)
+      this.#drainFrom = last + 1
+      return this.#spend((last - first + 1) * image.grainBytes, () => this.#stoppingRate)
+    }
+    await image.change((record) => ({ state: 'stopping', ...begunPart(record), whole: false, fault: null }))
+    return 'went'
+  }
+
+  /** Hands on what older images see through the target; ends when there is nothing left. */
+  async #hand(): Promise<'went' | 'waiting' | 'ended'> {
+    const { image, chain, rates } = this.#parts
+    if (!chain.isLookedThrough(image)) return 'ended'
+    const stopping = image.record.state === 'stopping'
+    const rate = () => (stopping ? this.#stoppingRate : this.#parts.rates.cleanBytesPerSecond)
+    if (!stopping && rates.cleanBytesPerSecond === 0) return 'waiting'
+    const handed = await chain.handDownTarget(image, this.#handFrom, this.#stepGrains(rate()))
+    if (!handed) return 'ended'
+    this.#handFrom = handed.next
+    return this.#spend(handed.bytes, rate)
+  }
+}
