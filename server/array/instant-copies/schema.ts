@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { copyProgress } from '../copies/pace'
-import { bytes, id, KiB, name, reason, time, whyNot } from '../door/fields'
+import { bytes, id, name, reason, time, whyNot } from '../door/fields'
 import { listInput, manyOf } from '../door/lists'
 import { DEFAULT_RATE, MAX_RATE } from './rates'
 import { INSTANT_COPY_STATUSES } from './states'
@@ -10,7 +10,8 @@ export { INSTANT_COPY_STATUSES, type InstantCopyStatus } from './states'
 
 export const instantCopyStatus = z.enum(INSTANT_COPY_STATUSES)
 
-export const GRAIN_SIZES = [64 * KiB, 256 * KiB] as const
+/** 64 KiB and 256 KiB. */
+export const GRAIN_SIZES = [65_536, 262_144] as const
 export const grainBytes = z.literal(GRAIN_SIZES)
 export type GrainBytes = z.infer<typeof grainBytes>
 
