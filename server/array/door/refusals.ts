@@ -66,6 +66,7 @@ export const REFUSALS = {
 
   disk_is_instant_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
   disk_is_instant_copy_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  disk_grain_differs: { status: 409, params: { disk: 'text', grain: 'bytes', other: 'bytes' } },
   disk_is_instant_copy_part: { status: 409, params: { disk: 'text', source: 'text' } },
 
   // Instant copies: their disks.

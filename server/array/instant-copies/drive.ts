@@ -66,7 +66,7 @@ function ofDisk(uses: ReadonlyMap<string, DiskUse>, { id }: DiskRelations): Disk
 export async function demandFit(array: StorageArray, members: readonly Member[], consents: Omit<Consents, 'overrideInUse'>): Promise<void> {
   for (const { row, source, target } of members) {
     const restoring = consents.restore ? await restoringBeside(array, row, members) : null
-    demand(mayOverwrite(source, target, consents, restoring))
+    demand(mayOverwrite(source, target, consents, restoring, grainBytes.parse(row.grainBytes)))
   }
   const changes: ((world: World) => World)[] = []
   const disks: string[] = []
@@ -150,7 +150,10 @@ export async function startAll(context: Context, asked: readonly InstantCopyRow[
       restore: restore || row.restore,
       ...engineRates(row.copyRate, row.cleanRate, false),
     }))
-    const words = { noSpace: () => refuse('no_space', { pool: [...new Set(rows.map(({ target }) => target.pool.name))].join(', ') }) }
+    const words = {
+      diskInUse: () => refuse('disk_in_use', { disk: rows.map(({ target }) => target.name).join(', ') }),
+      noSpace: () => refuse('no_space', { pool: [...new Set(rows.map(({ target }) => target.pool.name))].join(', ') }),
+    }
     started = (await engineStep(array.engine.call('instantCopy.start', { mappings }), words)).mappings
   } catch (error) {
     await instantCopy.updateMany({ where: { id: { in: ids } }, data: { movingTo: null } })

@@ -117,7 +117,7 @@ function toInstantCopy(
   const progress = shownProgress(copiedBytes, totalBytes, isActive(status) ? (running?.bytesPerSecond ?? 0) : 0)
   const { dependsOn, dependents, dependentSnapshots } = isActive(status) ? looksThrough(facts, byTarget) : NOBODY
   const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
-  const fit = source && target ? mayOverwrite(source, target, { restore: row.restore, failTargetSnapshots: true }, null) : null
+  const fit = source && target ? mayOverwrite(source, target, { restore: row.restore, failTargetSnapshots: true }, null, grainBytes.parse(row.grainBytes)) : null
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   const alone = standsAlone(row.name, row.group)
   return {

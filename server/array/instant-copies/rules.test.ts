@@ -74,10 +74,22 @@ describe('the grain of an instant copy', () => {
   })
 })
 
+describe('the images of a disk', () => {
+  const large = disk({ instantCopiesFrom: [instantPair('copying', { grainBytes: 262_144 })] })
+  it('have grains of one size, snapshots and instant copies alike', () => {
+    expect(maySnapshot(large)?.code).toBe('disk_grain_differs')
+    expect(maySnapshot(disk({ instantCopiesFrom: [instantPair('idle', { grainBytes: 262_144 })] }))).toBeNull()
+    expect(mayHaveGrain(262_144, disk({ snapshots: [showing] }), disk())).toMatchObject({ code: 'disk_grain_differs', path: 'grainBytes' })
+    const plain = { restore: false, failTargetSnapshots: false }
+    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, null, 262_144)?.code).toBe('disk_grain_differs')
+    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, null, 65_536)).toBeNull()
+  })
+})
+
 describe('a start', () => {
   const plain = { restore: false, failTargetSnapshots: false }
   const code = (from: DiskRelations, onto: DiskRelations, consents = plain, restoring: string | null = null) =>
-    mayOverwrite(from, onto, consents, restoring)?.code ?? null
+    mayOverwrite(from, onto, consents, restoring, 65_536)?.code ?? null
 
   it.each([
     ['the source is missing', disk({ status: 'missing' }), disk(), 'disk_missing'],

@@ -11,7 +11,7 @@ import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import { type Warning, warn } from '../door/warnings'
 import { showingSnapshots } from '../copies/candidates'
 import type { DiskRelations, InstantCopyPair, PairFacts } from '../virtual-disks/relations'
-import { isRunning, mayUse, notRollingBack, openContent } from '../virtual-disks/rules'
+import { fitsImages, isRunning, mayUse, notRollingBack, openContent } from '../virtual-disks/rules'
 import type { Consents, GrainBytes, InstantCopyStatus } from './schema'
 import { INSTANT_COPY_STATES, type InstantCopyEvent, isActive } from './states'
 
@@ -69,9 +69,11 @@ export function grainFor(asked: GrainBytes | undefined, source: DiskRelations, t
 
 export function mayHaveGrain(grain: GrainBytes, source: DiskRelations, target: DiskRelations): Verdict {
   const other = grainOfOthers(source, target)
-  return other && other.pair.grainBytes !== grain
-    ? refuse('instant_copy_grain_differs', { disk: other.disk.name, grain: other.pair.grainBytes }, 'grainBytes')
-    : null
+  if (other && other.pair.grainBytes !== grain) {
+    return refuse('instant_copy_grain_differs', { disk: other.disk.name, grain: other.pair.grainBytes }, 'grainBytes')
+  }
+  const verdict = fitsImages(source, grain)
+  return verdict && { ...verdict, path: 'grainBytes' }
 }
 
 function grainOfOthers(...disks: DiskRelations[]): { disk: DiskRelations; pair: InstantCopyPair } | null {
@@ -91,17 +93,21 @@ export function mayMove(status: InstantCopyStatus, event: InstantCopyEvent, name
 /**
  * Whether the disks of an instant copy are fit for a new start. It says nothing of who uses the target: use.ts does.
  * @param restoring another of the same tree that gives a content back, or is prepared to
+ * @param grain of the instant copy
  */
 export function mayOverwrite(
   source: DiskRelations,
   target: DiskRelations,
   { restore, failTargetSnapshots }: Omit<Consents, 'overrideInUse'>,
   restoring: string | null,
+  grain: GrainBytes,
 ): Verdict {
   return firstRefusal(
     mayUse(source),
     mayUse(target),
     openContent(source),
+    fitsImages(source, grain),
+    restore ? fitsImages(target, grain) : null,
     notRollingBack(source),
     notRollingBack(target),
     noDirectCopy(source),

@@ -1,6 +1,7 @@
 /** What may be done with a virtual disk itself. Pure: facts in, verdict out. */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import { isActive, isOpen } from '../instant-copies/states'
+import { isActive as holds } from '../snapshots/states'
 import type { DiskRelations, PairFacts } from './relations'
 
 /** Its bytes can be reached. */
@@ -93,6 +94,19 @@ export function notRecordedByInstantCopies({ name, instantCopiesFrom, instantCop
   const from = instantCopiesFrom.find(({ status, incremental }) => isActive(status) || incremental)
   if (from) return refuse('disk_is_instant_copy_source', { disk: name, target: from.other.name })
   return onto && (onto.status !== 'idle' || onto.incremental) ? refuse('disk_is_instant_copy_target', { disk: name, source: onto.other.name }) : null
+}
+
+/** What the grains of snapshots have; all images of one disk have the same. */
+export const SNAPSHOT_GRAIN_BYTES = 65_536
+
+/** @param grain of a new image of the disk; null: of a snapshot */
+export function fitsImages(disk: DiskRelations, grain: number | null = null): Verdict {
+  const { instantCopiesFrom, instantCopyOnto: onto } = disk
+  const wanted = grain ?? SNAPSHOT_GRAIN_BYTES
+  const pairs = [...instantCopiesFrom, ...(onto ? [onto] : [])].filter(({ status }) => isActive(status))
+  const sizes = [...pairs.map((pair) => pair.grainBytes), ...disk.snapshots.filter(({ status }) => holds(status)).map(() => SNAPSHOT_GRAIN_BYTES)]
+  const other = sizes.find((size) => size !== wanted)
+  return other === undefined ? null : refuse('disk_grain_differs', { disk: disk.name, grain: other, other: wanted })
 }
 
 /** What it holds is of use: it is not the target of an instant copy that is about to start, or stopped half way. */

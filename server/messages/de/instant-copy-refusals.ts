@@ -10,6 +10,10 @@ export default {
     detail: '„{disk}“ ist das Ziel einer Sofortkopie von „{source}“.',
     remedy: 'Halten Sie die Sofortkopie an und löschen Sie sie.',
   },
+  disk_grain_differs: {
+    detail: 'Abbilder von „{disk}“ haben eine Granulargröße von {grain}; eines mit {other} kann nicht neben ihnen stehen.',
+    remedy: 'Geben Sie einer Sofortkopie diese Granulargröße; Snapshots haben immer 64 KiB. Oder beenden Sie jene Abbilder zuerst.',
+  },
   disk_is_instant_copy_part: {
     detail: '„{disk}“ ist das Ziel einer Sofortkopie von „{source}“, die gleich beginnt oder auf halbem Weg angehalten wurde: Was es enthält, ist unbrauchbar.',
     remedy: 'Starten Sie die Sofortkopie, oder löschen Sie sie.',

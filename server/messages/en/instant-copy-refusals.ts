@@ -8,6 +8,10 @@ export default {
     detail: '“{disk}” is the target of an instant copy of “{source}”.',
     remedy: 'Stop that instant copy and delete it.',
   },
+  disk_grain_differs: {
+    detail: 'Images of “{disk}” have grains of {grain}; one with grains of {other} can’t stand beside them.',
+    remedy: 'Give an instant copy that grain size; snapshots always have 64 KiB. Or end those images first.',
+  },
   disk_is_instant_copy_part: {
     detail: '“{disk}” is the target of an instant copy of “{source}” that is about to start, or was stopped half way: what it holds is of no use.',
     remedy: 'Start that instant copy, or delete it.',
