@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import type { RefusalCode } from '../../../server/array/door/refusals'
 import type { Problem } from '../../../server/array/door/problem'
 import type { CopyType } from '../../../server/array/copies/schema'
+import { MAX_INSTANT_COPIES_OF_SOURCE } from '../../../server/array/instant-copies/rules'
 import type { Locale } from '../../../server/messages/locale'
 import { copyReaches, createDisk, createHost, createPool, type DiskFacts, mapDisk } from '../../support/array'
 import { run, runRefused } from '../../support/commands'
@@ -64,6 +65,7 @@ export function asAction(page: string, action: string, input: unknown, headers?:
 export class World {
   #slow: Promise<SlowSource> | null = null
   #full: Promise<Named> | null = null
+  #tree: Promise<{ root: Named; leaf: Named }> | null = null
 
   private constructor(
     readonly product: Product,
@@ -111,6 +113,12 @@ export class World {
     return this.#full
   }
 
+  /** A disk that is the source of as many instant copies as can be, and one of their targets. */
+  tree(): Promise<{ root: Named; leaf: Named }> {
+    this.#tree ??= treeIn(this.product, this.poolId)
+    return this.#tree
+  }
+
   async dispose(): Promise<void> {
     if (this.#slow) await (await this.#slow).stop()
     await this.product.dispose()
@@ -156,6 +164,16 @@ async function fillPool(product: Product, poolId: string): Promise<Named> {
   return greedy
 }
 
+async function treeIn(product: Product, poolId: string): Promise<{ root: Named; leaf: Named }> {
+  const root = await createDisk(product, poolId, 'root', MIB)
+  let leaf = root
+  for (let number = 0; number < MAX_INSTANT_COPIES_OF_SOURCE; number += 1) {
+    leaf = await createDisk(product, poolId, `leaf ${number}`, MIB)
+    await product.rest.post('/instant-copies', { sourceId: root.id, targetId: leaf.id })
+  }
+  return { root, leaf }
+}
+
 /** One scenario's part of the world. Names of what it makes begin with its own. */
 export class Scene {
   readonly product: Product
@@ -185,6 +203,10 @@ export class Scene {
 
   askingOther(method: string, place: string, body?: unknown) {
     return asking(this.world.other.rest, method, place, body)
+  }
+
+  named(name: string): string {
+    return `${this.title} ${name}`
   }
 
   directory(name: string): string {
@@ -235,6 +257,15 @@ export class Scene {
 
   startCopy(source: { id: string }, target: { id: string }, type: CopyType, more: object = {}): Promise<Pair> {
     return this.rest.post('/copies', { sourceId: source.id, targetId: target.id, type, ...more })
+  }
+
+  instantCopy(source: { id: string }, target: { id: string }, more: object = {}): Promise<Named> {
+    return this.rest.post('/instant-copies', { sourceId: source.id, targetId: target.id, copyRate: 0, ...more })
+  }
+
+  async startedInstantCopy(source: { id: string }, target: { id: string }, more: object = {}): Promise<Named> {
+    const { id } = await this.instantCopy(source, target, more)
+    return this.rest.post(`/instant-copies/${id}/start`, { prepare: true })
   }
 
   async completedCopy(source: { id: string }, target: { id: string }, type: CopyType = 'offline'): Promise<Pair> {
