@@ -23,6 +23,8 @@ import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from '../array/instant-copies/commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from '../array/instant-copies/drive-commands'
+import { listInstantCopySources, listInstantCopyTargets } from '../array/instant-copies/candidates-queries'
+import { previewConsistencyGroup, previewInstantCopy } from '../array/instant-copies/preview'
 import { getInstantCopy, listInstantCopies } from '../array/instant-copies/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
@@ -126,7 +128,10 @@ export const ROUTES: readonly Route[] = [
 
   read('/instant-copies', listInstantCopies),
   create('/instant-copies', createInstantCopy),
+  read('/instant-copies/sources', listInstantCopySources),
+  read('/instant-copies/targets', listInstantCopyTargets),
   read('/instant-copies/{id}', getInstantCopy),
+  read('/instant-copies/{id}/preview', previewInstantCopy),
   change('/instant-copies/{id}', updateInstantCopy),
   remove('/instant-copies/{id}', deleteInstantCopy),
   act('/instant-copies/{id}/prepare', prepareInstantCopy),
@@ -136,6 +141,7 @@ export const ROUTES: readonly Route[] = [
   read('/consistency-groups', listConsistencyGroups),
   create('/consistency-groups', createConsistencyGroup),
   read('/consistency-groups/{id}', getConsistencyGroup),
+  read('/consistency-groups/{id}/preview', previewConsistencyGroup),
   change('/consistency-groups/{id}', updateConsistencyGroup),
   remove('/consistency-groups/{id}', deleteConsistencyGroup),
   act('/consistency-groups/{id}/prepare', prepareConsistencyGroup),

@@ -3,13 +3,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createConsistencyGroup, deleteConsistencyGroup, prepareConsistencyGroup, startConsistencyGroup, stopConsistencyGroup } from '../consistency-groups/commands'
 import { getConsistencyGroup, listConsistencyGroups } from '../consistency-groups/queries'
 import { MiB } from '../door/fields'
+import { createHost, updateHost } from '../hosts/commands'
+import { createMapping } from '../mappings/commands'
 import { listOperations } from '../operations/queries'
 import { createSnapshot } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
 import { TestArray } from '../testing'
 import { getVirtualDisk } from '../virtual-disks/queries'
+import { listInstantCopySources, listInstantCopyTargets } from './candidates-queries'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from './commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './drive-commands'
+import { previewInstantCopy } from './preview'
 import { getInstantCopy, listInstantCopies } from './queries'
 
 const BYTES = 4 * MiB
@@ -248,5 +252,75 @@ describe('a consistency group', () => {
     await test.do(updateInstantCopy, { id: one, consistencyGroupId: group.id })
     await test.do(deleteConsistencyGroup, { id: group.id, force: true })
     expect((await found(one)).consistencyGroupId).toBeNull()
+  })
+})
+
+describe('before it is done', () => {
+  const preview = (id: string, action: 'start' | 'stop' | 'delete' | 'prepare', more: object = {}) =>
+    test.ask(previewInstantCopy, { id, action, ...more })
+
+  it('is said what a start would copy and how long that takes, what is lost, and what has to be said for it', async () => {
+    const { id } = await create({ copyRate: 50 })
+    const snapshot = await test.do(createSnapshot, { sourceId: targetId })
+    expect(await preview(id, 'start')).toMatchObject({
+      allowed: null,
+      needs: [{ field: 'failTargetSnapshots', reason: { code: 'instant_copy_target_has_snapshots' } }],
+      warnings: [{ code: 'instant_copy_target_lost' }, { code: 'instant_copy_target_snapshots_fail' }],
+      items: [{ id, becomes: 'copying', copyBytes: BYTES, copySeconds: 2 }],
+      failingSnapshots: [{ id: snapshot.id, name: snapshot.name }],
+      disks: [{ role: 'source', hosts: [] }, { role: 'target', hosts: [] }],
+    })
+    expect((await found(id)).status).toBe('idle')
+  })
+
+  it('is said who uses the disks, with what to do on each host by its system', async () => {
+    const { id } = await create()
+    const windows = await test.do(createHost, { name: 'win', os: 'windows' })
+    const linux = await test.do(createHost, { name: 'tux', os: 'linux' })
+    await test.do(createMapping, { virtualDiskId: sourceId, hostId: linux.id })
+    await test.do(createMapping, { virtualDiskId: targetId, hostId: windows.id })
+    expect((await preview(id, 'start')).disks).toMatchObject([
+      { virtualDiskId: sourceId, role: 'source', hosts: [{ name: 'tux', connected: false, step: expect.stringContaining('fsfreeze') }] },
+      { virtualDiskId: targetId, role: 'target', hosts: [{ name: 'win', step: expect.stringContaining('diskpart') }] },
+    ])
+  })
+
+  it('is said what goes down with a forced stop, which then goes down', async () => {
+    const other = (await test.disk(poolId, 'Other', BYTES)).id
+    const older = await create()
+    await start(older.id)
+    const newer = await create({ targetId: other })
+    await start(newer.id)
+    expect((await preview(newer.id, 'stop')).items).toMatchObject([{ id: newer.id, becomes: 'stopping' }])
+    expect((await preview(newer.id, 'stop', { force: 'true' })).items).toMatchObject([
+      { id: newer.id, becomes: 'stopped', goesAlong: false },
+      { id: older.id, becomes: 'stopped', goesAlong: true },
+    ])
+    expect((await preview(newer.id, 'delete')).allowed).toMatchObject({ code: 'instant_copy_is_copying' })
+  })
+
+  it('is judged by the system of a host that would see source and target', async () => {
+    const { id } = await create()
+    const linux = await test.do(createHost, { name: 'tux', os: 'linux' })
+    await test.do(createMapping, { virtualDiskId: sourceId, hostId: linux.id })
+    await test.do(createMapping, { virtualDiskId: targetId, hostId: linux.id })
+    expect((await preview(id, 'start')).warnings.map(({ code }) => code)).toContain('image_beside_original_linux')
+    await test.do(updateHost, { id: linux.id, os: 'windows' })
+    expect((await preview(id, 'start')).allowed).toMatchObject({ code: 'image_beside_original_windows' })
+    expect((await test.refused(startInstantCopy, { id, prepare: true })).code).toBe('image_beside_original_windows')
+  })
+})
+
+describe('what can be chosen', () => {
+  it('is every disk, and beside each that can’t be, why', async () => {
+    await test.disk(poolId, 'Large', 2 * BYTES)
+    await create()
+    const targets = (await test.ask(listInstantCopyTargets, { sourceId })).items.map(({ name, reason }) => [name, reason?.code ?? null])
+    expect(targets).toEqual([
+      ['Large', 'instant_copy_size_differs'],
+      ['Source', 'instant_copy_target_same'],
+      ['Target', 'instant_copy_target_taken'],
+    ])
+    expect((await test.ask(listInstantCopySources, { eligible: 'true' })).total).toBe(3)
   })
 })

@@ -132,3 +132,10 @@ export const listInstantCopiesInput = listInput(['name', 'createdAt', 'status'],
   virtualDiskId: id.optional(),
   consistencyGroupId: id.optional(),
 })
+
+const candidateFilters = {
+  /** Only disks that can be chosen, or only those that can't. */
+  eligible: z.stringbool().optional(),
+}
+export const instantCopySourcesInput = listInput(['name', 'capacityBytes'], candidateFilters)
+export const instantCopyTargetsInput = listInput(['name', 'capacityBytes'], { ...candidateFilters, sourceId: id })

@@ -6,6 +6,7 @@ import { type CopyStatus, copyStatus, type CopyType, copyType } from '../copies/
 import { RefusalError, refuse } from '../door/refusals'
 import { type GrainBytes, grainBytes, type InstantCopyStatus, instantCopyStatus } from '../instant-copies/schema'
 import { type ClusterType, clusterType } from '../host-groups/schema'
+import type { WorldMapping } from '../lineage/world'
 import { type PoolStatus, poolStatus } from '../pools/schema'
 import { type RollbackStatus, rollbackStatus } from '../rollbacks/schema'
 import { type SnapshotStatus, snapshotStatus } from '../snapshots/schema'
@@ -208,4 +209,11 @@ export async function diskRelations(array: StorageArray, id: string, path?: stri
   const row = await array.database.virtualDisk.findUnique({ where: { id }, select: relationsSelect })
   if (row === null) throw new RefusalError(refuse('not_found', { noun: 'virtualDisk', id }, path))
   return relationsOf(row)
+}
+
+/** Where hosts see it, as the rules about identical content take it. */
+export function mappingOf({ id, mapping }: DiskRelations): WorldMapping | null {
+  if (!mapping) return null
+  const { hostGroup, to } = mapping
+  return { virtualDiskId: id, hostId: hostGroup ? null : to.id, hostGroupId: hostGroup ? to.id : null }
 }

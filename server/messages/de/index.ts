@@ -13,6 +13,7 @@ import eventLog from './event-log'
 import events from './events'
 import failures from './failures'
 import help from './help'
+import hostSteps from './host-steps'
 import hosts from './hosts'
 import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
@@ -42,6 +43,7 @@ export default {
   events,
   failures,
   help,
+  hostSteps,
   hosts,
   overview,
   pools,
