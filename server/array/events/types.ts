@@ -194,6 +194,7 @@ export const EVENTS = {
     noun: 'instantCopy',
     params: { name: 'text', source: 'text', target: 'text' },
   },
+  instant_copy_adopted: { severity: 'warning', noun: 'instantCopy', params: { name: 'text', source: 'text', target: 'text' } },
   instant_copy_state_corrected: { severity: 'warning', noun: 'instantCopy', params: { name: 'text' } },
   instant_copy_failed: {
     severity: 'critical',

@@ -4,7 +4,11 @@
  */
 import type { InstantCopyFacts, PoolContents } from '../../engine/contract'
 import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
+import { originalFor } from '../lineage/read-world'
+import { takeContentOf } from '../lineage/record-origin'
 import { flushAll } from '../instant-copies/drive'
+import { freeInstantCopyName, keyed } from '../instant-copies/naming'
+import { DEFAULT_RATE } from '../instant-copies/rates'
 import { instantCopyInclude, instantCopyNames, type InstantCopyRow, instantCopySubject } from '../instant-copies/rows'
 import { isActive } from '../instant-copies/states'
 import { instantCopyStatus } from '../instant-copies/schema'
@@ -17,6 +21,7 @@ import {
   resumeInstantCopy,
 } from '../instant-copies/transitions'
 import type { StorageArray } from '../storage-array'
+import { setGates } from '../virtual-disks/gates'
 
 /** @returns what was noticed, to be appended to the event log */
 export async function settleInstantCopies(
@@ -26,6 +31,7 @@ export async function settleInstantCopies(
 ): Promise<EventRecord[]> {
   const present = new Set(disks.map(({ diskId }) => diskId))
   const events: EventRecord[] = []
+  for (const facts of instantCopies) events.push(...(await adopt(array, facts)))
   for (const row of await rowsIn(array, pool.id)) {
     const facts = instantCopies.find(({ instantCopyId, run }) => instantCopyId === row.id && run === row.run)
     if (row.movingTo !== null) {
@@ -39,6 +45,42 @@ export async function settleInstantCopies(
     }
   }
   return events
+}
+
+/** One that nobody knew of, with rates of its own to be: its pool was made, or last used, by another array. */
+async function adopt(array: StorageArray, facts: InstantCopyFacts): Promise<EventRecord[]> {
+  const { instantCopy, virtualDisk } = array.database
+  const { instantCopyId: id, sourceId, targetId } = facts
+  if ((await instantCopy.count({ where: { OR: [{ id }, { targetId }] } })) > 0) return []
+  const source = await virtualDisk.findUnique({ where: { id: sourceId } })
+  const target = await virtualDisk.findUnique({ where: { id: targetId } })
+  if (!source || !target) return []
+  const { to, whole } = foundIn(facts)
+  const row = await instantCopy.create({
+    data: {
+      id,
+      ...keyed(await freeInstantCopyName(array, source.name, target.name)),
+      sourceId,
+      targetId,
+      copyRate: DEFAULT_RATE,
+      cleanRate: DEFAULT_RATE,
+      grainBytes: facts.grainBytes,
+      incremental: facts.incremental,
+      autoDelete: false,
+      status: to,
+      statusAt: array.now(),
+      run: facts.run,
+      whole,
+      restore: facts.restore,
+      startedAt: new Date(facts.startedAt),
+      createdAt: array.now(),
+    },
+    include: instantCopyInclude,
+  })
+  const original = await originalFor(array, sourceId)
+  await array.database.$transaction(await takeContentOf(array, targetId, original))
+  await setGates(array, [sourceId, targetId])
+  return [eventRecord('instant_copy_adopted', instantCopySubject(row), instantCopyNames(row))]
 }
 
 async function settle(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<EventRecord[]> {

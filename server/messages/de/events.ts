@@ -102,6 +102,7 @@ export default {
   instant_copy_stopping: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ wird angehalten: Was andere von ihr brauchen, wird zuerst übergeben.',
   instant_copy_stopped: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ ist angehalten.',
   instant_copy_suspended: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ ist ausgesetzt: Ihr Pool ist nicht da.',
+  instant_copy_adopted: 'Ihr Pool enthielt die Sofortkopie „{name}“ von „{source}“ auf „{target}“, die das Array nicht kannte; sie wird jetzt gezeigt.',
   instant_copy_state_corrected: 'Die Sofortkopie „{name}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
   instant_copy_failed: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ hat von selbst angehalten: {failure}',
   instant_copy_deleted: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ wurde gelöscht; beide behalten, was sie enthalten.',
