@@ -57,16 +57,18 @@ export class StandardBytes implements DiskBytes {
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
-    return this.#change(this.#before(offset, length), () =>
-      this.#changeOwn(offset, length, () => this.file.write(chunks, offset)),
-    )
+    const preserved = this.times.chain?.beforeWrite(offset, length) ?? null
+    return this.#change(preserved, () => this.#changeNoted(offset, length, () => this.file.write(chunks, offset)))
   }
 
-  /** What has to happen before a range changes, whoever has its content; null if it may change now. */
-  #before(offset: number, length: number): Promise<void> | null {
-    const preserved = this.times.chain?.beforeWrite(offset, length) ?? null
-    if (preserved) return preserved.then(() => this.#noteDifference(offset, length) ?? undefined)
-    return this.#noteDifference(offset, length)
+  /**
+   * Changes a range that images need no longer. What mappings note of it is looked at in the same turn: a mapping may get
+   * a grain at any time, and then source and target are the same there.
+   */
+  #changeNoted(offset: number, length: number, act: () => Promise<void> | null): Promise<void> | null {
+    const noted = this.#noteDifference(offset, length)
+    if (!noted) return this.#changeOwn(offset, length, act)
+    return noted.then(() => this.#changeOwn(offset, length, act) ?? undefined)
   }
 
   #noteDifference(offset: number, length: number): Promise<void> | null {
@@ -92,8 +94,8 @@ export class StandardBytes implements DiskBytes {
 
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
     if (this.#rollback || this.#view) return this.#zeroElsewhere(offset, offset + length, keepAllocated)
-    return this.#change(this.#beforeZero(offset, length), () =>
-      this.#changeOwn(offset, length, () => this.#zeroOwn(offset, length, keepAllocated)),
+    return this.#change(this.#preserveData(offset, length), () =>
+      this.#changeNoted(offset, length, () => this.#zeroOwn(offset, length, keepAllocated)),
     )
   }
 
@@ -105,24 +107,24 @@ export class StandardBytes implements DiskBytes {
   async #zeroElsewhere(start: number, end: number, keepAllocated: boolean): Promise<void> {
     for (let at = this.nextData(start, end); at < end; at = this.nextData(at, end)) {
       const length = Math.min(ZERO_PORTION_BYTES, end - at)
-      await this.#before(at, length)
-      await this.#change(null, () => this.#changeOwn(at, length, () => this.#zeroOwn(at, length, keepAllocated)))
+      await this.times.chain?.beforeWrite(at, length)
+      await this.#change(null, () => this.#changeNoted(at, length, () => this.#zeroOwn(at, length, keepAllocated)))
       at += length
     }
   }
 
-  /** Zeroing a hole changes nothing that anybody could see, so only data is asked about: thin disks are discarded whole. */
-  #beforeZero(offset: number, length: number): Promise<void> | null {
-    const { chain, incremental } = this.times
+  /** Zeroing a hole changes nothing that an image could see, so only data is preserved: thin disks are discarded whole. */
+  #preserveData(offset: number, length: number): Promise<void> | null {
+    const { chain } = this.times
     const end = offset + length
-    if ((!chain?.accepting && incremental.length === 0) || this.file.nextData(offset, end) === end) return null
-    return this.#beforeZeroOfData(offset, end)
+    if (!chain?.accepting || this.file.nextData(offset, end) === end) return null
+    return this.#preserveRuns(chain, offset, end)
   }
 
-  async #beforeZeroOfData(offset: number, end: number): Promise<void> {
+  async #preserveRuns(chain: ImageChain, offset: number, end: number): Promise<void> {
     for (let at = this.file.nextData(offset, end); at < end; ) {
       const hole = Math.max(this.file.nextHole(at, end), at + 1)
-      await this.#before(at, hole - at)
+      await chain.beforeWrite(at, hole - at)
       at = this.file.nextData(hole, end)
     }
   }

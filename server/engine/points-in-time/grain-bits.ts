@@ -80,14 +80,15 @@ export class GrainBits {
 
   /** Takes a page as {@link page} gave it, into a set that has none there. */
   load(index: number, bits: Uint8Array): void {
-    this.#pages[index] = bits.slice()
+    // A Buffer's own slice would share its memory.
+    this.#pages[index] = Uint8Array.from(bits)
     for (let byte = 0; byte < PAGE_BITS_BYTES; byte += 1)
       for (let rest = bits[byte] ?? 0; rest !== 0; rest &= rest - 1) this.#count += 1
   }
 
   copy(): GrainBits {
     const copy = new GrainBits()
-    for (const [index, page] of this.#pages.entries()) if (page) copy.#pages[index] = page.slice()
+    for (const [index, page] of this.#pages.entries()) if (page) copy.#pages[index] = Uint8Array.from(page)
     copy.#count = this.#count
     return copy
   }

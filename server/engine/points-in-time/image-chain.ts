@@ -178,25 +178,30 @@ export class ImageChain extends ImageLookup {
     await this.locked(first, last, true, async () => {
       await this.#giveBehind(target, first, last)
       const index = this.images.indexOf(target)
-      const missing = this.#grains(first, last, (grain) => !target.holds(grain), index)
+      const missing = this.#grains(first, last, (grain) => !target.bitmap.split.has(grain), index)
       const isWhole = ({ grain }: GrainToKeep) =>
         grain * this.grainBytes >= offset && grain * this.grainBytes + target.bytesOf(grain) <= offset + length
-      await target.keep(missing.filter((keep) => !isWhole(keep)))
+      const gone = () => new IoError('EIO', 'the mapping of the virtual disk has stopped')
+      if ((await target.keep(missing.filter((keep) => !isWhole(keep)))) === 'failed') throw gone()
       const whole = missing.filter(isWhole)
       await target.beforeFill(whole.map(({ grain }) => grain))
-      if (!target.accepting) throw new IoError('EIO', 'the target’s mapping has stopped')
+      // It may have got a grain from its source since the caller looked.
+      await target.beforeChange(offset, length)
       await change()
-      await target.keep(whole.map(({ grain }) => ({ grain, from: target.ownPlace(grain), slot: false })))
-      if (!target.accepting) throw new IoError('EIO', 'the target’s mapping has stopped')
+      const ownGrains = whole.map(({ grain }) => ({ grain, from: target.ownPlace(grain), slot: false }))
+      if ((await target.keep(ownGrains)) === 'failed') throw gone()
     })
   }
 
-  /** To be called before a target that has everything changes, as long as older images may look through it. */
+  /**
+   * To be called before a target that has everything changes, as long as older images may look through it. Also what was
+   * handed down because they see the same past it: after a crash that is not known any more.
+   */
   beforeTargetWrite(target: ChainImage, offset: number, length: number): Promise<void> | null {
     const first = this.firstGrain(offset)
     const last = this.lastGrain(offset, length)
     for (let grain = first; grain <= last; grain += 1)
-      if (target.holds(grain) && this.#isSeenBehind(target, grain))
+      if (this.#isSeenBehind(target, grain))
         return this.locked(first, last, true, () => this.#giveBehind(target, first, last))
     return null
   }

@@ -5,7 +5,7 @@ import { EngineError, faultOf } from '../faults'
 import { dependentsOf, instantCopyFacts } from './instant-copy-facts'
 import { begunPart } from './instant-copy-record'
 import { InstantCopyRun } from './instant-copy-run'
-import { forgetMapping, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
+import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
 import { leaveAsSource } from './load-mappings'
 import type { TargetImage } from './target-image'
 
@@ -142,6 +142,7 @@ export function instantCopyCalls(
         // One that has just ended may not have let go of everything yet.
         for (const { target } of fresh) if (!target.activeMapping) await state.instantCopies.get(target.diskId)?.finished
         for (const one of fresh) refuseUnlessStartable(state, one)
+        refuseAmongOneAnother(fresh)
         const opened: Starting[] = []
         let heldMicros = 0
         try {

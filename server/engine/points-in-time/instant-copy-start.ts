@@ -56,6 +56,14 @@ export function refuseUnlessStartable(state: EngineState, { asked, source, targe
     throw new EngineError('diskInUse', `the target ${target.diskId} has images that hold what it is about to lose`)
 }
 
+/** At one instant a disk can't both be what it was and become what another one was. Throws EngineError diskInUse. */
+export function refuseAmongOneAnother(starting: readonly Starting[]): void {
+  for (const { target } of starting)
+    for (const other of starting)
+      if (other.source === target || (other.target === target && other !== starting.find((first) => first.target === target)))
+        throw new EngineError('diskInUse', `virtual disk ${target.diskId} is the target of one mapping and a disk of another that starts with it`)
+}
+
 /** Throws EngineError unless a disk has a content of its own to make images of. */
 export function refuseUnlessWhole(source: Disk): void {
   const mapping = source.mappingRecord

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Asked, DISKS, MappingScenario, type MappingStep, SECTORS } from '../testing/mapping-scenario'
+import { Random } from '../testing/random'
+
+/** How many random histories each test tells; the long night's run sets more. */
+const RUNS = Number(process.env.LUNETTE_MODEL_RUNS ?? 25)
+const TIMEOUT = 60_000 + RUNS * 8_000
+
+const disk = fc.nat({ max: DISKS - 1 })
+const snapshot = fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
+const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
+const range = fc
+  .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 }), fc.constant(SECTORS)))
+  .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
+const asked: fc.Arbitrary<Asked> = fc.record({
+  source: disk,
+  target: disk,
+  incremental: fc.boolean(),
+  restore: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  rate: fc.constantFrom('none', 'none', 'slow', 'fast'),
+})
+const step: fc.Arbitrary<MappingStep> = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.tuple(disk, snapshot, range, zero).map(([on, image, where, zeroed]): MappingStep => ({ kind: 'write', disk: on, snapshot: image, zero: zeroed, ...where })),
+  },
+  { weight: 3, arbitrary: fc.tuple(disk, snapshot).map(([on, image]): MappingStep => ({ kind: 'read', disk: on, snapshot: image })) },
+  { weight: 1, arbitrary: disk.map((on): MappingStep => ({ kind: 'flush', disk: on })) },
+  { weight: 8, arbitrary: fc.array(asked, { minLength: 1, maxLength: 3 }).map((mappings): MappingStep => ({ kind: 'start', mappings })) },
+  { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: false })) },
+  { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: true })) },
+  { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'rollBack', target })) },
+  { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'forget', target })) },
+  { weight: 2, arbitrary: disk.map((on): MappingStep => ({ kind: 'snapshot', disk: on })) },
+  { weight: 1, arbitrary: disk.map((on): MappingStep => ({ kind: 'endSnapshot', disk: on })) },
+  { weight: 1, arbitrary: fc.nat({ max: SECTORS - 2 }).map((first): MappingStep => ({ kind: 'dependentWrites', first })) },
+)
+const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 16 })
+/** Every disk has something in it before anything else happens. */
+const filled: MappingStep[][] = [
+  Array.from({ length: DISKS }, (_, on): MappingStep => ({ kind: 'write', disk: on, snapshot: false, zero: false, first: 30 * on, count: 400 })),
+]
+const seed = fc.nat()
+
+async function play(scenario: MappingScenario, history: readonly MappingStep[][]): Promise<boolean> {
+  for (const steps of history) if (!(await scenario.batch(steps))) return false
+  return true
+}
+
+describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
+  test('show what their sources were when they started, with any targets, cascades, stops and restores', async () => {
+    let begun = 0
+    await fc.assert(
+      fc.asyncProperty(seed, batches, async (chance, history) => {
+        const scenario = new MappingScenario(new Random(chance), null)
+        await scenario.prepare()
+        expect(await play(scenario, [...filled, ...history])).toBe(true)
+        await scenario.verify()
+        await scenario.restart()
+        expect(await play(scenario, history)).toBe(true)
+        await scenario.verify()
+        begun += scenario.begun
+      }),
+      { numRuns: RUNS },
+    )
+    expect(begun).toBeGreaterThan(RUNS / 2)
+  })
+
+  /** Plays a history once to count the store's operations, then again with a death at some of them. */
+  async function crashAt(chance: number, history: readonly MappingStep[][], after: readonly MappingStep[][], places: readonly number[], power: 'lost' | 'kept') {
+    const whole = new MappingScenario(new Random(chance), null)
+    await whole.prepare()
+    const first = whole.files.operations + 1
+    await play(whole, history)
+    const last = whole.files.operations
+    for (const place of places) {
+      if (last < first) return
+      const scenario = new MappingScenario(new Random(chance), first + (place % (last - first + 1)))
+      await scenario.prepare()
+      await play(scenario, history)
+      await scenario.recover(power)
+      await scenario.verify()
+      await play(scenario, after)
+      await scenario.verify()
+    }
+  }
+
+  const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 4, maxLength: 4 })
+
+  test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
+    await fc.assert(
+      fc.asyncProperty(seed, batches, batches, places, (chance, history, after, at) => crashAt(chance, [...filled, ...history], after, at, power)),
+      { numRuns: RUNS },
+    )
+  })
+})
