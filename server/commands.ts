@@ -25,6 +25,7 @@ import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './array/i
 import { createMapping, deleteMapping } from './array/mappings/commands'
 import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './array/rollbacks/commands'
+import { clearReservations } from './array/reservations/commands'
 import { closeSession } from './array/sessions/queries'
 import {
   createSnapshot,
@@ -97,6 +98,7 @@ export const COMMANDS = {
   createMapping,
   deleteMapping,
   closeSession,
+  clearReservations,
   createUser: createUserCommand,
   updateUser: updateUserCommand,
   setUserPassword: setUserPasswordCommand,

@@ -39,7 +39,9 @@ function EditHostForm({ host }: { host: Host }) {
   const run = useCommand()
   const error = useInputErrors()
   const known = host.ports.map((port) => port.identifier)
-  const groups = useQuery(listQuery('hostGroup', { limit: 1000 })).data?.items ?? []
+  const groups = useQuery(listQuery('hostGroup', { limit: 1000 })).data?.items
+  // A choice that isn't among the options is shown as none, so the present one is there from the start.
+  const own = host.hostGroupId === null ? [] : [{ id: host.hostGroupId, name: host.hostGroupName ?? '' }]
   const { form, send } = useCommandForm(
     z.object({
       name: hostName,
@@ -69,7 +71,7 @@ function EditHostForm({ host }: { host: Host }) {
       />
       <SelectField
         label={t('edit.group')}
-        options={[{ value: '', label: t('noGroup') }, ...groups.map((group) => ({ value: group.id, label: group.name }))]}
+        options={[{ value: '', label: t('noGroup') }, ...(groups ?? own).map((group) => ({ value: group.id, label: group.name }))]}
         {...form.register('group')}
       />
       <div>

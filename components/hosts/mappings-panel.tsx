@@ -39,6 +39,7 @@ export function MappingsPanel({ params, name }: MappingsPanelProps) {
 
 function useColumns(ofHost: boolean): Column<Mapping>[] {
   const t = useTranslations('hosts.mappings')
+  const reservations = useTranslations('reservations')
   const format = useFormatter()
   return [
     { id: 'lun', header: t('lun'), align: 'end', cell: (mapping) => format.number(mapping.lun) },
@@ -46,12 +47,15 @@ function useColumns(ofHost: boolean): Column<Mapping>[] {
       id: 'disk',
       header: t('disk'),
       cell: (mapping) => (
-        <Link
-          href={`/virtual-disks/${mapping.virtualDiskId}`}
-          className="font-medium text-link [overflow-wrap:anywhere] hover:underline"
-        >
-          {mapping.virtualDiskName}
-        </Link>
+        <>
+          <Link
+            href={`/virtual-disks/${mapping.virtualDiskId}`}
+            className="font-medium text-link [overflow-wrap:anywhere] hover:underline"
+          >
+            {mapping.virtualDiskName}
+          </Link>
+          {mapping.ownerNode ? <p className="text-xs text-soft">{reservations('ownedBy', { node: mapping.ownerNode.hostName })}</p> : null}
+        </>
       ),
     },
     ...(ofHost

@@ -4,6 +4,7 @@ import { KeyRound, Plus, X } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '../ui/button'
 import { TextField } from '../ui/text-field'
+import { UnknownInitiators } from './unknown-initiators'
 import { emptyPort, type PortFields } from './port-fields'
 
 type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
@@ -32,7 +33,8 @@ export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorPr
           number={index + 1}
           port={port}
           errors={errors[index] ?? {}}
-          keepsSecret={known.includes(port.identifier)}
+          taken={ports.map(({ identifier }) => identifier)}
+          isKnown={known.includes(port.identifier)}
           onChange={(change) => onChange(ports.map((each, at) => (at === index ? { ...each, ...change } : each)))}
           onRemove={() => onChange(ports.filter((_, at) => at !== index))}
         />
@@ -53,15 +55,18 @@ interface PortProps {
   number: number
   port: PortFields
   errors: PortErrors
-  keepsSecret: boolean
+  /** Identities of all ports of the form. */
+  taken: string[]
+  /** The host has a port of this name: its secrets may stay. */
+  isKnown: boolean
   onChange: (change: Partial<PortFields>) => void
   onRemove: () => void
 }
 
-function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortProps) {
+function Port({ number, port, errors, taken, isKnown, onChange, onRemove }: PortProps) {
   const t = useTranslations('hosts.portFields')
   const words = useTranslations('words.portType')
-  const field = (name: 'identifier' | 'chapUser' | 'secret') => ({
+  const field = (name: 'identifier' | 'chapUser' | 'secret' | 'mutualUser' | 'mutualSecret') => ({
     value: port[name],
     error: errors[name]?.message,
     onChange: (change: { target: { value: string } }) => onChange({ [name]: change.target.value }),
@@ -79,7 +84,7 @@ function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortPro
           <TextField mono label={t('identifier')} {...field('identifier')} />
           <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
             <div className="min-w-0 flex-1 basis-48">
-              <TextField mono label={t('psk')} hint={keepsSecret ? t('keep') : t('pskHint')} {...field('secret')} />
+              <TextField mono label={t('psk')} hint={isKnown && port.hadSecret ? t('keep') : t('pskHint')} {...field('secret')} />
             </div>
             <Button
               className="sm:mt-6"
@@ -95,14 +100,38 @@ function Port({ number, port, errors, keepsSecret, onChange, onRemove }: PortPro
           <div className="sm:col-span-2">
             <TextField mono label={t('iqn')} placeholder="iqn.2026-01.example:server1" {...field('identifier')} />
           </div>
+          <div className="sm:col-span-2 empty:hidden">
+            <UnknownInitiators taken={taken} typed={port.identifier} onChoose={(identifier) => onChange({ identifier })} />
+          </div>
           <TextField label={t('chapUser')} {...field('chapUser')} />
           <TextField
             type="password"
             autoComplete="new-password"
             label={t('chapSecret')}
-            hint={keepsSecret ? t('keep') : undefined}
+            hint={isKnown && port.hadSecret ? t('keep') : t('chapHint')}
             {...field('secret')}
           />
+          <label className="flex items-center gap-2.5 text-sm sm:col-span-2">
+            <input
+              type="checkbox"
+              checked={port.mutual}
+              onChange={(change) => onChange({ mutual: change.target.checked })}
+              className="size-4 shrink-0 accent-accent"
+            />
+            {t('mutual')}
+          </label>
+          {port.mutual ? (
+            <>
+              <TextField label={t('mutualUser')} hint={t('mutualUserHint')} {...field('mutualUser')} />
+              <TextField
+                type="password"
+                autoComplete="new-password"
+                label={t('mutualSecret')}
+                hint={isKnown && port.hadMutual ? t('keep') : t('mutualHint')}
+                {...field('mutualSecret')}
+              />
+            </>
+          ) : null}
         </div>
       )}
     </fieldset>

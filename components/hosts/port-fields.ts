@@ -8,30 +8,46 @@ export const portFields = z.object({
   chapUser: z.string(),
   /** TLS-PSK key or CHAP secret. */
   secret: z.string(),
+  /** Whether it has one already, which may stay. */
+  hadSecret: z.boolean(),
+  /** Whether the array proves itself, too. */
+  mutual: z.boolean(),
+  /** Whether it does already, with a secret that may stay. */
+  hadMutual: z.boolean(),
+  mutualUser: z.string(),
+  mutualSecret: z.string(),
 })
 export type PortFields = z.infer<typeof portFields>
 
 export function emptyPort(type: PortFields['type']): PortFields {
-  return { type, identifier: '', chapUser: '', secret: '' }
+  return { type, identifier: '', chapUser: '', secret: '', hadSecret: false, mutual: false, hadMutual: false, mutualUser: '', mutualSecret: '' }
 }
 
 /** Secrets are never answered, so the field of a port that has one is empty. */
 export function portToFields(port: HostPort): PortFields {
-  return {
-    type: port.type,
-    identifier: port.identifier,
-    chapUser: port.type === 'iscsi' ? (port.chapUser ?? '') : '',
-    secret: '',
-  }
+  const fields = { ...emptyPort(port.type), identifier: port.identifier, hadSecret: port.hasSecret }
+  if (port.type === 'nbd') return fields
+  const { chapUser, mutualChapUser, hasMutualSecret } = port
+  return { ...fields, chapUser: chapUser ?? '', mutual: hasMutualSecret, hadMutual: hasMutualSecret, mutualUser: mutualChapUser ?? '' }
 }
 
-export function portToInput({ type, identifier, chapUser, secret }: PortFields): HostPortInput {
+export function portToInput(port: PortFields): HostPortInput {
+  const { type, identifier, chapUser, secret } = port
   if (type === 'nbd') return { type, identifier, ...(secret.trim() === '' ? {} : { psk: secret }) }
   return {
     type,
     identifier,
     ...(chapUser.trim() === '' ? {} : { chapUser }),
     ...(secret === '' ? {} : { chapSecret: secret }),
+    ...mutualInput(port),
+  }
+}
+
+function mutualInput({ mutual, hadMutual, mutualUser, mutualSecret }: PortFields) {
+  if (!mutual) return hadMutual ? { mutualChapSecret: null } : {}
+  return {
+    ...(mutualUser.trim() === '' ? {} : { mutualChapUser: mutualUser }),
+    ...(mutualSecret === '' ? {} : { mutualChapSecret: mutualSecret }),
   }
 }
 
@@ -43,11 +59,13 @@ const SHOWN_AT: Record<string, keyof PortFields> = {
   chapUser: 'chapUser',
   chapSecret: 'secret',
   psk: 'secret',
+  mutualChapUser: 'mutualUser',
+  mutualChapSecret: 'mutualSecret',
 }
 
 /**
  * Checks ports by the command's own schema and says what is wrong at the form's fields. A new NBD port needs its key:
- * without one the host would need no port.
+ * without one the host would need no port. And an array that is to prove itself needs a secret for that.
  */
 export function checkPorts(known: string[], error: z.core.$ZodErrorMap) {
   return (context: z.core.ParsePayload<PortFields[]>) => {
@@ -62,9 +80,12 @@ export function checkPorts(known: string[], error: z.core.$ZodErrorMap) {
         path: shown === undefined ? issue.path : [index ?? 0, shown],
       })
     }
+    const missing = (index: number, field: keyof PortFields) =>
+      context.issues.push({ code: 'invalid_type', expected: 'string', input: undefined, path: [index, field] })
     context.value.forEach((port, index) => {
-      if (port.type !== 'nbd' || port.secret.trim() !== '' || known.includes(port.identifier)) return
-      context.issues.push({ code: 'invalid_type', expected: 'string', input: undefined, path: [index, 'secret'] })
+      const isKnown = known.includes(port.identifier)
+      if (port.type === 'nbd' && port.secret.trim() === '' && !isKnown) missing(index, 'secret')
+      if (port.type === 'iscsi' && port.mutual && port.mutualSecret === '' && !(isKnown && port.hadMutual)) missing(index, 'mutualSecret')
     })
   }
 }

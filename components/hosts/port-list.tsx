@@ -18,6 +18,7 @@ export function PortList({ ports }: { ports: HostPort[] }) {
           <span className="text-xs text-faint">
             {port.type === 'iscsi' && port.chapUser ? `${t('withChap', { user: port.chapUser })}, ` : null}
             {port.hasSecret ? t('withSecret') : t('withoutSecret')}
+            {port.type === 'iscsi' && port.hasMutualSecret ? `, ${t('mutual')}` : null}
           </span>
         </li>
       ))}

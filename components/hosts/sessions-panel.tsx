@@ -1,44 +1,34 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Plug } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import type { Session } from '@/server/array/sessions/schema'
 import { listQuery } from '../live/queries'
 import { Panel } from '../ui/panel'
-import { Time } from '../ui/time'
+import { SessionRow } from './session-row'
+
+/** Counters move without anybody telling. */
+const COUNTERS_MS = 5_000
 
 /** Who of the host is connected to what, right now. */
 export function SessionsPanel({ hostId }: { hostId: string }) {
   const t = useTranslations('hosts.sessions')
-  const sessions = useQuery(listQuery('session', { hostId, limit: 100 })).data?.items
+  const query = listQuery('session', { hostId, limit: 100 })
+  const sessions = useQuery({ ...query, refetchInterval: ({ state }) => (state.data?.items.length ? COUNTERS_MS : false) }).data?.items
   return (
     <Panel title={t('title')} flush>
       {sessions?.length === 0 ? <p className="px-4 py-3.5 text-sm text-soft">{t('none')}</p> : null}
       <ul aria-label={t('title')} className="divide-y divide-line">
         {sessions?.map((session) => (
-          <li key={session.id} className="flex items-start gap-2.5 px-4 py-2.5 text-sm">
-            <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
-            <div className="min-w-0">
-              <p className="flex flex-wrap gap-x-2">
-                <Link href={`/virtual-disks/${session.virtualDiskId}`} className="text-link hover:underline">
-                  {session.virtualDiskName}
-                </Link>
-                <span className="font-mono text-xs leading-5 text-soft">{session.remoteAddress}</span>
-              </p>
-              <p className="text-xs text-faint">
-                {session.identity ? t('identity', { identity: session.identity }) : t('plain')} ·{' '}
-                {t.rich('since', { time: () => <Time at={session.connectedAt} show="relative" /> })}
-                {session.lastWriteAt ? (
-                  <> · {t.rich('lastWrite', { time: () => <Time at={session.lastWriteAt ?? ''} show="relative" /> })}</>
-                ) : session.lastReadAt ? (
-                  <> · {t.rich('lastRead', { time: () => <Time at={session.lastReadAt ?? ''} show="relative" /> })}</>
-                ) : null}
-              </p>
-            </div>
-          </li>
+          <SessionRow key={session.id} session={session} together={sessions.filter((other) => isSame(session, other))} />
         ))}
       </ul>
     </Panel>
   )
+}
+
+/** An initiator port has one session for all LUNs; an NBD connection has one disk. */
+function isSame(session: Session, other: Session): boolean {
+  if (session.iscsi === null || other.iscsi === null) return session.id === other.id
+  return session.identity === other.identity && session.iscsi.isid === other.iscsi.isid
 }

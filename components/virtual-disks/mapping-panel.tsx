@@ -7,6 +7,7 @@ import type { Session } from '@/server/array/sessions/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { listQuery } from '../live/queries'
 import { Heed } from '../mappings/heed'
+import { HostLink } from '../reservations/host-link'
 import { Identifier } from '../ui/code'
 import { Fact, Facts } from '../ui/facts'
 import { Panel } from '../ui/panel'
@@ -32,8 +33,10 @@ export function MappingPanel({ disk }: { disk: VirtualDisk }) {
 
 function Mapped({ disk }: { disk: VirtualDisk }) {
   const t = useTranslations('virtualDisks.mapping')
+  const reservations = useTranslations('reservations')
   const mappings = useQuery(listQuery('mapping', { virtualDiskId: disk.id })).data?.items ?? []
   const sessions = useQuery(listQuery('session', { virtualDiskId: disk.id })).data?.items ?? []
+  const owner = mappings.find(({ ownerNode }) => ownerNode)?.ownerNode
   const uris = mappings.flatMap((mapping) => mapping.nbdUris)
   return (
     <>
@@ -41,6 +44,7 @@ function Mapped({ disk }: { disk: VirtualDisk }) {
         <Fact name={t('to')}>
           <MappedTo disk={disk} />
         </Fact>
+        {disk.mscsShared ? <Fact name={reservations('owner')}>{owner ? <HostLink host={owner} /> : reservations('noOwner')}</Fact> : null}
         <Fact name={t('uris')}>
           <ul className="space-y-0.5">
             {uris.map((uri) => (

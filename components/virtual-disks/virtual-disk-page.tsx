@@ -9,6 +9,7 @@ import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { EventsPanel } from '../events/events-panel'
 import { DiskStatusHelp } from '../help/status-helps'
 import { NounPage } from '../live/noun-page'
+import { ReservationsPanel } from '../reservations/reservations-panel'
 import { useWhyNot, why } from '../shell/why-not'
 import { ImagesPanel } from '../snapshots/images-panel'
 import { Button, LinkButton } from '../ui/button'
@@ -58,6 +59,7 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
         <div className="grid min-w-0 gap-4">
           <AccessPanel disk={disk} />
           <MappingPanel disk={disk} />
+          {disk.mappedTo ? <ReservationsPanel disk={disk} /> : null}
         </div>
         <IoPanel id={disk.id} />
         <div className="grid min-w-0 gap-4 max-xl:lg:col-span-2 max-xl:lg:grid-cols-2">

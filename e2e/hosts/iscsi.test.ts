@@ -11,6 +11,7 @@ const CAPACITY = 32 * MIB
 /** The name that QEMU's initiator gives itself. */
 const QEMU_IQN = 'iqn.2008-11.org.linux-kvm'
 const SECRET = 'twelve-characters'
+const ARRAY_SECRET = 'other-characters'
 let product: Product
 let iqn: string
 
@@ -60,4 +61,29 @@ test('an open session is listed for as long as it lasts', async () => {
   expect(session).toMatchObject({ protocol: 'iscsi', hostName: 'db1', exportName: 'db1/0', identity: QEMU_IQN })
   await hosts
   await expect.poll(async () => (await listed()).items).toEqual([])
+})
+
+test('the array proves itself by mutual CHAP to a host that asks, and fails to one that expects another', async () => {
+  const poolId = await createPool(product, 'mutual')
+  const disk = await createDisk(product, poolId, 'mutual', CAPACITY)
+  const name = 'iqn.2026-01.test:mutual'
+  const { id } = await product.rest.post<{ id: string }>('/hosts', {
+    name: 'mutual',
+    os: 'linux',
+    ports: [{ type: 'iscsi', identifier: name, chapUser: 'host', chapSecret: SECRET, mutualChapUser: 'array', mutualChapSecret: ARRAY_SECRET }],
+  })
+  await mapDisk(product, disk.id, id)
+  const asking = (user: string, secret: string) => `${url(0, `host%${SECRET}@`)}?target_user=${user}&target_password=${secret}`
+  const capacity = (target: string) => ['iscsi-readcapacity16', '-i', name, target] as const
+  expect(await run(...capacity(asking('array', ARRAY_SECRET)))).toMatch(/Total size/i)
+  expect(await run(...capacity(url(0, `host%${SECRET}@`)))).toMatch(/Total size/i)
+  for (const wrong of [asking('array', 'not of the array'), asking('somebody', ARRAY_SECRET)]) {
+    expect(await runRefused(...capacity(wrong))).toMatch(/login|authentication|mutual|chap/i)
+  }
+  const shown = await product.rest.get<{ ports: unknown[] }>(`/hosts/${id}`)
+  expect(shown.ports).toMatchObject([{ hasMutualSecret: true, mutualChapUser: 'array' }])
+  expect(JSON.stringify(shown)).not.toContain(ARRAY_SECRET)
+  // An array that has no secret for the host can't prove itself, and lets nobody believe that it did.
+  await product.rest.patch(`/hosts/${id}`, { ports: [{ type: 'iscsi', identifier: name, mutualChapSecret: null }] })
+  expect(await runRefused(...capacity(asking('array', ARRAY_SECRET)))).toMatch(/login|authentication|mutual|chap/i)
 })

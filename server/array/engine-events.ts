@@ -70,6 +70,8 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
     case 'sessionClosed':
       array.changes.publish('session', event.session.sessionId)
       array.changes.publish('host', event.session.hostId)
+      // Whose registrations belong to somebody who is there, is told with the disk.
+      if (event.session.protocol === 'iscsi') array.changes.publish('virtualDisk', event.session.diskId)
       return null
     case 'internalError':
       array.onError(new Error(event.fault.detail), 'the engine, unasked')
@@ -120,6 +122,13 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
       if (status === 'missing') return
       const type = event.operation === 'read' ? 'virtual_disk_read_error' : 'virtual_disk_write_error'
       return appendOwnEvents(array, eventRecord(type, disk, { disk: disk.name, detail: event.fault.detail }))
+    }
+    case 'reservationsChanged': {
+      const { diskId } = event
+      const mapping = await array.database.mapping.findUnique({ where: { virtualDiskId: diskId }, select: { id: true } })
+      array.changes.publish('virtualDisk', diskId)
+      if (mapping !== null) array.changes.publish('mapping', mapping.id)
+      return
     }
     case 'hostRefused': {
       const { remoteAddress: address, detail } = event

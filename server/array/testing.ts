@@ -34,7 +34,7 @@ function actorOf(role: Actor['role']): Actor {
 const NEVER = new Promise<never>(() => {})
 
 /** Calls that change nothing: dying there shows nothing new. */
-export const LOOKS: ReadonlySet<CallName> = new Set(['disk.usage', 'pool.usage', 'pool.check', 'pool.inspect', 'targets.sessions'])
+export const LOOKS: ReadonlySet<CallName> = new Set(['disk.usage', 'pool.usage', 'pool.check', 'pool.inspect', 'targets.sessions', 'targets.reservations', 'targets.strangers'])
 
 /** The real engine, with what it was asked, and a way to make a call fail. */
 export class TestEngine implements ArrayEngine {

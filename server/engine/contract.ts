@@ -6,11 +6,16 @@
  * are bytes, all times are milliseconds since the epoch unless the name says otherwise.
  */
 
+import type { InstantCopyFacts, InstantCopyId, InstantCopyProgress, InstantCopyRates } from './contract-instant-copies'
+import type { IscsiTable, ListenAddress, NbdExport, NbdKey, ReservationFacts, SessionFacts, Stranger } from './contract-hosts'
+
+export * from './contract-hosts'
+export * from './contract-instant-copies'
+
 export type DiskId = string
 export type PoolId = string
 export type CopyId = string
 export type HostId = string
-export type InstantCopyId = string
 
 export type DiskKind = 'standard' | 'snapshot' | 'repository'
 export type FullPolicy = 'failSnapshot' | 'failSourceWrites'
@@ -155,77 +160,6 @@ export interface RollbackProgress extends RollbackFacts {
   bytesPerSecond: number
 }
 
-/**
- * copying:  the target shows its source as it was at the start; it reaches through to it for every grain that it
- *           hasn't got. Also when it has got all of them, as long as others look through it.
- * stopping: it stops once nobody looks through it any more. Hosts may use the target only if it is whole.
- * stopped:  the target holds a part of an image: nothing that anybody could use.
- * idle:     the target is whole and a disk of its own.
- */
-export type InstantCopyState = 'copying' | 'stopping' | 'stopped' | 'idle'
-
-/** A mapping of a source onto an existing disk, which has become or is becoming what the source was at one instant. */
-export interface InstantCopyFacts {
-  instantCopyId: InstantCopyId
-  /** Tells one start of the mapping from the next. */
-  run: number
-  sourceId: DiskId
-  targetId: DiskId
-  state: InstantCopyState
-  /** It gives its source's content back to a disk that has images of its own. */
-  restore: boolean
-  incremental: boolean
-  grainBytes: GrainBytes
-  /** Order among the images of one source: a larger number started later. */
-  sequence: number
-  startedAt: number
-  /** What the target has got of the image. */
-  copiedBytes: number
-  totalBytes: number
-  /** What the next start would have to copy: everything, or with `incremental` what has changed on either side. */
-  differenceBytes: number
-  /** Disks, targets and snapshots, whose content this target's content comes from now: the source, and newer images. */
-  dependsOn: DiskId[]
-  /** Disks, targets and snapshots, that look through this target now: older images, and images of the target. */
-  dependents: DiskId[]
-  /** Why it stopped by itself. */
-  failure: EngineFault | null
-}
-
-export interface InstantCopyProgress {
-  instantCopyId: InstantCopyId
-  targetId: DiskId
-  copiedBytes: number
-  totalBytes: number
-  /** How far others have got what they saw through the target; null while nothing is handed on. */
-  cleanedBytes: number | null
-  /** Over the last seconds; 0 when nothing moved. */
-  bytesPerSecond: number
-}
-
-/** How fast the grains of a mapping are copied in the background; 0: not at all. */
-export interface InstantCopyRates {
-  copyBytesPerSecond: number
-  /** For what others look at through the target. */
-  cleanBytesPerSecond: number
-}
-
-/** A host's use of one disk: an NBD connection, or a LUN that an iSCSI session has in use. */
-export interface SessionFacts {
-  sessionId: string
-  protocol: 'nbd' | 'iscsi'
-  hostId: HostId
-  /** `<host>/<lun>`. */
-  exportName: string
-  diskId: DiskId
-  remoteAddress: string
-  /** The TLS-PSK identity, null on a plain connection; the initiator's iSCSI name. */
-  identity: string | null
-  connectedAt: number
-  lastReadAt: number | null
-  lastWriteAt: number | null
-}
-
 export interface DiskStatistics {
   readOperations: number
   writeOperations: number
@@ -238,50 +172,6 @@ export interface DiskStatistics {
   /** Source writes held by the last barrier, in microseconds; null if there was none. */
   lastBarrierMicros: number | null
 }
-
-/** One name by which hosts reach a disk: `<host>/<lun>`. */
-export interface NbdExport {
-  name: string
-  diskId: DiskId
-  hostId: HostId
-}
-
-/** A TLS-PSK identity and its key (RFC 4279), key in hexadecimal. The identity decides which host it is. */
-export interface NbdKey {
-  identity: string
-  keyHex: string
-  hostId: HostId
-}
-
-/** A host's iSCSI port: who it is by its iSCSI name, and how it proves that. */
-export interface IscsiInitiator {
-  /** Lower case (RFC 3722). */
-  name: string
-  hostId: HostId
-  hostName: string
-  /** CHAP (RFC 7143 12.1); null: none, which beyond loopback lets nobody in. */
-  chap: {
-    user: string
-    secret: string
-    /** What the array proves to the initiator when it asks; null: it can't. */
-    mutual: { user: string; secret: string } | null
-  } | null
-}
-
-export interface IscsiLun {
-  hostId: HostId
-  lun: number
-  diskId: DiskId
-}
-
-/** The one iSCSI target of the array, as each initiator sees it. */
-export interface IscsiTable {
-  targetName: string
-  initiators: IscsiInitiator[]
-  luns: IscsiLun[]
-}
-
-export type ListenAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'unix'; path: string }
 
 /** Every call: name → what goes in and what comes out. */
 export interface EngineCalls {
@@ -433,6 +323,14 @@ export interface EngineCalls {
   'targets.sessions': { input: null; output: SessionFacts[] }
   /** Closes a host's connection; it may come back unless its mapping went. */
   'targets.disconnect': { input: { sessionId: string }; output: null }
+  /** The last seen first; a bounded number. */
+  'targets.strangers': { input: null; output: Stranger[] }
+  'targets.reservations': { input: { diskId: DiskId }; output: ReservationFacts }
+  /**
+   * Ends the reservation and all registrations of a disk, as CLEAR by an initiator does (SPC-4 5.13.11): durable
+   * when it answers, and every initiator that loses something is told by a unit attention. No error if there is none.
+   */
+  'targets.clearReservations': { input: { diskId: DiskId }; output: null }
 
   /** Stops listening, drains, flushes all disks and closes all pools. */
   'engine.shutdown': { input: null; output: null }
@@ -460,6 +358,8 @@ export type EngineEvent =
   | { type: 'diskError'; diskId: DiskId; operation: 'read' | 'write' | 'flush'; fault: EngineFault }
   | { type: 'sessionOpened'; session: SessionFacts }
   | { type: 'sessionClosed'; session: SessionFacts }
+  /** Initiators have changed what targets.reservations answers. */
+  | { type: 'reservationsChanged'; diskId: DiskId }
   /** A fault of the engine itself, that no call can answer. */
   | { type: 'internalError'; fault: EngineFault }
   | { type: 'hostRefused'; remoteAddress: string; detail: string }

@@ -26,6 +26,7 @@ import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from '../array/
 import { listInstantCopySources, listInstantCopyTargets } from '../array/instant-copies/candidates-queries'
 import { previewConsistencyGroup, previewInstantCopy } from '../array/instant-copies/preview'
 import { getInstantCopy, listInstantCopies } from '../array/instant-copies/queries'
+import { listUnknownInitiators } from '../array/initiators/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
 import { listMappingTargets } from '../array/mappings/targets-query'
@@ -33,6 +34,8 @@ import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
+import { clearReservations } from '../array/reservations/commands'
+import { getReservations } from '../array/reservations/queries'
 import { closeSession, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
@@ -99,6 +102,8 @@ export const ROUTES: readonly Route[] = [
   read('/virtual-disks/{id}/contents', getVirtualDiskContents),
   read('/virtual-disks/{id}/images', listSourceImages),
   read('/virtual-disks/{id}/mapping-targets', listMappingTargets),
+  read('/virtual-disks/{id}/reservations', getReservations),
+  remove('/virtual-disks/{id}/reservations', clearReservations),
   act('/virtual-disks/{id}/forget-origin', forgetOrigin),
 
   read('/snapshots', listSnapshots),
@@ -154,6 +159,8 @@ export const ROUTES: readonly Route[] = [
   change('/hosts/{id}', updateHost),
   remove('/hosts/{id}', deleteHost),
   read('/hosts/{id}/connect', getConnectGuide),
+
+  read('/initiators/unknown', listUnknownInitiators),
 
   read('/host-groups', listHostGroups),
   create('/host-groups', createHostGroup),

@@ -11,6 +11,7 @@ const SECRETS = [
   'pskHex',
   'keyHex',
   'chapSecret',
+  'mutualChapSecret',
   'setUpCode',
   'authorization',
   'cookie',

@@ -9,6 +9,7 @@ import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { listQuery } from '../../live/queries'
 import { Heed } from '../../mappings/heed'
+import { reservationsQuery } from '../../reservations/query'
 import { why } from '../../shell/why-not'
 import { Notice } from '../../ui/notice'
 import { type RadioCard, RadioCards } from '../../ui/radio-cards'
@@ -58,12 +59,15 @@ const NONE = 'none'
 function NodeChoice({ form, values, source }: SnapshotStepProps) {
   const t = useTranslations('copies.mscs')
   const sessions = useQuery(listQuery('session', { virtualDiskId: source.id })).data?.items ?? []
+  const owner = useQuery(reservationsQuery(source.id)).data?.ownerNode
   const found = useCluster(source, t('theSnapshot'))
   if (!found) return <Skeleton className="h-44 w-full" />
   const { cluster, nodes } = found
   const chosen = nodes.find(({ hostId }) => hostId === values.nodeId)
 
-  function wrote(hostId: string): ReactNode {
+  /** The reservation says whose the disk is; without one, who writes makes it likely. */
+  function uses(hostId: string): ReactNode {
+    if (owner) return t(owner.hostId === hostId ? 'owns' : 'ownsNot')
     const at = sessions.find((session) => session.hostId === hostId)?.lastWriteAt
     return at ? t.rich('wrote', { at: () => <Time at={at} show="relative" /> }) : t('notWriting')
   }
@@ -85,12 +89,17 @@ function NodeChoice({ form, values, source }: SnapshotStepProps) {
         onChange={(node) => form.setValue('nodeId', node === NONE ? '' : node)}
         cards={[
           { value: NONE, title: t('noNode'), children: t('noNodeHint') },
-          ...nodes.map((node) => card(node.hostId, node, wrote(node.hostId))),
+          ...nodes.map((node) => card(node.hostId, node, uses(node.hostId))),
           ...(cluster?.hostGroupId ? [card(cluster.hostGroupId, cluster, t('wholeCluster'))] : []),
         ]}
       />
       {chosen ? (
-        <div className="mt-3">
+        <div className="mt-3 flex flex-col gap-2">
+          {owner && owner.hostId !== chosen.hostId ? (
+            <Notice tone="warn" title={t('notOwner', { node: chosen.name })} live>
+              {t('notOwnerText', { owner: owner.hostName })}
+            </Notice>
+          ) : null}
           <Heed to={chosen.name} warnings={chosen.warnings} />
         </div>
       ) : null}

@@ -44,7 +44,7 @@ export function hostSchema(error: z.core.$ZodErrorMap) {
 
 /** Keys and secrets are never written down: after a refresh they have to be given again. */
 export function withoutSecrets(values: HostFields): HostFields {
-  return { ...values, ports: values.ports.map((port) => ({ ...port, secret: '' })) }
+  return { ...values, ports: values.ports.map((port) => ({ ...port, secret: '', mutualSecret: '' })) }
 }
 
 /** The fields of each step, the last of which sends. */

@@ -19,6 +19,7 @@ export function shownHostInput(values: HostFields) {
     ...port,
     ...('psk' in port ? { psk: '…' } : {}),
     ...('chapSecret' in port ? { chapSecret: '…' } : {}),
+    ...('mutualChapSecret' in port ? { mutualChapSecret: '…' } : {}),
   }))
   return { ...hostInput(values), ports }
 }

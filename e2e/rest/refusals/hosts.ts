@@ -1,6 +1,6 @@
 /** Refusals about hosts, host groups and mappings. */
 import { snapshotOfCopy } from './copies'
-import type { Scenarios, Scene } from './scene'
+import type { Provoked, Scenarios, Scene } from './scene'
 
 const port = (identifier: string) => ({ type: 'nbd', identifier })
 
@@ -32,6 +32,14 @@ export const HOSTS = {
     path: 'ports.1.identifier',
     says: ['again'],
   }),
+
+  mutual_chap_alone: async (scene) => chapRefused(scene, 'linux', { mutualChapSecret: 'secret of array' }, 'mutualChapSecret'),
+
+  chap_secrets_equal: async (scene) =>
+    chapRefused(scene, 'linux', { chapSecret: 'one for both', mutualChapSecret: 'one for both' }, 'mutualChapSecret'),
+
+  chap_secret_too_long: async (scene) =>
+    chapRefused(scene, 'windows', { chapSecret: 'seventeen letters' }, 'chapSecret', ['16']),
 
   mapping_exists: async (scene) => {
     const [disk, one, other] = [await scene.disk('disk'), await scene.host('one'), await scene.host('other')]
@@ -107,4 +115,10 @@ async function sharedDisk(scene: Scene) {
   const shared = await scene.disk('shared')
   await scene.mapToGroup(shared, cluster)
   return { nodes, cluster, shared, images: [await scene.snapshot(shared), await scene.snapshot(shared)] as const }
+}
+
+async function chapRefused(scene: Scene, os: string, secrets: object, field: string, says: string[] = []): Promise<Provoked> {
+  const identifier = 'iqn.2026-01.test:chap'
+  const ports = [port('free'), { type: 'iscsi', identifier, ...secrets }]
+  return { ask: scene.asking('POST', '/hosts', { name: 'chap', os, ports }), path: `ports.1.${field}`, says: [identifier, ...says] }
 }

@@ -1,5 +1,5 @@
 /** Refusals about virtual disks themselves. */
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createDisk, createPool } from '../../support/array'
 import { MIB, type Scenarios } from './scene'
@@ -41,6 +41,17 @@ export const VIRTUAL_DISKS = {
   contents_unreadable: async (scene) => {
     const snapshot = await scene.disabledSnapshot(await scene.disk('disk'))
     return { ask: scene.asking('GET', `/virtual-disks/${snapshot.id}/contents`), says: [snapshot.name] }
+  },
+
+  reservations_none: async (scene) => {
+    const disk = await scene.disk('disk')
+    return { ask: scene.asking('DELETE', `/virtual-disks/${disk.id}/reservations`), says: [disk.name] }
+  },
+
+  reservations_unreadable: async (scene) => {
+    const disk = await scene.disk('disk')
+    writeFileSync(path.join(scene.world.product.directory, 'pool/disks', disk.id, 'reservations'), 'scratched')
+    return { ask: scene.asking('GET', `/virtual-disks/${disk.id}/reservations`), says: [disk.name] }
   },
 
   disk_has_snapshots: async (scene) => {

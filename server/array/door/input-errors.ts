@@ -24,7 +24,7 @@ const EXPECTED: Record<ExpectedType, true> = {
 }
 
 /** Values of these fields are never said again. */
-const SECRET_FIELDS = new Set<PropertyKey>(['psk', 'chapSecret', 'password', 'currentPassword', 'newPassword'])
+const SECRET_FIELDS = new Set<PropertyKey>(['psk', 'chapSecret', 'mutualChapSecret', 'password', 'currentPassword', 'newPassword'])
 const SHOWN_CHARACTERS = 60
 
 const MESSAGE_OF_PATTERN = new Map(

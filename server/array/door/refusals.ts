@@ -62,6 +62,8 @@ export const REFUSALS = {
   contents_repository: { status: 409, params: { disk: 'text' } },
   contents_unreadable: { status: 409, params: { disk: 'text' } },
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
+  reservations_none: { status: 409, params: { disk: 'text' } },
+  reservations_unreadable: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
   disk_is_instant_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
@@ -160,6 +162,9 @@ export const REFUSALS = {
   host_group_mapped: { status: 409, params: { hostGroup: 'text', count: 'count' } },
   port_taken: { status: 409, params: { identifier: 'text', host: 'text' } },
   port_twice: { status: 400, params: { identifier: 'text' } },
+  mutual_chap_alone: { status: 400, params: { identifier: 'text' } },
+  chap_secrets_equal: { status: 400, params: { identifier: 'text' } },
+  chap_secret_too_long: { status: 400, params: { identifier: 'text', limit: 'count' } },
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },
   mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },

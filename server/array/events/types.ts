@@ -223,6 +223,7 @@ export const EVENTS = {
   host_group_deleted: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },
   mapping_created: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
   mapping_deleted: { severity: 'info', noun: 'mapping', params: { disk: 'text', to: 'text', lun: 'count' } },
+  reservations_cleared: { severity: 'warning', noun: 'virtualDisk', params: { disk: 'text', lost: 'text' } },
   session_closed_by_user: { severity: 'info', noun: 'session', params: { host: 'text', disk: 'text' } },
 
   set_up: { severity: 'info', noun: 'user', params: { user: 'text' } },

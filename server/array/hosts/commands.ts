@@ -12,7 +12,7 @@ import { demandJoin } from '../mappings/joining'
 import { nameIsFree } from '../names'
 import type { StorageArray } from '../storage-array'
 import { getHost, type HostRow, hostRow } from './queries'
-import { mayDeleteHost, portsAreUnique } from './rules'
+import { mayDeleteHost, type PortSecrets, portsAreUnique, secretsFit } from './rules'
 import { createHostInput, host, type HostPortInput, hostSystem, updateHostInput } from './schema'
 
 function byName(array: StorageArray): (key: string) => Promise<{ id: string } | null> {
@@ -30,6 +30,7 @@ export const createHost = defineCommand({
     const { array } = context
     demand(await nameIsFree(byName(array), name))
     await demandPorts(array, ports, null)
+    demand(secretsFit(os, ports.map((port) => secretsOf(port, null))))
     if (hostGroupId !== null) await demandJoin(array, { id: null, name }, hostGroupId, 'hostGroupId')
     const id = newId()
     if (hostGroupId !== null) await demandSafe(array, withHost({ id, name, os, hostGroupId }), 'hostGroupId')
@@ -62,7 +63,10 @@ export const updateHost = defineCommand({
     const { array } = context
     const row = await hostRow(array, id)
     if (name !== undefined) demand(await nameIsFree(byName(array), name, id))
-    if (ports !== undefined) await demandPorts(array, ports, id)
+    if (ports !== undefined) {
+      await demandPorts(array, ports, id)
+      demand(secretsFit(os ?? hostSystem.parse(row.os), ports.map((port) => secretsOf(port, kept(row, port)))))
+    }
     if (hostGroupId !== undefined && hostGroupId !== null && hostGroupId !== row.hostGroupId) {
       await demandJoin(array, row, hostGroupId, 'hostGroupId')
     }
@@ -135,12 +139,31 @@ function portRow(port: HostPortInput, before: PortRow | null): Prisma.HostPortCr
   const { type, identifier } = port
   const id = newId()
   if (type === 'nbd') return { id, type, identifier, pskHex: port.psk ?? before?.pskHex ?? null }
+  const mutualChapSecret = mutualSecretOf(port, before)
   return {
     id,
     type,
     identifier,
     chapUser: port.chapUser ?? before?.chapUser ?? null,
     chapSecret: port.chapSecret ?? before?.chapSecret ?? null,
+    mutualChapUser: mutualChapSecret === null ? null : (port.mutualChapUser ?? before?.mutualChapUser ?? null),
+    mutualChapSecret,
+  }
+}
+
+type IscsiPortInput = Extract<HostPortInput, { type: 'iscsi' }>
+
+function mutualSecretOf({ mutualChapSecret }: IscsiPortInput, before: PortRow | null): string | null {
+  return mutualChapSecret === undefined ? (before?.mutualChapSecret ?? null) : mutualChapSecret
+}
+
+function secretsOf(port: HostPortInput, before: PortRow | null): PortSecrets | null {
+  if (port.type === 'nbd') return null
+  return {
+    identifier: port.identifier,
+    chapSecret: port.chapSecret ?? before?.chapSecret ?? null,
+    mutualChapSecret: mutualSecretOf(port, before),
+    isNew: { chapSecret: port.chapSecret !== undefined, mutualChapSecret: port.mutualChapSecret !== undefined },
   }
 }
 

@@ -41,7 +41,9 @@ export const getConnectGuide = defineQuery({
     }))
     const identity = host.ports.find(({ type, pskHex }) => type === 'nbd' && pskHex !== null)?.identifier ?? null
     if (reached.length === 0) return []
-    return [...nbdGuides(array, text, reached, identity), ...iscsiGuides(array, text, host)]
+    const [nbd, iscsi] = [nbdGuides(array, text, reached, identity), iscsiGuides(array, text, host)]
+    // First what the host's ports say that it is meant to use.
+    return host.ports.some(({ type }) => type === 'nbd') ? [...nbd, ...iscsi] : [...iscsi, ...nbd]
   },
 })
 
@@ -61,7 +63,8 @@ function iscsiGuides(array: StorageArray, text: Text, host: HostRow): ConnectGui
   const port = host.ports.find(({ type }) => type === 'iscsi')
   if (target === null || port === undefined) return []
   const chapUser = port.chapSecret === null ? null : (port.chapUser ?? port.identifier)
-  return [iscsiGuide(text, hostSystem.parse(host.os), { target, initiator: port.identifier, chapUser })]
+  const mutualUser = port.mutualChapSecret === null ? null : (port.mutualChapUser ?? target.iqn)
+  return [iscsiGuide(text, hostSystem.parse(host.os), { target, initiator: port.identifier, chapUser, mutualUser })]
 }
 
 function qemuGuide(text: Text, listener: ListenAddress, reached: Reached[], identity: string | null): ConnectGuide {

@@ -4,12 +4,14 @@ import { getArray } from '../facts/queries'
 import { createMapping } from '../mappings/commands'
 import { TestArray } from '../testing'
 import { createVirtualDisk } from '../virtual-disks/commands'
-import { createHost } from './commands'
+import { createHost, updateHost } from './commands'
 import { getConnectGuide } from './connect-guide'
+import { getHost } from './queries'
 
 const MIB = 2 ** 20
 const IQN = 'iqn.1993-08.org.debian:01:web-1'
-const SECRET = 'twelve characters'
+const SECRET = 'twelve chars ok'
+const ARRAY_SECRET = 'another of them'
 let test: TestArray
 let poolId: string
 
@@ -66,6 +68,37 @@ describe('an iSCSI host', () => {
     expect(typed).toContain(`${targets.iscsi?.port}`)
     expect(typed).toContain("'SECRET'")
     expect(typed).not.toContain(SECRET)
+  })
+
+  it.each([
+    ['linux', 'linux-iscsi', /username_in -v 'iqn\.2026-11[^']*'\n.*password_in -v 'ARRAY_SECRET'/],
+    ['windows', 'windows-iscsi', /Set-IscsiChapSecret -ChapSecret 'ARRAY_SECRET'[^]*-AuthenticationType MUTUALCHAP/],
+    ['esxi', 'esxi', /--direction=mutual --level=required --authname='iqn\.2026-11[^']*' --secret='ARRAY_SECRET'/],
+  ] as const)('on %s is told how the array proves itself, which it then can', async (os, client, typed) => {
+    const { id } = await mappedHost(os, SECRET)
+    await test.do(updateHost, { id, ports: [{ type: 'iscsi', identifier: IQN, mutualChapSecret: ARRAY_SECRET }] })
+    const { targetName, initiators: [initiator] } = lastTable()
+    expect(initiator?.chap).toEqual({ user: IQN, secret: SECRET, mutual: { user: targetName, secret: ARRAY_SECRET } })
+    const guides = await test.ask(getConnectGuide, { id })
+    expect(guides.find((guide) => guide.client === client)?.steps.map(({ command }) => command).join('\n')).toMatch(typed)
+    const shown = await test.ask(getHost, { id })
+    expect(shown.ports).toEqual([
+      { type: 'iscsi', identifier: IQN, chapUser: null, hasSecret: true, mutualChapUser: null, hasMutualSecret: true },
+    ])
+    expect(JSON.stringify([guides, shown])).not.toContain(ARRAY_SECRET)
+  })
+
+  it('keeps the array’s secret until another is given or it is taken away', async () => {
+    const { id } = await mappedHost('linux', SECRET)
+    const mutual = async (change: { mutualChapUser?: string; mutualChapSecret?: string | null }) => {
+      await test.do(updateHost, { id, ports: [{ type: 'iscsi', identifier: IQN, ...change }] })
+      return lastTable().initiators[0]?.chap?.mutual
+    }
+    expect(await mutual({ mutualChapUser: 'array', mutualChapSecret: ARRAY_SECRET })).toEqual({ user: 'array', secret: ARRAY_SECRET })
+    expect(await mutual({})).toEqual({ user: 'array', secret: ARRAY_SECRET })
+    const equal = await test.refused(updateHost, { id, ports: [{ type: 'iscsi', identifier: IQN, chapSecret: ARRAY_SECRET }] })
+    expect([equal.code, equal.errors?.map(({ path }) => path)]).toEqual(['chap_secrets_equal', ['ports.0.chapSecret']])
+    expect(await mutual({ mutualChapSecret: null })).toBeNull()
   })
 
   it('without a secret is told nothing of CHAP', async () => {

@@ -102,8 +102,8 @@ function toHost(context: QueryContext, row: HostRow, sessions: ReadonlyMap<strin
   }
 }
 
-function toPort({ type, identifier, chapUser, chapSecret, pskHex }: HostRow['ports'][number]): HostPort {
+function toPort({ type, identifier, chapUser, chapSecret, mutualChapUser, mutualChapSecret, pskHex }: HostRow['ports'][number]): HostPort {
   return type === 'iscsi'
-    ? { type, identifier, chapUser, hasSecret: chapSecret !== null }
+    ? { type, identifier, chapUser, hasSecret: chapSecret !== null, mutualChapUser, hasMutualSecret: mutualChapSecret !== null }
     : { type: 'nbd', identifier, hasSecret: pskHex !== null }
 }

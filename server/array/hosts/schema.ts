@@ -7,7 +7,7 @@ export const HOST_SYSTEMS = ['windows', 'linux', 'esxi', 'other'] as const
 export const hostSystem = z.enum(HOST_SYSTEMS)
 export type HostSystem = z.infer<typeof hostSystem>
 
-const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
+export const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
 const pskIdentity = z.string().trim().min(1).max(128).regex(PATTERNS.pskIdentity)
 const psk = z.string().trim().toLowerCase().regex(PATTERNS.psk)
 
@@ -22,6 +22,10 @@ const hostPortInput = z
       chapUser: z.string().trim().min(1).max(255).optional(),
       /** Left out for a port that the host has already: its secret stays. */
       chapSecret: chapSecret.optional(),
+      /** Under which name the array proves itself to the initiator; its target's name when there is none. */
+      mutualChapUser: z.string().trim().min(1).max(255).optional(),
+      /** Left out for a port that the host has already: it stays. Null takes it away. */
+      mutualChapSecret: chapSecret.nullable().optional(),
     }),
     z.strictObject({
       type: z.literal('nbd'),
@@ -32,7 +36,7 @@ const hostPortInput = z
   ])
 export type HostPortInput = z.infer<typeof hostPortInput>
 
-/** Secrets are never answered; `hasSecret` says that there is one. */
+/** Secrets are never answered; `hasSecret` and `hasMutualSecret` say that there is one. */
 export const hostPort = z
   .discriminatedUnion('type', [
     z.strictObject({
@@ -40,6 +44,8 @@ export const hostPort = z
       identifier: z.string(),
       chapUser: z.string().nullable(),
       hasSecret: z.boolean(),
+      mutualChapUser: z.string().nullable(),
+      hasMutualSecret: z.boolean(),
     }),
     z.strictObject({ type: z.literal('nbd'), identifier: z.string(), hasSecret: z.boolean() }),
   ])

@@ -27,14 +27,16 @@ export async function setExports(array: StorageArray): Promise<void> {
   const keys = ports.flatMap(({ type, identifier, pskHex, hostId }): NbdKey[] =>
     type === 'nbd' && pskHex !== null ? [{ identity: identifier, keyHex: pskHex, hostId }] : [],
   )
+  const target = targetName(array.identity.wwidPrefix)
   const initiators = ports.flatMap((port): IscsiInitiator[] => {
     if (port.type !== 'iscsi') return []
-    const { identifier: name, chapUser, chapSecret, hostId } = port
-    // Without a user of its own, a port proves itself under its iSCSI name, as Windows does.
-    const chap = chapSecret === null ? null : { user: chapUser ?? name, secret: chapSecret, mutual: null }
+    const { identifier: name, chapUser, chapSecret, mutualChapUser, mutualChapSecret, hostId } = port
+    // Without a user of its own, a port proves itself under its iSCSI name, as Windows does; and so does the array.
+    const mutual = mutualChapSecret === null ? null : { user: mutualChapUser ?? target, secret: mutualChapSecret }
+    const chap = chapSecret === null ? null : { user: chapUser ?? name, secret: chapSecret, mutual }
     return [{ name, hostId, hostName: port.host.name, chap }]
   })
   const luns = reached.map(({ hostId, lun, diskId }): IscsiLun => ({ hostId, lun, diskId }))
-  const iscsi = { targetName: targetName(array.identity.wwidPrefix), initiators, luns }
+  const iscsi = { targetName: target, initiators, luns }
   await array.engine.call('targets.setExports', { exports, keys, iscsi })
 }

@@ -5,6 +5,8 @@ import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
 import { whyNot } from '../door/why-not'
+import { ownersOf } from '../reservations/queries'
+import type { OwnerNode } from '../reservations/schema'
 import type { StorageArray } from '../storage-array'
 import { dangersIn } from '../lineage/dangers'
 import { readWorld } from '../lineage/read-world'
@@ -15,7 +17,7 @@ import { listMappingsInput, type Mapping, mapping } from './schema'
 const include = {
   virtualDisk: { select: { name: true } },
   host: { select: { name: true } },
-  hostGroup: { select: { name: true, hosts: { select: { name: true }, orderBy: { nameKey: 'asc' } } } },
+  hostGroup: { select: { name: true, cluster: true, hosts: { select: { name: true }, orderBy: { nameKey: 'asc' } } } },
 } as const satisfies Prisma.MappingInclude
 type MappingRow = Prisma.MappingGetPayload<{ include: typeof include }>
 
@@ -58,8 +60,8 @@ export const listMappings = defineQuery({
       table.count({ where }),
     ])
     return page(rows, total, async (shown) => {
-      const warnings = await warningsOfDisks(context)
-      return shown.map((row) => toMapping(context, row, warnings))
+      const known = await knownOf(context, shown)
+      return shown.map((row) => toMapping(context, row, known))
     })
   },
 })
@@ -70,7 +72,10 @@ export const getMapping = defineQuery({
   summary: 'One mapping.',
   input: byId,
   output: mapping,
-  handler: async (context, { id }) => toMapping(context, await mappingRow(context.array, id), await warningsOfDisks(context)),
+  async handler(context, { id }) {
+    const row = await mappingRow(context.array, id)
+    return toMapping(context, row, await knownOf(context, [row]))
+  },
 })
 
 /** @throws {RefusalError} not_found */
@@ -85,10 +90,19 @@ export function mappedTo(row: MappingRow): string {
   return row.hostGroup?.name ?? row.host?.name ?? ''
 }
 
-type WarningsOfDisks = ReadonlyMap<string, Reason[]>
+/** What is known besides, by disk: what its mapping brings along, and the node that owns it. */
+interface Known {
+  warnings: ReadonlyMap<string, Reason[]>
+  owners: ReadonlyMap<string, OwnerNode>
+}
 
-/** By the disk whose mapping brings them. */
-async function warningsOfDisks({ array, text }: QueryContext): Promise<WarningsOfDisks> {
+async function knownOf(context: QueryContext, rows: readonly MappingRow[]): Promise<Known> {
+  const shared = rows.filter(({ hostGroup }) => hostGroup?.cluster === 'mscs').map(({ virtualDiskId }) => virtualDiskId)
+  const [warnings, owners] = await Promise.all([warningsOfDisks(context), ownersOf(context.array, shared)])
+  return { warnings, owners }
+}
+
+async function warningsOfDisks({ array, text }: QueryContext): Promise<Known['warnings']> {
   const warnings = new Map<string, Reason[]>()
   for (const danger of dangersIn(await readWorld(array))) {
     if (danger.kind === 'refused') continue
@@ -97,7 +111,7 @@ async function warningsOfDisks({ array, text }: QueryContext): Promise<WarningsO
   return warnings
 }
 
-function toMapping(context: QueryContext, row: MappingRow, warnings: WarningsOfDisks): Mapping {
+function toMapping(context: QueryContext, row: MappingRow, { warnings, owners }: Known): Mapping {
   const hosts = row.host ? [row.host] : (row.hostGroup?.hosts ?? [])
   return {
     id: row.id,
@@ -108,6 +122,7 @@ function toMapping(context: QueryContext, row: MappingRow, warnings: WarningsOfD
     name: mappedTo(row),
     lun: row.lun,
     nbdUris: hosts.flatMap((host) => nbdUris(context.array.listening, exportName(host.name, row.lun))),
+    ownerNode: owners.get(row.virtualDiskId) ?? null,
     warnings: warnings.get(row.virtualDiskId) ?? [],
     createdAt: row.createdAt.toISOString(),
     actions: { delete: whyNot(context, 'operator', null) },

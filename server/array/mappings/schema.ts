@@ -4,6 +4,7 @@ import { id, lun, name, reason, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
 import { CLUSTER_TYPES } from '../host-groups/schema'
 import { HOST_SYSTEMS } from '../hosts/schema'
+import { ownerNode } from '../reservations/schema'
 
 export const mapping = z
   .strictObject({
@@ -18,6 +19,8 @@ export const mapping = z
     lun,
     /** One for each host that reaches it. */
     nbdUris: z.array(z.string()),
+    /** Of an MSCS shared disk: the node that holds its reservation, and so owns it now. Null where none does. */
+    ownerNode: ownerNode.nullable(),
     /** What its hosts have to heed, such as a disk that bears the content of another one that they see. */
     warnings: z.array(reason),
     createdAt: time,

@@ -56,8 +56,12 @@ async function toSessions(array: StorageArray, facts: SessionFacts[]): Promise<S
     remoteAddress: fact.remoteAddress,
     identity: fact.identity,
     connectedAt: new Date(fact.connectedAt).toISOString(),
+    commands: fact.commands,
+    readBytes: fact.readBytes,
+    writtenBytes: fact.writtenBytes,
     lastReadAt: time(fact.lastReadAt),
     lastWriteAt: time(fact.lastWriteAt),
+    iscsi: fact.iscsi,
   }))
 }
 

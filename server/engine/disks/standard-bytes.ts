@@ -58,7 +58,7 @@ export class StandardBytes implements DiskBytes {
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
     const preserved = this.times.chain?.beforeWrite(offset, length) ?? null
-    return this.#change(preserved, () => this.#changeNoted(offset, length, () => this.file.write(chunks, offset)))
+    return this.#change(offset, length, preserved, () => this.#changeNoted(offset, length, () => this.file.write(chunks, offset)))
   }
 
   /**
@@ -94,7 +94,7 @@ export class StandardBytes implements DiskBytes {
 
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
     if (this.#rollback || this.#view) return this.#zeroElsewhere(offset, offset + length, keepAllocated)
-    return this.#change(this.#preserveData(offset, length), () =>
+    return this.#change(offset, length, this.#preserveData(offset, length), () =>
       this.#changeNoted(offset, length, () => this.#zeroOwn(offset, length, keepAllocated)),
     )
   }
@@ -108,7 +108,7 @@ export class StandardBytes implements DiskBytes {
     for (let at = this.nextData(start, end); at < end; at = this.nextData(at, end)) {
       const length = Math.min(ZERO_PORTION_BYTES, end - at)
       await this.times.chain?.beforeWrite(at, length)
-      await this.#change(null, () => this.#changeNoted(at, length, () => this.#zeroOwn(at, length, keepAllocated)))
+      await this.#change(at, length, null, () => this.#changeNoted(at, length, () => this.#zeroOwn(at, length, keepAllocated)))
       at += length
     }
   }
@@ -129,10 +129,12 @@ export class StandardBytes implements DiskBytes {
     }
   }
 
-  #change(before: Promise<void> | null, act: () => Promise<void> | null): Promise<void> | null {
+  #change(offset: number, length: number, before: Promise<void> | null, act: () => Promise<void> | null): Promise<void> | null {
     const done = before ? before.then(act) : act()
     this.sync.changed()
-    return done ? this.#finish(done) : null
+    if (!done) return null
+    const finished = this.#finish(done)
+    return this.times.chain?.changing(offset, length, finished) ?? finished
   }
 
   /** A flush covers what was answered before it was asked for: a write still under way marks the file once more. */

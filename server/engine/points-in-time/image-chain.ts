@@ -26,6 +26,10 @@ export class ImageChain extends ImageLookup {
   /** While the source is being rolled back to one of the images, which it sees itself through then. */
   rollback: Rollback | null = null
   copyOnWriteOperations = 0
+  /** Changes of the source's ranges that are under way. */
+  readonly #changing = new Set<GrainRange>()
+  /** Grains that have changed, or were changing, since somebody began to compare them. */
+  readonly #touched = new Set<Touched>()
 
   /** Whether any image still preserves grains. */
   get accepting(): boolean {
@@ -56,8 +60,16 @@ export class ImageChain extends ImageLookup {
   beforeWrite(offset: number, length: number): Promise<void> | null {
     const first = this.firstGrain(offset)
     const last = this.lastGrain(offset, length)
+    for (const touched of this.#touched) touch(touched, { first, last })
     const restored = this.rollback?.beforeWrite(first, last)
     return restored ? restored.then(async () => this.#beforeWrite(first, last) ?? undefined) : this.#beforeWrite(first, last)
+  }
+
+  /** Tells of a change of the source's range that is not done yet, from the moment that it was asked for. */
+  changing(offset: number, length: number, done: Promise<void>): Promise<void> {
+    const range = { first: this.firstGrain(offset), last: this.lastGrain(offset, length) }
+    this.#changing.add(range)
+    return done.finally(() => this.#changing.delete(range))
   }
 
   #beforeWrite(first: number, last: number): Promise<void> | null {
@@ -263,13 +275,44 @@ export class ImageChain extends ImageLookup {
     const last = Math.min(first + target.heldRun(first, target.grains), first + most) - 1
     await this.locked(first, last, true, async () => {
       await this.rollback?.restoreBehind(target, first, last)
-      const past = this.images.indexOf(target) + 1
-      const differing = new Set<number>()
-      for (let at = first; at <= last; at += 1)
-        if (!(await sameContent(target.ownPlace(at), this.resolve(past, at), target.bytesOf(at)))) differing.add(at)
+      const differing = await this.#differingPast(target, first, last)
+      // Whoever changes the source there from now on finds that nobody holds what is the same.
+      for (let at = first; at <= last; at += 1) if (!differing.has(at)) target.handedDown(at)
       await this.#giveToOlder(target, first, last, (at) => differing.has(at))
-      target.handedDown(first, last)
+      for (const at of differing) target.handedDown(at)
     })
     return { next: last + 1, bytes: (last - first + 1) * this.grainBytes }
   }
+
+  /**
+   * The grains of a range in which a target and what lies past it differ, or may: a write that found the grain held, and
+   * passed, may not have come to the disk yet.
+   */
+  async #differingPast(target: TargetImage, first: number, last: number): Promise<Set<number>> {
+    const touched: Touched = { first, last, grains: new Set() }
+    for (const range of this.#changing) touch(touched, range)
+    this.#touched.add(touched)
+    try {
+      const past = this.images.indexOf(target) + 1
+      for (let at = first; at <= last; at += 1)
+        if (!(await sameContent(target.ownPlace(at), this.resolve(past, at), target.bytesOf(at)))) touched.grains.add(at)
+    } finally {
+      this.#touched.delete(touched)
+    }
+    return touched.grains
+  }
+}
+
+interface GrainRange {
+  first: number
+  last: number
+}
+
+/** Grains of a range that have changed since somebody looks at it. */
+interface Touched extends GrainRange {
+  grains: Set<number>
+}
+
+function touch(touched: Touched, { first, last }: GrainRange): void {
+  for (let grain = Math.max(first, touched.first); grain <= Math.min(last, touched.last); grain += 1) touched.grains.add(grain)
 }

@@ -1,13 +1,12 @@
 import type { InstantCopyRates } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
-import { EngineError, faultOf } from '../faults'
+import { EngineError } from '../faults'
 import { dependentsOf, instantCopyFacts } from './instant-copy-facts'
-import { begunPart } from './instant-copy-record'
+import { begunPart, isInChain } from './instant-copy-record'
 import { InstantCopyRun } from './instant-copy-run'
 import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
 import { leaveAsSource } from './load-mappings'
-import type { TargetImage } from './target-image'
 
 /** Of a mapping that is opened only to be stopped. */
 const NO_RATES: InstantCopyRates = { copyBytesPerSecond: 0, cleanBytesPerSecond: 0 }
@@ -35,22 +34,14 @@ export function instantCopyCalls(
     const { chain } = source
     const image = target.target
     if (!chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
-    const running = new InstantCopyRun({ image, chain, chainOfTarget: () => target.chain, rates })
+    const running = new InstantCopyRun({ image, chain, chainOfTarget: () => target.chain, rates, leave: () => leave(source, target) })
     state.instantCopies.set(target.diskId, running)
     ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
     running.finished = finish(running, source, target)
   }
 
   async function finish(running: InstantCopyRun, source: Disk, target: Disk): Promise<void> {
-    const outcome = await running.outcome
-    if (outcome === 'ended') {
-      try {
-        await leaveChain(running.image, source, target)
-      } catch (error) {
-        // It stays what it was, and is looked at again at the next start.
-        state.emit({ type: 'internalError', fault: faultOf(error) })
-      }
-    }
+    await running.outcome
     tellProgress()
     state.instantCopies.delete(target.diskId)
     if (ticker && state.instantCopies.size === 0) {
@@ -66,19 +57,27 @@ export function instantCopyCalls(
     }
   }
 
-  /** Nobody looks through the target any more, and it through nobody: it is whole, or of no use. */
-  async function leaveChain(image: TargetImage, source: Disk, target: Disk): Promise<void> {
-    await image.settled()
-    const { whole } = image
-    await image.change((record) => {
-      if (whole) return { state: 'idle', ...begunPart(record) }
-      return { state: 'stopped', ...begunPart(record), fault: record.state === 'stopping' ? record.fault : null }
+  /**
+   * Nobody looks through the target any more, and it through nobody: it is whole, or of no use. Not if a rollback to it
+   * has begun meanwhile.
+   */
+  async function leave(source: Disk, target: Disk): Promise<boolean> {
+    return state.mutex.run([source.diskId, target.diskId], async () => {
+      const image = target.target
+      if (!image || !source.chain || source.chain.rollback?.reaches(image)) return false
+      await image.settled()
+      const { whole } = image
+      await image.change((record) => {
+        if (whole) return { state: 'idle', ...begunPart(record) }
+        return { state: 'stopped', ...begunPart(record), fault: record.state === 'stopping' ? record.fault : null }
+      })
+      source.chain.remove(image)
+      if (!image.record.incremental) await leaveAsSource(source, target)
+      state.wakeInstantCopies()
+      const mapping = await instantCopyFacts(state, target)
+      state.emit(whole ? { type: 'instantCopyCompleted', mapping } : { type: 'instantCopyStopped', mapping })
+      return true
     })
-    source.chain?.remove(image)
-    if (!image.record.incremental) await leaveAsSource(source, target)
-    state.wakeInstantCopies()
-    const mapping = await instantCopyFacts(state, target)
-    state.emit(whole ? { type: 'instantCopyCompleted', mapping } : { type: 'instantCopyStopped', mapping })
   }
 
   /** Opens the disks of a mapping for as long as it is active. */
@@ -107,40 +106,47 @@ export function instantCopyCalls(
   }
 
   /** Whoever looks through a target stops with it: nothing of what they lack can be had any more. */
-  async function stopAtOnce(target: Disk): Promise<void> {
+  async function stopAtOnce(target: Disk): Promise<Disk[]> {
+    const source = state.disk(target.mappingRecord?.sourceId ?? '')
+    if (source.rollback) throw new EngineError('diskInUse', `the source ${source.diskId} is being given the content of an image back`)
     const lost = [...dependentsOf(state, target), target]
     for (const disk of lost) {
       const mapping = disk.mapping?.current
       if (!mapping?.whole) await disk.setAccess({ read: false, write: false })
       await state.loadedImage(disk)?.fail({ code: 'imageOverwritten', detail: 'an instant copy that it looked through was stopped' })
-      await mapping?.change((record) => ({ state: 'stopping', ...begunPart(record), whole: mapping.whole, fault: null }))
+      await mapping?.change((record) => (isInChain(record) ? { state: 'stopping', ...begunPart(record), whole: mapping.whole, fault: null } : record))
       if (mapping && !state.instantCopies.has(disk.diskId)) await resume(state.disk(mapping.record.sourceId), disk, NO_RATES)
     }
-    state.wakeInstantCopies()
-    await Promise.all(lost.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+    return lost
   }
 
-  async function stop(target: Disk, force: boolean): Promise<void> {
+  /** Runs of mappings that are active no longer let go of their disks by themselves. */
+  async function whenLetGo(targets: readonly Disk[]): Promise<void> {
+    const letting = targets.filter(({ activeMapping }) => !activeMapping)
+    await Promise.all(letting.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+  }
+
+  async function stop(target: Disk): Promise<void> {
     const image = target.target
-    if (!image || !target.activeMapping) return
-    if (force) await stopAtOnce(target)
-    else if (!image.whole && target.chain?.accepting) await image.change((record) => (record.state === 'copying' ? { ...record, ending: true } : record))
+    if (!image) return
+    if (!image.whole && target.chain?.accepting) await image.change((record) => (record.state === 'copying' ? { ...record, ending: true } : record))
     else await image.change((record) => (record.state === 'copying' ? { state: 'stopping', ...begunPart(record), whole: image.whole, fault: null } : record))
-    state.wakeInstantCopies()
   }
 
   return {
     async 'instantCopy.start'({ mappings }) {
       const disks = mappings.map((asked) => ({ asked, source: state.disk(asked.sourceId), target: state.disk(asked.targetId) }))
       const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
+      await whenLetGo(disks.map(({ target }) => target))
       return state.mutex.run(keys, async () => {
         // Sent again after a crash: what has begun has begun.
         const fresh = disks.filter(({ asked, target }) => {
           const was = target.mappingRecord
           return was?.instantCopyId !== asked.instantCopyId || was.run !== asked.run || was.state === 'stopped'
         })
-        // One that has just ended may not have let go of everything yet.
-        for (const { target } of fresh) if (!target.activeMapping) await state.instantCopies.get(target.diskId)?.finished
+        for (const { target } of fresh)
+          if (state.instantCopies.has(target.diskId))
+            throw new EngineError('diskInUse', `the mapping onto ${target.diskId} has not let go of its disks yet`)
         for (const one of fresh) refuseUnlessStartable(state, one)
         refuseAmongOneAnother(fresh)
         const opened: Starting[] = []
@@ -177,13 +183,20 @@ export function instantCopyCalls(
     async 'instantCopy.stop'({ targetIds, force }) {
       const disks = targetIds.map(disksOf)
       const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
-      return state.mutex.run(keys, async () => {
+      const ending = await state.mutex.run(keys, async () => {
+        const lost: Disk[] = []
         for (const { target, source } of disks) {
+          if (!target.activeMapping) continue
           if (!state.instantCopies.has(target.diskId)) await resume(source, target, NO_RATES)
-          await stop(target, force)
+          if (force) lost.push(...(await stopAtOnce(target)))
+          else await stop(target)
         }
-        return Promise.all(disks.map(({ target }) => instantCopyFacts(state, target)))
+        state.wakeInstantCopies()
+        return lost
       })
+      // Nobody looks through any of them, so that they end without waiting for anything.
+      await Promise.all(ending.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+      return Promise.all(disks.map(({ target }) => instantCopyFacts(state, target)))
     },
 
     async 'instantCopy.facts'({ targetIds }) {
@@ -192,11 +205,12 @@ export function instantCopyCalls(
     },
 
     async 'instantCopy.forget'({ targetId }) {
+      const known = state.findDisk(targetId)
+      if (known) await whenLetGo([known])
       await state.mutex.run([targetId], async () => {
         const target = state.findDisk(targetId)
         if (!target?.mappingRecord) return
         if (target.activeMapping) throw new EngineError('diskInUse', `the mapping onto ${targetId} is active`)
-        await state.instantCopies.get(targetId)?.finished
         await forgetMapping(state, target)
       })
       return null

@@ -25,6 +25,8 @@ export interface InstantCopyRunParts {
   chain: ImageChain
   chainOfTarget: () => ImageChain | null
   rates: InstantCopyRates
+  /** Makes an end of the mapping, if there is still nothing that keeps it; answers whether it did. */
+  leave: () => Promise<boolean>
 }
 
 /**
@@ -90,7 +92,7 @@ export class InstantCopyRun {
     while (!this.#stopped) {
       try {
         const went = await this.#step()
-        if (went === 'ended') return 'ended'
+        if (went === 'ended' && (await this.#parts.leave())) return 'ended'
         if (went === 'waiting') await this.#untilWoken()
         else await new Promise((resolve) => setImmediate(resolve))
       } catch (error) {
@@ -197,7 +199,8 @@ export class InstantCopyRun {
     const rate = () => (stopping ? this.#stoppingRate : this.#parts.rates.cleanBytesPerSecond)
     if (!stopping && rates.cleanBytesPerSecond === 0) return 'waiting'
     const handed = await chain.handDownTarget(image, this.#handFrom, this.#stepGrains(rate()))
-    if (!handed) return 'ended'
+    // What goes back to this image names it until it has come to its own end.
+    if (!handed) return chain.rollback?.reaches(image) ? 'waiting' : 'ended'
     this.#handFrom = handed.next
     return this.#spend(handed.bytes, rate)
   }

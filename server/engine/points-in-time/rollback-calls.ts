@@ -159,6 +159,7 @@ export function rollbackCalls(
     } catch (error) {
       if (outcome.kind === 'restored') state.diskFailed(source, 'flush', error)
     }
+    state.wakeInstantCopies()
     if (outcome.kind === 'stopped') return
     state.emit({ type: 'rollbackProgress', rollbacks: [last] })
     if (outcome.kind === 'restored') state.emit({ type: 'rollbackCompleted', rollback: facts })

@@ -223,9 +223,9 @@ export class TargetImage implements ChainImage {
     }
   }
 
-  /** Notes that older images look past it for these grains, or have them. */
-  handedDown(first: number, last: number): void {
-    for (let grain = first; grain <= last; grain += 1) this.#handed.add(grain)
+  /** Notes that older images look past it for a grain, or have it. */
+  handedDown(grain: number): void {
+    this.#handed.add(grain)
   }
 
   /**

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import type { CallName } from '../contract'
 import type { HostVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
@@ -7,8 +9,10 @@ import { IscsiServer } from './iscsi/server'
 import { NbdServer } from './nbd/server'
 import { ListenError } from './transport/listeners'
 
+type TargetCall = Extract<CallName, `targets.${string}`>
+
 export interface Targets {
-  handlers: Handlers<'targets.setExports' | 'targets.listen' | 'targets.sessions' | 'targets.disconnect'>
+  handlers: Handlers<TargetCall>
   /** Stops listening and closes every host's connection, with what is in flight done. */
   close(): Promise<void>
 }
@@ -44,6 +48,12 @@ export function targetCalls(state: EngineState): Targets {
       },
       loadReservations: () => loadReservations(state.files, disk),
       saveReservations: (reservations) => saveReservations(state.files, disk, reservations),
+      reservationsChanged: () => state.emit({ type: 'reservationsChanged', diskId }),
+      async space() {
+        const { capacityBytes, usedBytes } = await state.pool(disk.poolId).facts()
+        const allocatedBytes = await state.files.allocatedBytes(path.resolve(disk.folder))
+        return { capacityBytes, freeBytes: capacityBytes - usedBytes, allocatedBytes }
+      },
       release: () => releaseVolume(volume),
     }
   }
@@ -56,7 +66,11 @@ export function targetCalls(state: EngineState): Targets {
   } satisfies Partial<ConstructorParameters<typeof NbdServer>[0]>
 
   const nbd = new NbdServer({ openVolume, releaseVolume, ...events })
-  const iscsi = new IscsiServer({ openDisk: openUnitDisk, ...events })
+  const iscsi = new IscsiServer({
+    openDisk: openUnitDisk,
+    loadReservations: (diskId) => loadReservations(state.files, state.disk(diskId)),
+    ...events,
+  })
 
   return {
     handlers: {
@@ -74,6 +88,12 @@ export function targetCalls(state: EngineState): Targets {
       'targets.sessions': async () => [...nbd.sessions(), ...iscsi.facts()],
       async 'targets.disconnect'({ sessionId }) {
         if (!(await iscsi.disconnect(sessionId))) await nbd.disconnect(sessionId)
+        return null
+      },
+      'targets.strangers': async () => iscsi.strangers(),
+      'targets.reservations': ({ diskId }) => iscsi.reservations(diskId),
+      async 'targets.clearReservations'({ diskId }) {
+        await iscsi.clearReservations(diskId)
         return null
       },
     },

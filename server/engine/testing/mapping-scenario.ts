@@ -326,7 +326,12 @@ export class MappingScenario {
     if (before?.state !== 'copying') return
     const whole = before.copiedBytes === before.totalBytes
     if (!whole) await this.#allow(target.id, false)
-    await this.#engine.call('instantCopy.stop', { targetIds: [target.id], force })
+    try {
+      await this.#engine.call('instantCopy.stop', { targetIds: [target.id], force })
+    } catch (error) {
+      if (!(error instanceof EngineError) || !REFUSALS.includes(error.code)) throw error
+      await this.#allow(target.id, true)
+    }
   }
 
   /** Gives a source the content of a target that is its image still. */

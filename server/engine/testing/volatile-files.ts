@@ -234,7 +234,7 @@ class BrokenDisk extends Error {
   }
 }
 
-const SLOT_RECORD = /\/(image|copy)$/
+const SLOT_RECORD = /\/(image|copy|mapping|reservations)$/
 
 class VolatileBlockFile implements BlockFile {
   #syncFailed = false

@@ -84,6 +84,7 @@ export default {
     iscsi_name_adapter:
       'Geben Sie dem Initiator den Namen, unter dem das Array diesen Host kennt; {adapter} ist der Software-Adapter aus der Liste.',
     iscsi_chap: 'Richten Sie CHAP ein; setzen Sie für SECRET das Geheimnis ein, das Sie dem Port des Hosts gegeben haben.',
+    iscsi_mutual_chap: 'Lassen Sie auch das Array sich ausweisen; setzen Sie für ARRAY_SECRET sein Geheimnis ein, das zweite am Port des Hosts.',
     iscsi_target: 'Sagen Sie dem Initiator, wo das Array ist.',
     iscsi_target_chap:
       'Sagen Sie dem Initiator, wo das Array ist; setzen Sie für SECRET das Geheimnis ein, das Sie dem Port des Hosts gegeben haben.',

@@ -110,6 +110,10 @@ export default {
     nodeHint: 'Zum Kopieren keiner. Wenn doch einer, ordnen Sie den Snapshot dem Knoten zu, dem das Laufwerk jetzt gehört, und keinem anderen: Zwei Knoten, die ihn sehen, schreiben aneinander vorbei.',
     noNode: 'Kein Host braucht ihn',
     noNodeHint: 'Der Snapshot wird nur kopiert.',
+    owns: 'Hält die Reservierung: Ihm gehört das Laufwerk jetzt.',
+    ownsNot: 'Hält die Reservierung nicht.',
+    notOwner: 'Das Laufwerk gehört jetzt nicht {node}',
+    notOwnerText: '{owner} hält die Reservierung. Ein Snapshot, der einem anderen Knoten zugeordnet ist, kann dort für das Laufwerk selbst gehalten werden. Wählen Sie {owner}, oder später einen Host außerhalb des Clusters.',
     wrote: 'Hat <at></at> auf das Laufwerk geschrieben: Ihm gehört es vermutlich.',
     notWriting: 'Schreibt gerade nicht auf das Laufwerk.',
     notMapped: 'Der Snapshot ist angelegt, aber nicht zugeordnet. {reason} Wählen Sie einen anderen Knoten oder keinen und starten Sie noch einmal: Der Snapshot wird verwendet, wie er ist.',
@@ -182,7 +186,7 @@ export default {
         'Hängen Sie <strong>{target}</strong> zuerst auf seinen Hosts aus ({hosts}): Was sie zwischengespeichert haben, wäre falsch.',
     },
     help: {
-      throughSnapshot: 'Ein MSCS-freigegebenes Laufwerk gehört dem Knoten, der es gerade besitzt, und das Array kann nicht wissen, welcher das ist. Deshalb wird es nicht direkt kopiert: Sein Snapshot hält einen Augenblick davon vollständig fest, und kein Knoten arbeitet darauf. Snapshot und Kopie tragen dieselbe Signatur wie das Laufwerk selbst und dürfen nicht vom ganzen Cluster gesehen werden.',
+      throughSnapshot: 'Ein MSCS-freigegebenes Laufwerk gehört dem Knoten, der es gerade besitzt, und das kann sich jeden Augenblick ändern. Deshalb wird es nicht direkt kopiert: Sein Snapshot hält einen Augenblick davon vollständig fest, und kein Knoten arbeitet darauf. Snapshot und Kopie tragen dieselbe Signatur wie das Laufwerk selbst und dürfen nicht vom ganzen Cluster gesehen werden.',
       source:
         'Die Quelle ist, was kopiert wird, und zwar ganz, wie viel davon auch belegt ist. Die Kopie liest sie nur. Ein virtuelles Laufwerk, das selbst gerade von einer Kopie gefüllt wird oder ein Repository ist, kann keine Quelle sein; der Grund steht dabei.',
       type:

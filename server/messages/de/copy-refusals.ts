@@ -160,6 +160,18 @@ export default {
     detail: 'Der Port „{identifier}“ ist zweimal angegeben.',
     remedy: 'Geben Sie jeden Port einmal an.',
   },
+  mutual_chap_alone: {
+    detail: 'Das Array soll sich gegenüber „{identifier}“ ausweisen, das sich selbst nicht durch CHAP ausweisen muss.',
+    remedy: 'Geben Sie dem Port auch ein eigenes CHAP-Geheimnis.',
+  },
+  chap_secrets_equal: {
+    detail: 'Beide Geheimnisse von „{identifier}“ sind gleich: Eine Seite könnte die Frage der anderen mit deren eigener Antwort beantworten.',
+    remedy: 'Geben Sie dem Array ein anderes Geheimnis als dem Host.',
+  },
+  chap_secret_too_long: {
+    detail: 'Windows nimmt CHAP-Geheimnisse von 12 bis {limit} Bytes; das von „{identifier}“ ist länger, der Host könnte sich nicht anmelden.',
+    remedy: 'Wählen Sie ein kürzeres, zufälliges Geheimnis.',
+  },
   mapping_exists: {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist bereits „{to}“ zugeordnet; es hat höchstens eine Zuordnung.',
     remedy: 'Entfernen Sie zuerst jene Zuordnung. Zur gemeinsamen Nutzung ordnen Sie es einer Host-Gruppe zu.',

@@ -123,6 +123,7 @@ export default {
   host_group_deleted: 'Die Host-Gruppe „{hostGroup}“ wurde gelöscht.',
   mapping_created: 'Das virtuelle Laufwerk „{disk}“ wurde „{to}“ mit LUN {lun} zugeordnet.',
   mapping_deleted: 'Die Zuordnung des virtuellen Laufwerks „{disk}“ zu „{to}“ mit LUN {lun} wurde entfernt.',
+  reservations_cleared: 'Die Reservierung von „{disk}“ und alle Registrierungen wurden aufgehoben; verloren haben sie: {lost}.',
   session_closed_by_user: 'Die Verbindung des Hosts „{host}“ zu „{disk}“ wurde getrennt.',
 
   set_up: 'Das Array wurde eingerichtet, mit „{user}“ als erstem Administrator.',

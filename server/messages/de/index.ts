@@ -19,6 +19,7 @@ import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
+import reservations from './reservations'
 import rollbackFailures from './rollback-failures'
 import rollbacks from './rollbacks'
 import settings from './settings'
@@ -48,6 +49,7 @@ export default {
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },
+  reservations,
   rollbackFailures,
   rollbacks,
   settings,

@@ -194,6 +194,14 @@ export default {
     detail: 'Was auf „{disk}“ liegt, kann jetzt nicht gelesen werden: Es ist ein Snapshot ohne Zeitpunkt, oder der Datenträger unter seinem Pool hat einen Fehler gemeldet.',
     remedy: 'Erstellen Sie den Snapshot neu, oder prüfen Sie den Datenträger unter dem Pool.',
   },
+  reservations_none: {
+    detail: 'Kein Initiator hat „{disk}“ reserviert oder sich registriert, es gibt also nichts aufzuheben.',
+    remedy: 'Wenn ein Host das virtuelle Laufwerk trotzdem nicht erreicht, sehen Sie nach Host-Zugriff und Zuordnung.',
+  },
+  reservations_unreadable: {
+    detail: 'Die Aufzeichnung der Reservierungen von „{disk}“ ist beschädigt, deshalb kann kein Host das virtuelle Laufwerk über iSCSI öffnen. Was darauf liegt, ist nicht betroffen.',
+    remedy: 'Nehmen Sie „reservations“ aus dem Ordner des virtuellen Laufwerks in seinem Pool und lassen Sie den Cluster es neu reservieren.',
+  },
   disk_bears_own_content: {
     detail: '„{disk}“ trägt nicht den Inhalt eines anderen virtuellen Laufwerks: Es wurde nichts darauf kopiert, oder das ist bereits vermerkt.',
     remedy: 'Es ist nichts zu tun.',

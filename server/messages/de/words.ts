@@ -48,6 +48,15 @@ export default {
   priority: { lowest: 'Minimal', low: 'Niedrig', medium: 'Mittel', high: 'Hoch', highest: 'Maximal' },
   hostSystem: { windows: 'Windows', linux: 'Linux', esxi: 'VMware ESXi', other: 'Anderes' },
   clusterType: { none: 'Kein Cluster', mscs: 'Microsoft-Failovercluster (MSCS)' },
+  reservationKind: {
+    writeExclusive: 'Schreiben exklusiv (Write Exclusive)',
+    exclusiveAccess: 'Zugriff exklusiv (Exclusive Access)',
+    writeExclusiveRegistrantsOnly: 'Schreiben nur für Registrierte (Write Exclusive, Registrants Only)',
+    exclusiveAccessRegistrantsOnly: 'Zugriff nur für Registrierte (Exclusive Access, Registrants Only)',
+    writeExclusiveAllRegistrants: 'Schreiben für alle Registrierten (Write Exclusive, All Registrants)',
+    exclusiveAccessAllRegistrants: 'Zugriff für alle Registrierten (Exclusive Access, All Registrants)',
+    reserve6: 'RESERVE(6), ohne Schlüssel',
+  },
   portType: { iscsi: 'iSCSI', nbd: 'NBD' },
   client: {
     qemu: 'QEMU',

@@ -82,6 +82,7 @@ export default {
     iscsi_name: 'Give the initiator the name by which the array knows this host.',
     iscsi_name_adapter: 'Give the initiator the name by which the array knows this host; {adapter} is the software adapter of the list.',
     iscsi_chap: 'Set up CHAP; put the secret that you gave the host’s port in place of SECRET.',
+    iscsi_mutual_chap: 'Let the array prove itself, too; put its secret, the second one of the host’s port, in place of ARRAY_SECRET.',
     iscsi_target: 'Tell the initiator where the array is.',
     iscsi_target_chap: 'Tell the initiator where the array is; put the secret that you gave the host’s port in place of SECRET.',
     iscsi_login: 'Log in: the virtual disks appear.',

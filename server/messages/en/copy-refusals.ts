@@ -154,6 +154,18 @@ export default {
     detail: 'The port “{identifier}” is given twice.',
     remedy: 'Give each port once.',
   },
+  mutual_chap_alone: {
+    detail: 'The array is to prove itself to “{identifier}”, which does not have to prove itself by CHAP.',
+    remedy: 'Give the port a CHAP secret of its own, too.',
+  },
+  chap_secrets_equal: {
+    detail: 'Both secrets of “{identifier}” are the same: one side could answer the other’s challenge with the other’s own answer.',
+    remedy: 'Give the array another secret than the host.',
+  },
+  chap_secret_too_long: {
+    detail: 'Windows takes CHAP secrets of 12 to {limit} bytes; that of “{identifier}” is longer, so the host could not log in.',
+    remedy: 'Choose a shorter secret, made at random.',
+  },
   mapping_exists: {
     detail: 'The virtual disk “{disk}” is mapped to “{to}” already; a virtual disk has one mapping at most.',
     remedy: 'Remove that mapping first. To share the disk, map it to a host group.',

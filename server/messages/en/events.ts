@@ -117,6 +117,7 @@ export default {
   host_group_deleted: 'The host group “{hostGroup}” was deleted.',
   mapping_created: 'The virtual disk “{disk}” was mapped to “{to}” at LUN {lun}.',
   mapping_deleted: 'The mapping of the virtual disk “{disk}” to “{to}” at LUN {lun} was removed.',
+  reservations_cleared: 'The reservation of “{disk}” and all registrations with it were ended; lost by {lost}.',
   session_closed_by_user: 'The connection of the host “{host}” to “{disk}” was closed.',
 
   set_up: 'The array was set up, with “{user}” as its first administrator.',

@@ -186,6 +186,14 @@ export default {
     detail: 'What is on “{disk}” can’t be read now: it is a snapshot without a point in time, or the disk under its pool reported an error.',
     remedy: 'Re-create the snapshot, or check the disk under the pool.',
   },
+  reservations_none: {
+    detail: 'No initiator has reserved or registered with “{disk}”, so there is nothing to end.',
+    remedy: 'If a host still can’t reach the virtual disk, look at its host access and its mapping.',
+  },
+  reservations_unreadable: {
+    detail: 'The record of reservations of “{disk}” is damaged, so no host can open the virtual disk over iSCSI. What is on it is not affected.',
+    remedy: 'Take “reservations” out of the folder of the virtual disk in its pool, then let the cluster reserve it again.',
+  },
   disk_bears_own_content: {
     detail: '“{disk}” bears no other virtual disk’s content: nothing was copied onto it, or that was noted already.',
     remedy: 'Nothing has to be done.',

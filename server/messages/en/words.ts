@@ -46,6 +46,15 @@ export default {
   priority: { lowest: 'Lowest', low: 'Low', medium: 'Medium', high: 'High', highest: 'Highest' },
   hostSystem: { windows: 'Windows', linux: 'Linux', esxi: 'VMware ESXi', other: 'Other' },
   clusterType: { none: 'No cluster', mscs: 'Microsoft failover cluster (MSCS)' },
+  reservationKind: {
+    writeExclusive: 'Write exclusive',
+    exclusiveAccess: 'Exclusive access',
+    writeExclusiveRegistrantsOnly: 'Write exclusive, registrants only',
+    exclusiveAccessRegistrantsOnly: 'Exclusive access, registrants only',
+    writeExclusiveAllRegistrants: 'Write exclusive, all registrants',
+    exclusiveAccessAllRegistrants: 'Exclusive access, all registrants',
+    reserve6: 'RESERVE(6), without keys',
+  },
   portType: { iscsi: 'iSCSI', nbd: 'NBD' },
   client: {
     qemu: 'QEMU',

@@ -30,6 +30,8 @@ type Pairs = [string, string][]
 export class Chap {
   private readonly identifier = randomBytes(1)
   private readonly sent = randomBytes(CHALLENGE_BYTES)
+  /** Whether the initiator asked the array for a proof, and got it. */
+  provedItself = false
   private algorithm: { hash: string; bytes: number } | null = null
 
   /** @param account null for an initiator that nobody knows: it is challenged like all others, and fails */
@@ -82,6 +84,7 @@ export class Chap {
     // RFC 7143 12.1.3: whoever sends our own challenge back wants us to compute the answer for it.
     if (challenge.equals(this.sent)) throw new ChapRefused('it sent the array’s own challenge back')
     if (mutual === null) throw new ChapRefused('it asks the array to prove itself, for which no secret is set')
+    this.provedItself = true
     const proof = digest(hash, Buffer.from([Number(identifier)]), mutual.secret, challenge)
     return [
       ['CHAP_N', mutual.user],

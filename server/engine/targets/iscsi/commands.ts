@@ -9,7 +9,9 @@ import { AT, FINAL, IMMEDIATE, NO_TAG } from './pdu'
 import type { PduOutput } from './pdu-output'
 import type { PduReader } from './pdu-reader'
 import { NO_RESIDUAL, residualOf, type Responder } from './responder'
+import type { Use } from '../session-counters'
 import { Cdb } from './scsi/cdb'
+import { changesDisk } from './scsi/commands'
 import { answerOfError, lunOf, plan, planWithoutUnit } from './scsi/dispatch'
 import type { UnitNexus } from './scsi/logical-unit'
 import { type Answer, check, type DataSink, GOOD, type Plan, STATUS } from './scsi/plan'
@@ -28,7 +30,7 @@ export interface CommandsOptions {
   window: CommandWindow
   responder: Responder
   budgetBytes: () => number
-  onActivity: (lun: number, operation: 'read' | 'write') => void
+  onCommand: (lun: number, use: Use, bytes: number) => void
   onInternalError: (error: unknown) => void
   onProgress: () => void
 }
@@ -168,6 +170,7 @@ export class Commands {
   private start(task: Task, nexus: UnitNexus | null, reader: PduReader): void {
     const cdb = new Cdb(reader.bytes, reader.at + AT.cdb)
     task.nexus = nexus
+    const isWrite = changesDisk(cdb)
     const { units } = this.options
     if (units === null) throw new HardDisconnect('a command came in a session without SCSI')
     let planned: Plan
@@ -176,7 +179,15 @@ export class Commands {
     } catch (error) {
       planned = { kind: 'answer', answer: this.explain(error, task, 'read') }
     }
+    this.note(task, planned, isWrite)
     this.follow(task, planned, reader)
+  }
+
+  private note({ lun, expected }: Task, planned: Plan, isWrite: boolean): void {
+    if (lun === null) return
+    if (planned.kind === 'read') this.options.onCommand(lun, 'read', Math.min(planned.length, expected))
+    else if (planned.kind === 'write' && isWrite) this.options.onCommand(lun, 'write', Math.min(planned.length, expected))
+    else this.options.onCommand(lun, 'other', 0)
   }
 
   /** The disk could not be opened: the host tries again. */
@@ -191,11 +202,9 @@ export class Commands {
     const final = ((reader.bytes[reader.at + AT.flags] ?? 0) & FINAL) !== 0
     const { data } = reader
     if (planned.kind === 'write') {
-      if (task.lun !== null) this.options.onActivity(task.lun, 'write')
       return this.receiveFirst(task, planned.sink, planned.length, reader, final, null)
     }
     if (planned.kind === 'read') {
-      if (task.lun !== null) this.options.onActivity(task.lun, 'read')
       if (task.direction !== 'write') return this.outgoing.read(task, planned)
       // What only reads is flagged to write: there is nowhere to put what it reads, and nobody for what comes.
       return this.receiveFirst(task, null, planned.length, reader, final, GOOD)

@@ -20,6 +20,7 @@ export interface Entry {
   pdus: PduOutput
   cmdSn: number
   statSn: number
+  tsih: number
 }
 
 export interface ConnectionOptions {
@@ -208,7 +209,7 @@ export class Connection {
     this.reader.mostDataBytes = OURS.maxRecvDataSegmentLength
     this.pdus.digests = digests
     const { cmdSn } = this.loginRequest
-    this.full = this.options.enter({ established, pdus: this.pdus, cmdSn, statSn: this.statSn ?? 0 })
+    this.full = this.options.enter({ established, pdus: this.pdus, cmdSn, statSn: this.statSn ?? 0, tsih: admitted.tsih })
   }
 
   /** RFC 7143 11.13. A login's window is that of one command: its next. */

@@ -1,5 +1,6 @@
 /** The full feature phase of a session's connection (RFC 7143 sections 4.2 to 4.5 and 11): PDUs in, PDUs out. */
 import { HardDisconnect } from '../transport/hard-disconnect'
+import type { Use } from '../session-counters'
 import { CommandWindow } from './command-window'
 import { Commands } from './commands'
 import type { Agreement } from './operational-keys'
@@ -29,8 +30,8 @@ export interface FullFeatureOptions {
   portals: () => readonly string[]
   /** Memory in bytes that this connection may hold now before it has to wait. */
   budgetBytes: () => number
-  /** When the host last read and wrote a LUN. */
-  onActivity: (lun: number, operation: 'read' | 'write') => void
+  /** A command for a LUN, with the bytes of blocks that it asks for or brings. */
+  onCommand: (lun: number, use: Use, bytes: number) => void
   onInternalError: (error: unknown) => void
   /** Something was answered outside of {@link FullFeature.handle}, or there is room again. */
   onProgress: () => void

@@ -59,6 +59,8 @@ export interface Established {
   /** Null for a discovery session of an initiator that the array doesn't know. */
   initiator: IscsiInitiator | null
   discovery: boolean
+  /** How the initiator proved who it is, and whether the array did too. */
+  authentication: 'none' | 'chap' | 'mutualChap'
   agreement: Agreement
 }
 
@@ -81,6 +83,8 @@ class LoginFailure extends Error {
 type Pairs = [string, string][]
 
 export class Login {
+  /** Who the initiator says it is, in lower case; null until it has. */
+  claimedName: string | null = null
   private rounds = 0
   private stage: number | null = null
   private text: Buffer[] = []
@@ -153,6 +157,7 @@ export class Login {
     const name = keys.get('InitiatorName')?.toLowerCase()
     if (name === undefined || name === '') throw new LoginFailure(LOGIN_STATUS.missingParameter, 'it did not give its name')
     if (Buffer.byteLength(name) > 223) throw new LoginFailure(LOGIN_STATUS.initiatorError, 'its name is too long')
+    this.claimedName = name
     const type = keys.get('SessionType') ?? 'Normal'
     if (type !== 'Normal' && type !== 'Discovery') {
       throw new LoginFailure(LOGIN_STATUS.sessionTypeNotSupported, `it asked for a session of type ${type.slice(0, 32)}`)
@@ -251,7 +256,8 @@ export class Login {
     if (identity === null) throw new Error('a login ended without an identity')
     const { name, isid, cid, discovery, initiator } = identity
     agreement.firstBurstLength = Math.min(agreement.firstBurstLength, agreement.maxBurstLength)
-    return { initiatorName: name, isid, cid, initiator, discovery, agreement }
+    const authentication = this.chap === null ? 'none' : this.chap.provedItself ? 'mutualChap' : 'chap'
+    return { initiatorName: name, isid, cid, initiator, discovery, authentication, agreement }
   }
 
   private fail(status: LoginStatus, detail: string): LoginReply {

@@ -31,6 +31,7 @@ export const OURS = {
   maxRecvDataSegmentLength: 262_144,
   maxBurstLength: 1_048_576,
   firstBurstLength: 262_144,
+  errorRecoveryLevel: 0,
 } as const
 
 const LONGEST = 2 ** 24 - 1
@@ -71,7 +72,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['MaxOutstandingR2T', { kind: 'lower', ours: 1, least: 1, most: 65_535, set: nothing }],
   ['DataPDUInOrder', { kind: 'or', ours: true, set: nothing }],
   ['DataSequenceInOrder', { kind: 'or', ours: true, set: nothing }],
-  ['ErrorRecoveryLevel', { kind: 'lower', ours: 0, least: 0, most: 2, set: nothing }],
+  ['ErrorRecoveryLevel', { kind: 'lower', ours: OURS.errorRecoveryLevel, least: 0, most: 2, set: nothing }],
   ['iSCSIProtocolLevel', { kind: 'lower', ours: 1, least: 0, most: 31, set: nothing }],
   ['TaskReporting', { kind: 'choose', from: ['RFC3720'], set: nothing }],
   // RFC 7143 13.25: obsolete.

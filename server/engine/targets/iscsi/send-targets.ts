@@ -2,7 +2,7 @@
 import type { ListenAddress } from '../../contract'
 import { encodeText } from './text-keys'
 
-type Tcp = Extract<ListenAddress, { kind: 'tcp' }>
+export type Tcp = Extract<ListenAddress, { kind: 'tcp' }>
 
 /**
  * Where an initiator that reached the array at `local` reaches its target: there first, then at every other portal
@@ -12,12 +12,13 @@ export function portalsFor(local: Tcp, listening: readonly ListenAddress[]): str
   const others = listening.filter(
     (address): address is Tcp => address.kind === 'tcp' && !isAny(address) && isLoopback(address) === isLoopback(local),
   )
-  return [...new Set([local, ...others].map(portal))]
+  return [...new Set([local, ...others].map((address) => `${addressOf(address)},1`))]
 }
 
-function portal({ host, port }: Tcp): string {
+/** `<address>:<port>`, IPv6 in brackets. */
+export function addressOf({ host, port }: Tcp): string {
   const plain = host.replace(/^::ffff:(?=\d+\.)/i, '')
-  return `${plain.includes(':') ? `[${plain}]` : plain}:${port},1`
+  return `${plain.includes(':') ? `[${plain}]` : plain}:${port}`
 }
 
 function isAny({ host }: Tcp): boolean {

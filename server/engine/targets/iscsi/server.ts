@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { IscsiTable, ListenAddress, SessionFacts } from '../../contract'
+import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts, Stranger, StrangerFate } from '../../contract'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { Listeners } from '../transport/listeners'
@@ -9,16 +9,22 @@ import { RefusalReports } from '../transport/refusal-reports'
 import { AccessTable } from './access-table'
 import { Connection, type Entry } from './connection'
 import { FullFeature } from './full-feature'
-import { type Established, Login, LOGIN_STATUS } from './login'
+import { type Established, Login, LOGIN_STATUS, type LoginStatus } from './login'
 import { LoginThrottle } from './login-throttle'
+import { reservationFacts } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
-import { portalsFor } from './send-targets'
+import type { ReservationState } from './scsi/reservations'
+import { portalsFor, type Tcp } from './send-targets'
 import { Session } from './session'
+import { agreedOf } from './session-facts'
+import { Strangers } from './strangers'
 import { Units } from './unit-registry'
 
 export interface IscsiServerOptions {
   /** Opens a disk for all sessions together. Rejects when that is not possible now. */
   openDisk: (diskId: string) => Promise<UnitDisk>
+  /** Reservations that were kept for a new start, of a disk that need not be open. */
+  loadReservations: (diskId: string) => Promise<ReservationState | null>
   /** A session begins to use a LUN, and ends it. */
   onSessionOpened: (session: SessionFacts) => void
   onSessionClosed: (session: SessionFacts) => void
@@ -27,10 +33,15 @@ export interface IscsiServerOptions {
   onInternalError: (error: unknown) => void
 }
 
+const FATES: Partial<Record<LoginStatus, StrangerFate>> = {
+  [LOGIN_STATUS.forbidden]: 'noHost',
+  [LOGIN_STATUS.authenticationFailed]: 'authentication',
+  [LOGIN_STATUS.notFound]: 'target',
+}
 /** Sessions at a time; beyond this a login is refused. */
 const MAXIMUM_SESSIONS = 1024
 const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
-/** How often silent initiators are looked for, and how long one may be silent before it is asked. */
+/** How often the room of disks is looked at and silent initiators are looked for, and how long one may be silent. */
 const WATCH_MILLISECONDS = 10_000
 const SILENCE_MILLISECONDS = 20_000
 /** How long hosts get at the end to take the answers to what they asked before. */
@@ -49,18 +60,19 @@ export class IscsiServer {
   private readonly refusals: RefusalReports
   private readonly throttle = new LoginThrottle(Date.now)
   private readonly watch: NodeJS.Timeout
+  private readonly unknown = new Strangers(Date.now)
   private lastTsih = 0
   private closing = false
 
   constructor(private readonly options: IscsiServerOptions) {
-    this.units = new Units(options.openDisk)
+    this.units = new Units(options)
     this.refusals = new RefusalReports(options.onRefused, Date.now)
     this.listeners = new Listeners(
       { protocol: 'iSCSI', variable: 'LUNETTE_ISCSI_LISTEN' },
       (socket, local) => this.accept(socket, local),
       (error) => this.refusals.add('unknown', `a connection could not be accepted: ${error.message}`),
     )
-    this.watch = setInterval(() => this.pingSilent(), WATCH_MILLISECONDS)
+    this.watch = setInterval(() => this.look(), WATCH_MILLISECONDS)
     this.watch.unref()
   }
 
@@ -82,6 +94,7 @@ export class IscsiServer {
       ),
     )
     this.units.keepOnly(this.table.diskIds())
+    this.unknown.forget((name) => this.table.initiator(name) !== null)
   }
 
   /** The LUNs that hosts use now, each as a session of its own. */
@@ -95,6 +108,31 @@ export class IscsiServer {
     if (session === undefined) return false
     await session.destroy()
     return true
+  }
+
+  /** Initiators are told where little room is left. */
+  lookAtSpace(): Promise<void> {
+    return this.units.lookAtSpace()
+  }
+
+  strangers(): Stranger[] {
+    return this.unknown.list()
+  }
+
+  /** @throws EngineError for a disk that isn't there, or whose kept reservations are damaged */
+  async reservations(diskId: string): Promise<ReservationFacts> {
+    const { state, unit } = await this.units.reservationsOf(diskId)
+    return reservationFacts(diskId, state, unit)
+  }
+
+  /** Durable, and told to all whom it concerns, when this resolves. @throws EngineError as {@link reservations} */
+  async clearReservations(diskId: string): Promise<void> {
+    const unit = await this.units.acquire(diskId)
+    try {
+      await unit.clearReservations()
+    } finally {
+      this.units.release(unit)
+    }
   }
 
   /** Accepts no more, sends what is answered, and closes everything. */
@@ -116,15 +154,17 @@ export class IscsiServer {
     accepted.on('error', () => undefined)
     const address = accepted.remoteAddress ?? 'unix'
     const remoteAddress = accepted.remotePort === undefined ? address : `${address}:${accepted.remotePort}`
-    const portal = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 } as const
+    const portal: Tcp = { kind: 'tcp', host: accepted.localAddress ?? '127.0.0.1', port: accepted.localPort ?? 0 }
+    const login = new Login({ table: () => this.table, chapRequired: !local })
     const connection: Connection = new Connection({
       socket: accepted,
       pool: this.pool,
-      login: new Login({ table: () => this.table, chapRequired: !local }),
+      login,
       budgetBytes: () => budgetOf(this.pool.usedBytes),
       admit: (established) => this.admit(established),
-      enter: (entry) => this.enter(entry, connection, remoteAddress, () => portalsFor(portal, this.listeners.addresses)),
+      enter: (entry) => this.enter(entry, connection, remoteAddress, portal),
       onRefused: ({ status, refused }) => {
+        this.noteStranger(login.claimedName, address, FATES[status] ?? 'login')
         this.refusals.add(address, `an iSCSI login failed: ${refused}`)
         return status === LOGIN_STATUS.authenticationFailed || status === LOGIN_STATUS.forbidden ? this.throttle.failed(address) : 0
       },
@@ -145,8 +185,8 @@ export class IscsiServer {
     return { tsih: this.lastTsih }
   }
 
-  private enter(entry: Entry, connection: Connection, remoteAddress: string, portals: () => string[]): FullFeature {
-    const { established, pdus, cmdSn, statSn } = entry
+  private enter(entry: Entry, connection: Connection, remoteAddress: string, portal: Tcp): FullFeature {
+    const { established, pdus, cmdSn, statSn, tsih } = entry
     const { initiator, discovery } = established
     const name = nexusName(established.initiatorName, established.isid)
     const session = new Session({
@@ -156,6 +196,7 @@ export class IscsiServer {
       initiator,
       discovery,
       remoteAddress,
+      agreed: agreedOf(established, tsih, portal),
       table: this.table,
       units: this.units,
       onOpened: this.options.onSessionOpened,
@@ -170,16 +211,17 @@ export class IscsiServer {
       statSn,
       units: session.units,
       targetName: this.table.targetName,
-      portals,
+      portals: () => portalsFor(portal, this.listeners.addresses),
       budgetBytes: () => budgetOf(this.pool.usedBytes),
-      onActivity: (lun, operation) => session.noteActivity(lun, operation),
+      onCommand: (lun, use, bytes) => session.note(lun, use, bytes),
       onInternalError: this.options.onInternalError,
       onProgress: () => connection.schedule(),
       onEnd: () => connection.end(),
       onColdReset: () => this.endSessionsOf(session),
     })
     session.begin(full)
-    if (!discovery) {
+    if (discovery) this.noteStranger(established.initiatorName, connection.socket.remoteAddress ?? 'unix', 'discovery')
+    else {
       this.halfOpen.remove(connection.socket)
       this.sessions.set(name, session)
       void session.finished.then(() => {
@@ -191,9 +233,18 @@ export class IscsiServer {
     return full
   }
 
+  private noteStranger(name: string | null, address: string, fate: StrangerFate): void {
+    if (name !== null && this.table.initiator(name) === null) this.unknown.note(name, address, fate)
+  }
+
   /** RFC 7143 11.6.1, TARGET COLD RESET: the host's other sessions end at once, its own once it has its answer. */
   private endSessionsOf(asking: Session): void {
     for (const session of this.sessions.values()) if (session.hostId === asking.hostId) session.endSoon()
+  }
+
+  private look(): void {
+    void this.lookAtSpace()
+    this.pingSilent()
   }
 
   private pingSilent(): void {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryVolume } from '../test-support/memory-volume'
 import { AT, IMMEDIATE, NO_TAG, REQUEST, RESPONSE } from './pdu'
 import { cdbOf, INITIATOR, type LoginOptions, RawInitiator, TARGET } from './test-support/raw-initiator'
+import { reserveOut } from './test-support/reserve-out'
 import { initiator, MIB, serve, tableOf } from './test-support/serve'
 
 /** A session whose first unit attention is behind it. */
@@ -12,10 +13,10 @@ async function enter(port: number, options: LoginOptions = {}): Promise<RawIniti
   return client
 }
 
-const withDigests: LoginOptions = { keys: [['HeaderDigest', 'CRC32C'], ['DataDigest', 'CRC32C']] }
-const manyPdus: LoginOptions = {
+const withDigests = { keys: [['HeaderDigest', 'CRC32C'], ['DataDigest', 'CRC32C']] } satisfies LoginOptions
+const manyPdus = {
   keys: [['MaxRecvDataSegmentLength', '1024'], ['MaxBurstLength', '4096'], ['FirstBurstLength', '2048'], ['InitialR2T', 'No']],
-}
+} satisfies LoginOptions
 
 describe.each([
   ['plain', {}],
@@ -174,6 +175,36 @@ describe('sessions', () => {
     await served.server.setTable(tableOf(volumes, []))
     await two.untilClosed()
     expect(served.server.facts()).toEqual([])
+  })
+
+  it('tell what was agreed on, and what was asked for', async () => {
+    const served = await serve([new MemoryVolume('disk', MIB)])
+    const keys: [string, string][] = [...withDigests.keys, ...manyPdus.keys, ['ErrorRecoveryLevel', '2']]
+    const client = await enter(served.port, { keys, isid: 5 })
+    const [fresh] = served.server.facts()
+    expect(fresh).toMatchObject({ commands: 1, readBytes: 0, writtenBytes: 0, lastReadAt: null, lastWriteAt: null })
+    await client.command({ cdb: cdbOf.write10(0, 3), write: Buffer.alloc(3 * 512), immediate: 0 })
+    await client.command({ cdb: cdbOf.read10(0, 2), read: 2 * 512 })
+    // Takes data, but puts nothing onto the disk.
+    await reserveOut(client, 'register', { second: 1n })
+    const [facts] = served.server.facts()
+    expect(facts).toMatchObject({ commands: 4, readBytes: 1024, writtenBytes: 1536, lastReadAt: expect.any(Number), lastWriteAt: expect.any(Number) })
+    expect(facts?.iscsi).toEqual({
+      portal: `127.0.0.1:${served.port}`,
+      isid: '800000000005',
+      tsih: expect.any(Number),
+      authentication: 'none',
+      headerDigest: true,
+      dataDigest: true,
+      initiatorMaxRecvDataSegmentLength: 1024,
+      targetMaxRecvDataSegmentLength: 262_144,
+      maxBurstLength: 4096,
+      firstBurstLength: 2048,
+      immediateData: true,
+      initialR2t: false,
+      errorRecoveryLevel: 0,
+    })
+    client.destroy()
   })
 
   it('end by logout, with an answer', async () => {

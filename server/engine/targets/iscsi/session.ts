@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { IscsiInitiator, SessionFacts } from '../../contract'
+import type { IscsiInitiator, IscsiSessionFacts, SessionFacts } from '../../contract'
+import { count, newCounters, type Use } from '../session-counters'
 import type { AccessTable } from './access-table'
 import type { Connection } from './connection'
 import type { FullFeature } from './full-feature'
@@ -14,6 +15,7 @@ export interface SessionOptions {
   initiator: IscsiInitiator | null
   discovery: boolean
   remoteAddress: string
+  agreed: IscsiSessionFacts
   table: AccessTable
   units: UnitRegistry
   onOpened: (facts: SessionFacts) => void
@@ -26,6 +28,7 @@ export class Session {
   readonly finished: Promise<void>
   private readonly used = new Map<number, SessionFacts>()
   private full: FullFeature | null = null
+  private readonly since = Date.now()
 
   constructor(private readonly options: SessionOptions) {
     const { initiator, table, units, name } = options
@@ -64,11 +67,9 @@ export class Session {
     return [...this.used.values()].some((facts) => facts.sessionId === sessionId)
   }
 
-  noteActivity(lun: number, operation: 'read' | 'write'): void {
+  note(lun: number, use: Use, bytes: number): void {
     const facts = this.used.get(lun)
-    if (facts === undefined) return
-    if (operation === 'read') facts.lastReadAt = Date.now()
-    else facts.lastWriteAt = Date.now()
+    if (facts !== undefined) count(facts, use, bytes)
   }
 
   isAllowedBy(table: AccessTable): boolean {
@@ -93,7 +94,7 @@ export class Session {
   }
 
   private opened(lun: number, diskId: string): void {
-    const { initiator, remoteAddress, onOpened } = this.options
+    const { initiator, remoteAddress, agreed, onOpened } = this.options
     if (initiator === null) return
     const facts: SessionFacts = {
       sessionId: randomUUID(),
@@ -103,9 +104,9 @@ export class Session {
       diskId,
       remoteAddress,
       identity: initiator.name,
-      connectedAt: Date.now(),
-      lastReadAt: null,
-      lastWriteAt: null,
+      connectedAt: this.since,
+      iscsi: agreed,
+      ...newCounters(),
     }
     this.used.set(lun, facts)
     onOpened({ ...facts })

@@ -1,5 +1,5 @@
 import { LogicalUnit, type UnitDisk } from './scsi/logical-unit'
-import type { ReservationState } from './scsi/reservations'
+import { NO_RESERVATIONS, type ReservationState } from './scsi/reservations'
 import type { UnitRegistry } from './session-units'
 
 interface Entry {
@@ -15,7 +15,12 @@ export class Units implements UnitRegistry {
   private readonly entries = new Map<string, Entry>()
   private readonly reservations = new Map<string, ReservationState>()
 
-  constructor(private readonly openDisk: (diskId: string) => Promise<UnitDisk>) {}
+  constructor(
+    private readonly disks: {
+      openDisk: (diskId: string) => Promise<UnitDisk>
+      loadReservations: (diskId: string) => Promise<ReservationState | null>
+    },
+  ) {}
 
   async acquire(diskId: string): Promise<LogicalUnit> {
     const entry = this.entries.get(diskId) ?? this.open(diskId)
@@ -38,13 +43,30 @@ export class Units implements UnitRegistry {
     unit.disk.release()
   }
 
+  /** As they are now, without opening a disk that nobody has open; `unit` is null then. */
+  async reservationsOf(diskId: string): Promise<{ state: ReservationState; unit: LogicalUnit | null }> {
+    const unit = (await this.entries.get(diskId)?.unit) ?? null
+    if (unit !== null) return { state: unit.reservations, unit }
+    const state = this.reservations.get(diskId) ?? (await this.disks.loadReservations(diskId)) ?? NO_RESERVATIONS
+    return { state, unit }
+  }
+
+  /** Looks how much room the open units have. One whose pool can't be asked is left as it is. */
+  async lookAtSpace(): Promise<void> {
+    const looks = [...this.entries.values()].map(async ({ unit }) => {
+      const opened = await unit
+      opened.noticeSpace(await opened.disk.space())
+    })
+    await Promise.allSettled(looks)
+  }
+
   /** Disks that are mapped to nobody lose what was kept for them here. */
   keepOnly(mapped: ReadonlySet<string>): void {
     for (const diskId of this.reservations.keys()) if (!mapped.has(diskId)) this.reservations.delete(diskId)
   }
 
   private open(diskId: string): Entry {
-    const unit = this.openDisk(diskId).then((disk) => LogicalUnit.open(disk, this.reservations.get(diskId) ?? null))
+    const unit = this.disks.openDisk(diskId).then((disk) => LogicalUnit.open(disk, this.reservations.get(diskId) ?? null))
     const entry = { unit, users: 0 }
     this.entries.set(diskId, entry)
     return entry

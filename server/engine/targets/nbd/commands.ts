@@ -16,8 +16,6 @@ export interface CommandContext {
   replies: Replies
   /** Owns the buffers that payloads arrive in. */
   pool: BufferPool
-  /** When the host last read and wrote; kept up to date here. */
-  activity: { lastReadAt: number | null; lastWriteAt: number | null }
   /** The volume has begun something that it finishes later, with so many payload bytes of the client's. */
   onBegin: (payloadBytes: number) => void
   /** It is finished and its reply is in the output. */
@@ -42,16 +40,13 @@ export class Commands {
     if (length === 0 && command !== COMMAND.flush) return this.doNothing(request)
     switch (command) {
       case COMMAND.read:
-        this.context.activity.lastReadAt = Date.now()
         return this.read(request)
       case COMMAND.flush:
         return this.perform(request, 0, () => this.volume.flush())
       case COMMAND.trim:
-        this.context.activity.lastWriteAt = Date.now()
         return this.perform(request, 0, () => this.volume.trim(offset, length))
       case COMMAND.writeZeroes: {
         const keepAllocated = (flags & COMMAND_FLAG.noHole) !== 0
-        this.context.activity.lastWriteAt = Date.now()
         return this.perform(request, 0, () => this.volume.zero(offset, length, keepAllocated))
       }
       case COMMAND.cache:
@@ -67,7 +62,6 @@ export class Commands {
   write(request: Request, input: Input): void {
     const { offset, length } = request
     if (length === 0) return this.doNothing(request)
-    this.context.activity.lastWriteAt = Date.now()
     this.perform(request, length, () => {
       const pending = this.volume.write([input.take(length)], offset)
       if (pending === null) return null
@@ -79,7 +73,6 @@ export class Commands {
 
   /** Writes a part of a long WRITE; {@link endWrite} answers it when all parts are here and done. */
   writePart(write: IncomingWrite, part: WritePart): void {
-    this.context.activity.lastWriteAt = Date.now()
     let pending: Promise<void> | null
     try {
       pending = this.volume.write(part.pieces, part.offset)
@@ -192,6 +185,6 @@ export class Commands {
   }
 }
 
-function changesDisk(command: number): boolean {
+export function changesDisk(command: number): boolean {
   return command === COMMAND.write || command === COMMAND.trim || command === COMMAND.writeZeroes
 }

@@ -100,6 +100,7 @@ describe('sessions', () => {
     expect(server.sessions()[0]?.lastWriteAt).toBeNull()
     await client.write(0, Buffer.alloc(512))
     expect(server.sessions()[0]?.lastWriteAt).toBeGreaterThanOrEqual(before)
+    expect(server.sessions()[0]).toMatchObject({ commands: 2, readBytes: 512, writtenBytes: 512, iscsi: null })
     client.destroy()
     await until(() => closed.length === 1)
     expect(server.sessions()).toEqual([])

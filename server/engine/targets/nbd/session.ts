@@ -4,6 +4,7 @@ import type { SessionFacts } from '../../contract'
 import type { BufferPool } from '../transport/buffer-pool'
 import type { ExportTable } from './export-table'
 import type { Agreement } from './negotiation'
+import { newCounters } from '../session-counters'
 import { incomingOf } from '../transport/receiving'
 import { Transmission } from './transmission'
 
@@ -38,8 +39,8 @@ export class Session {
       remoteAddress: context.remoteAddress,
       identity: client?.identity ?? null,
       connectedAt: Date.now(),
-      lastReadAt: null,
-      lastWriteAt: null,
+      iscsi: null,
+      ...newCounters(),
     }
     this.transmission = new Transmission({
       incoming,
@@ -48,7 +49,7 @@ export class Session {
       readOnly: agreement.readOnly,
       structuredReplies: agreement.structuredReplies,
       baseAllocation: agreement.baseAllocation,
-      activity: this.facts,
+      counters: this.facts,
       budgetBytes: context.budgetBytes,
       onInternalError: context.onInternalError,
     })

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
+import type { SessionCounters } from '../../contract'
 import type { HostVolume } from '../../disks/host-volume'
+import { count } from '../session-counters'
 import type { BufferPool } from '../transport/buffer-pool'
-import { Commands } from './commands'
+import { changesDisk, Commands } from './commands'
 import { IncomingWrite } from './incoming-write'
 import { HardDisconnect } from '../transport/hard-disconnect'
 import { sendLongRead } from './long-read'
@@ -25,8 +27,8 @@ export interface TransmissionOptions {
   readOnly: boolean
   structuredReplies: boolean
   baseAllocation: boolean
-  /** When the host last read and wrote; kept up to date here. */
-  activity: { lastReadAt: number | null; lastWriteAt: number | null }
+  /** What the host asks for is counted here. */
+  counters: SessionCounters
   /** Memory in bytes that this connection may hold now before it has to wait. */
   budgetBytes: () => number
   /** Told of what is no error of the client or of the disk. */
@@ -77,7 +79,6 @@ export class Transmission {
       volume,
       replies: this.replies,
       pool,
-      activity: options.activity,
       onBegin: (payloadBytes) => this.begin(payloadBytes),
       onEnd: (payloadBytes) => this.end(payloadBytes),
       onInternalError: options.onInternalError,
@@ -133,6 +134,7 @@ export class Transmission {
     const { command, flags, offset, length } = request
     if (command === COMMAND.disconnect) return this.drain()
     const refusal = validateRequest(command, flags, offset, length, this.limits)
+    if (refusal === null) this.count(request)
     if (command === COMMAND.write) {
       if (length > 2 * MAXIMUM_PAYLOAD_BYTES) throw new HardDisconnect('a write is too long to read past it')
       if (refusal === null && length <= input.remaining) return this.commands.write(request, input)
@@ -147,6 +149,12 @@ export class Transmission {
       return this.beginLongRead()
     }
     this.commands.execute(request)
+  }
+
+  private count({ command, length }: Request): void {
+    const use = command === COMMAND.read ? 'read' : changesDisk(command) ? 'write' : 'other'
+    const bytes = command === COMMAND.read || command === COMMAND.write ? length : 0
+    count(this.options.counters, use, bytes)
   }
 
   /** Whether a read is answered in parts: always above the limit, and below it when memory is short. */

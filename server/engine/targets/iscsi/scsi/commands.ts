@@ -11,6 +11,7 @@ import { inquiry } from './inquiry'
 import { modeSelect10, modeSelect6, modeSense10, modeSense6 } from './mode-pages'
 import { GOOD_PLAN } from './plan'
 import * as provisioning from './provisioning-commands'
+import { logSense } from './provisioning-status'
 import * as reservation from './reservation-commands'
 import { CheckCondition, invalidCdbField, SENSE } from './sense'
 import * as unit from './unit-commands'
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   command(0x37, '00 00 1F 00 00 00 00 FF FF 00', READS_MEDIUM, (context) => blocks.readDefectData(context, 'ten')),
   command(0x41, '00 18 FF FF FF FF 1F FF FF 00', WRITES_MEDIUM, (context) => provisioning.writeSame(context, provisioning.WRITE_SAME_SHAPE.ten)),
   command(0x42, '00 01 00 00 00 00 1F FF FF 00', WRITES_MEDIUM, provisioning.unmap),
+  command(0x4d, '00 01 FF FF 00 FF FF FF FF 00', { reservation: ALWAYS }, logSense),
   command(0x55, '00 11 00 00 00 00 00 FF FF 00', { reservation: WRITES }, modeSelect10),
   command(0x5a, '00 18 FF FF 00 00 00 FF FF 00', { reservation: WRITES }, modeSense10),
   // PERSISTENT RESERVE IN: keys, reservation, capabilities, full status
@@ -124,6 +126,11 @@ export function commandOf(cdb: Cdb): Command {
   const entry = found.find((candidate) => candidate.serviceAction === serviceAction)
   if (entry === undefined) throw invalidCdbField(1)
   return entry
+}
+
+/** Whether a command that takes data puts it onto the disk, and not into the unit's state. */
+export function changesDisk(cdb: Cdb): boolean {
+  return byOpcode[cdb.byte(0)]?.some(({ reservation: { persistent }, needsMedium }) => persistent === 'write' && needsMedium) ?? false
 }
 
 /** @throws CheckCondition INVALID FIELD IN CDB naming the first byte with a bit that means nothing */

@@ -3,6 +3,7 @@ import { BLOCK_BYTES } from './cdb'
 import type { CommandContext } from './context'
 import { thirdPartyCopyPage } from './extended-copy'
 import { type Plan, parameterData } from './plan'
+import { THRESHOLD_EXPONENT } from './provisioning-status'
 import { invalidCdbField } from './sense'
 
 const VENDOR = 'LUNETTE '
@@ -149,9 +150,9 @@ function characteristics(): Buffer {
   return body
 }
 
-/** SBC-3 6.6.5: UNMAP, WRITE SAME with UNMAP; zeroes where nothing is; thin. */
+/** SBC-3 6.6.5: the size of threshold sets; UNMAP, WRITE SAME with UNMAP; zeroes where nothing is; thin. */
 function provisioning(): Buffer {
-  return Buffer.from([0, 0xe4, 0x02, 0])
+  return Buffer.from([THRESHOLD_EXPONENT, 0xe4, 0x02, 0])
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HostVolume } from '../../../disks/host-volume'
-import { isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
+import { isLow, type Space } from './provisioning-status'
+import { clearAll, isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
 import { SENSE, type SenseCode } from './sense'
 
 /** What a logical unit needs of the disk behind it. */
@@ -13,6 +14,10 @@ export interface UnitDisk {
   loadReservations(): Promise<ReservationState | null>
   /** Keeps them, durably; null: there is nothing to keep any more. */
   saveReservations(state: ReservationState | null): Promise<void>
+  /** Told when they are others than before, or when RESERVE(6) is. */
+  reservationsChanged(): void
+  /** Room in its pool, and what it takes of it. Rejects while the pool can't be asked. */
+  space(): Promise<Space>
   release(): void
 }
 
@@ -61,15 +66,17 @@ export interface ControlMode {
 export class LogicalUnit {
   readonly nexuses = new Set<UnitNexus>()
   control: ControlMode = { descriptorSense: false, writeProtect: false }
-  /** RESERVE(6) (SPC-2 7.21); ends with its nexus and with any reset. */
-  reservedBy: UnitNexus | null = null
+  private reserved6By: UnitNexus | null = null
   private knownCapacityBytes: number
   private saving: Promise<void> = Promise.resolve()
+  private isLow = false
 
   private constructor(
     readonly diskId: string,
     readonly disk: UnitDisk,
     private current: ReservationState,
+    /** As it was looked at last. */
+    private knownSpace: Space,
   ) {
     this.knownCapacityBytes = disk.volume.capacityBytes
   }
@@ -77,7 +84,7 @@ export class LogicalUnit {
   /** @param remembered reservations of a unit of the same disk that was let go since the engine's start */
   static async open(disk: UnitDisk, remembered: ReservationState | null): Promise<LogicalUnit> {
     const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
-    return new LogicalUnit(disk.volume.diskId, disk, state)
+    return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
   }
 
   get volume(): HostVolume {
@@ -86,6 +93,17 @@ export class LogicalUnit {
 
   get reservations(): ReservationState {
     return this.current
+  }
+
+  /** RESERVE(6) (SPC-2 7.21); ends with its nexus and with any reset. */
+  get reservedBy(): UnitNexus | null {
+    return this.reserved6By
+  }
+
+  set reservedBy(nexus: UnitNexus | null) {
+    if (nexus === this.reserved6By) return
+    this.reserved6By = nexus
+    this.disk.reservationsChanged()
   }
 
   get writeProtected(): boolean {
@@ -106,11 +124,12 @@ export class LogicalUnit {
     const changed = this.saving.then(async () => {
       const before = this.current
       const { result, state } = change(before)
-      if (state === null) return result
+      if (state === null || state === before) return result
       if (state.persistent || before.persistent) {
         await this.disk.saveReservations(state.persistent && state.registrations.size > 0 ? state : null)
       }
       this.current = state
+      this.disk.reservationsChanged()
       return result
     })
     this.saving = changed.then(
@@ -118,6 +137,17 @@ export class LogicalUnit {
       () => undefined,
     )
     return changed
+  }
+
+  /** Ends the reservation and all registrations on behalf of no initiator: all that lose something are told. */
+  async clearReservations(): Promise<void> {
+    const attentions = await this.changeReservations((state) => {
+      const cleared = clearAll(state)
+      return { result: cleared.attentions, state: cleared.state }
+    })
+    for (const { nexus, sense } of attentions) this.establishFor(nexus, sense)
+    this.reservedBy?.establish(SENSE.reservationsPreempted)
+    this.reservedBy = null
   }
 
   /** Tells all initiators but one. */
@@ -135,6 +165,18 @@ export class LogicalUnit {
     if (capacityBytes === this.knownCapacityBytes) return
     this.knownCapacityBytes = capacityBytes
     this.establish(SENSE.capacityChanged)
+  }
+
+  get space(): Space {
+    return this.knownSpace
+  }
+
+  /** SBC-3 4.7.3.7: few blocks are left, where there were more. */
+  noticeSpace(space: Space): void {
+    const wasLow = this.isLow
+    this.knownSpace = space
+    this.isLow = isLow(space)
+    if (this.isLow && !wasLow) this.establish(SENSE.softThresholdReached)
   }
 
   /** LOGICAL UNIT RESET (SAM-5 6.3.3): all commands end, RESERVE(6) ends, persistent reservations stay. */

@@ -3,29 +3,36 @@ import { BLOCK_BYTES } from './cdb'
 import type { CommandContext } from './context'
 import type { ControlMode, LogicalUnit } from './logical-unit'
 import { type Answer, GOOD, type Plan, parameterData, parameterList } from './plan'
+import { thresholdPage } from './provisioning-status'
 import { CheckCondition, invalidCdbField, invalidParameter, SENSE } from './sense'
 
 const D_SENSE = 0x04
 const SWP = 0x08
+const LBPERE = 0x80
+/** SPF: the header is that of a subpage. */
+const SPF = 0x40
 
 interface ModePage {
   code: number
-  /** The page after its two bytes of header. */
-  current: (control: ControlMode) => number[]
+  /** 0: a page of its own, with a header of two bytes; else one of the subpages of a page, with four. */
+  subpage: number
+  /** The page after its header. */
+  current: (control: ControlMode, unit: LogicalUnit) => number[]
   /** Ones where MODE SELECT may change something. */
   changeable: number[]
 }
 
 const PAGES: readonly ModePage[] = [
-  // Read-write error recovery: the array's own.
-  { code: 0x01, current: () => zeroes(10), changeable: zeroes(10) },
+  // Read-write error recovery: the array's own. LBPERE: thresholds of provisioning are told.
+  { code: 0x01, subpage: 0, current: () => [...zeroes(5), LBPERE, ...zeroes(4)], changeable: zeroes(10) },
   // Disconnect-reconnect: no limits.
-  { code: 0x02, current: () => zeroes(14), changeable: zeroes(14) },
+  { code: 0x02, subpage: 0, current: () => zeroes(14), changeable: zeroes(14) },
   // Caching: WCE, for the page cache of the array's machine is volatile.
-  { code: 0x08, current: () => [0x04, ...zeroes(17)], changeable: zeroes(18) },
+  { code: 0x08, subpage: 0, current: () => [0x04, ...zeroes(17)], changeable: zeroes(18) },
   // Control: D_SENSE; unrestricted reordering; SWP; busy timeout unlimited.
   {
     code: 0x0a,
+    subpage: 0,
     current: ({ descriptorSense, writeProtect }) => [
       descriptorSense ? D_SENSE : 0,
       0x10,
@@ -41,8 +48,10 @@ const PAGES: readonly ModePage[] = [
     changeable: [D_SENSE, 0, SWP, 0, 0, 0, 0, 0, 0, 0],
   },
   // Power condition and informational exceptions: none.
-  { code: 0x1a, current: () => zeroes(38), changeable: zeroes(38) },
-  { code: 0x1c, current: () => zeroes(10), changeable: zeroes(10) },
+  { code: 0x1a, subpage: 0, current: () => zeroes(38), changeable: zeroes(38) },
+  { code: 0x1c, subpage: 0, current: () => zeroes(10), changeable: zeroes(10) },
+  // Logical block provisioning: the array's own threshold.
+  { code: 0x1c, subpage: 0x02, current: (_control, unit) => thresholdPage(unit.space), changeable: zeroes(20) },
 ]
 
 const ALL_PAGES = 0x3f
@@ -84,12 +93,18 @@ function pagesAskedFor({ cdb, unit }: CommandContext): Buffer {
   const code = cdb.byte(2) & 0x3f
   const subpage = cdb.byte(3)
   if (control === 3) throw new CheckCondition(SENSE.savingNotSupported)
-  if (subpage !== 0 && !(subpage === ALL_SUBPAGES && code === ALL_PAGES)) throw invalidCdbField(3)
-  const asked = PAGES.filter((page) => code === ALL_PAGES || page.code === code)
-  if (asked.length === 0) throw invalidCdbField(2)
+  const ofCode = PAGES.filter((page) => code === ALL_PAGES || page.code === code)
+  if (ofCode.length === 0) throw invalidCdbField(2)
+  const asked = ofCode.filter((page) => subpage === ALL_SUBPAGES || page.subpage === subpage)
+  if (asked.length === 0) throw invalidCdbField(3)
   const values = ({ current, changeable }: ModePage) =>
-    control === 1 ? changeable : current(control === 2 ? DEFAULT_CONTROL : unit.control)
-  return Buffer.concat(asked.map((page) => Buffer.from([page.code, values(page).length, ...values(page)])))
+    control === 1 ? changeable : current(control === 2 ? DEFAULT_CONTROL : unit.control, unit)
+  return Buffer.concat(asked.map((page) => Buffer.from([...headerOf(page), ...values(page)])))
+}
+
+/** SPC-4 7.5.4: page_0 format, or sub_page format. */
+function headerOf({ code, subpage, changeable: { length } }: ModePage): number[] {
+  return subpage === 0 ? [code, length] : [SPF | code, subpage, length >> 8, length & 0xff]
 }
 
 /** SBC-3 6.5.2.2: FFFFFFFFh where the number of blocks takes more than 32 bits. */
@@ -134,11 +149,12 @@ function select(
   let control = unit.control
   while (at < list.length) {
     const page = pageAt(list, at)
-    const given = list.subarray(at + 2, at + 2 + page.changeable.length)
-    const current = page.current(control)
+    const start = at + headerOf(page).length
+    const given = list.subarray(start, start + page.changeable.length)
+    const current = page.current(control, unit)
     for (const [index, byte] of given.entries()) {
       const changed = byte ^ (current[index] ?? 0)
-      if ((changed & ~(page.changeable[index] ?? 0)) !== 0) throw invalidParameter(at + 2 + index)
+      if ((changed & ~(page.changeable[index] ?? 0)) !== 0) throw invalidParameter(start + index)
     }
     if (page.code === 0x0a) {
       control = {
@@ -146,7 +162,7 @@ function select(
         writeProtect: ((given[2] ?? 0) & SWP) !== 0,
       }
     }
-    at += 2 + page.changeable.length
+    at = start + page.changeable.length
   }
   const { descriptorSense, writeProtect } = unit.control
   if (descriptorSense !== control.descriptorSense || writeProtect !== control.writeProtect) {
@@ -157,12 +173,17 @@ function select(
 }
 
 function pageAt(list: Buffer, at: number): ModePage {
-  if (at + 2 > list.length) throw new CheckCondition(SENSE.parameterListLength)
-  // PS is reserved here; SPF: no page has subpages.
-  const page = PAGES.find(({ code }) => code === ((list[at] ?? 0) & 0x7f))
+  if (at + 4 > list.length) throw new CheckCondition(SENSE.parameterListLength)
+  // PS is reserved here.
+  const code = (list[at] ?? 0) & 0x3f
+  const subpage = ((list[at] ?? 0) & SPF) === 0 ? 0 : list[at + 1]
+  const page = PAGES.find((candidate) => candidate.code === code && candidate.subpage === subpage)
   if (page === undefined) throw invalidParameter(at)
-  if (list[at + 1] !== page.changeable.length) throw invalidParameter(at + 1)
-  if (at + 2 + page.changeable.length > list.length) throw new CheckCondition(SENSE.parameterListLength)
+  const header = headerOf(page)
+  for (const [index, byte] of header.entries()) {
+    if (index > 0 && list[at + index] !== byte) throw invalidParameter(at + index)
+  }
+  if (at + header.length + page.changeable.length > list.length) throw new CheckCondition(SENSE.parameterListLength)
   return page
 }
 

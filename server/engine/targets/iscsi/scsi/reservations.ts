@@ -167,6 +167,16 @@ function clear(state: ReservationState, nexus: NexusName): Outcome {
   )
 }
 
+/** CLEAR by the array itself, which is no registrant: all of them are told RESERVATIONS PREEMPTED. */
+export function clearAll(state: ReservationState): { state: ReservationState | null; attentions: Attentions } {
+  const { registrations, reservation } = state
+  if (registrations.size === 0 && reservation === null) return { state: null, attentions: [] }
+  return {
+    state: { ...state, generation: next(state), registrations: new Map(), reservation: null },
+    attentions: tell(registrations.keys(), SENSE.reservationsPreempted),
+  }
+}
+
 /** SPC-4 5.13.11.2.4 and figure 9. */
 function preempt(
   state: ReservationState,

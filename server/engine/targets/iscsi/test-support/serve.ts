@@ -20,6 +20,8 @@ export interface Served {
   held: string[]
   /** Reservations that would outlive power loss, by disk. */
   kept: Map<string, ReservationState>
+  /** Of the pool, and of each disk in it. */
+  space: { capacityBytes: number; freeBytes: number; allocatedBytes: number }
   /** What the gate says of what it refuses. */
   passing: boolean
   /** Resolves when the condition holds; it is looked at whenever a session opens or closes or a disk is let go. */
@@ -45,6 +47,7 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
     held: [] as string[],
     kept: new Map<string, ReservationState>(),
     passing: false,
+    space: { capacityBytes: 1000 * MIB, freeBytes: 900 * MIB, allocatedBytes: 5 * MIB },
   }
   const server = new IscsiServer({
     openDisk: async (diskId) => {
@@ -63,12 +66,15 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
           if (state === null) served.kept.delete(diskId)
           else served.kept.set(diskId, state)
         },
+        reservationsChanged: () => changed(),
+        space: async () => ({ ...served.space }),
         release: () => {
           served.held.splice(served.held.indexOf(diskId), 1)
           changed()
         },
       }
     },
+    loadReservations: async (diskId) => served.kept.get(diskId) ?? null,
     onSessionOpened: (session) => {
       served.opened.push(session)
       changed()
