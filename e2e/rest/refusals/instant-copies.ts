@@ -67,13 +67,13 @@ export const INSTANT_COPIES = {
   },
 
   instant_copy_source_limit: async (scene) => {
-    const { root, free } = await scene.world.tree()
+    const { root, free } = (await scene.world.crowd).tree
     const ask = scene.askingOther('POST', '/instant-copies', { sourceId: root.id, targetId: free.id })
     return { of: scene.world.other, ask, path: 'sourceId', says: [root.name, '256'] }
   },
 
   instant_copy_tree_limit: async (scene) => {
-    const { leaf, free } = await scene.world.tree()
+    const { leaf, free } = (await scene.world.crowd).tree
     const ask = scene.askingOther('POST', '/instant-copies', { sourceId: leaf.id, targetId: free.id })
     const says = [leaf.name, free.name, String(MAX_INSTANT_COPIES_OF_TREE)]
     return { of: scene.world.other, ask, path: 'targetId', says }

@@ -21,11 +21,11 @@ const SCENARIOS: Record<RefusalCode, Scenario> = {
   ...POOLS,
   ...VIRTUAL_DISKS,
   ...COPIES,
-  ...INSTANT_COPIES,
   ...DOOR,
   ...IDENTITY,
   ...HOSTS,
   ...SNAPSHOTS,
+  ...INSTANT_COPIES,
 }
 
 const all = Object.entries(SCENARIOS) as [RefusalCode, Scenario][]

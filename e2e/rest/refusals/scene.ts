@@ -65,7 +65,6 @@ export function asAction(page: string, action: string, input: unknown, headers?:
 export class World {
   #slow: Promise<SlowSource> | null = null
   #full: Promise<Named> | null = null
-  #tree: Promise<Tree> | null = null
 
   private constructor(
     readonly product: Product,
@@ -113,12 +112,6 @@ export class World {
     return this.#full
   }
 
-  /** On the other array, when the crowd is there. */
-  tree(): Promise<Tree> {
-    this.#tree ??= this.crowd.then(() => treeOn(this.other))
-    return this.#tree
-  }
-
   async dispose(): Promise<void> {
     if (this.#slow) await (await this.#slow).stop()
     await this.product.dispose()
@@ -131,10 +124,11 @@ export interface Named {
   name: string
 }
 
-/** A host that has a mapping at every LUN, and a disk that has as many snapshots as can be. */
+/** A host that has a mapping at every LUN, a disk that has as many snapshots as can be, and one with as many instant copies. */
 interface Crowd {
   crowded: Named
   host: Named
+  tree: Tree
 }
 
 async function crowdOn(other: Product): Promise<Crowd> {
@@ -145,7 +139,7 @@ async function crowdOn(other: Product): Promise<Crowd> {
     const { id } = await rest.post<Named>('/snapshots', { sourceId: crowded.id })
     await rest.post('/mappings', { virtualDiskId: id, hostId: host.id })
   }
-  return { crowded, host }
+  return { crowded, host, tree: await treeOn(other) }
 }
 /** As many as there may be snapshots of a source. */
 const LUNS = 256
