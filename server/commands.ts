@@ -1,6 +1,14 @@
 /** Every command by its name, for the console's server actions. */
 import { recheck } from './array/conditions/commands'
 import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from './array/copies/commands'
+import {
+  createConsistencyGroup,
+  deleteConsistencyGroup,
+  prepareConsistencyGroup,
+  startConsistencyGroup,
+  stopConsistencyGroup,
+  updateConsistencyGroup,
+} from './array/consistency-groups/commands'
 import type { Actor } from './array/door/actor'
 import type { Command, InputOf, OutputOf } from './array/door/command'
 import type { Reason } from './array/door/fields'
@@ -12,6 +20,8 @@ import { whyNot } from './array/door/why-not'
 import { updateArray } from './array/facts/queries'
 import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-groups/commands'
 import { createHost, deleteHost, updateHost } from './array/hosts/commands'
+import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from './array/instant-copies/commands'
+import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './array/instant-copies/drive-commands'
 import { createMapping, deleteMapping } from './array/mappings/commands'
 import { createPool, deletePool, importPool, updatePool } from './array/pools/commands'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from './array/rollbacks/commands'
@@ -67,6 +77,18 @@ export const COMMANDS = {
   stopCopy,
   updateCopy,
   removeCopy,
+  createInstantCopy,
+  updateInstantCopy,
+  deleteInstantCopy,
+  prepareInstantCopy,
+  startInstantCopy,
+  stopInstantCopy,
+  createConsistencyGroup,
+  updateConsistencyGroup,
+  deleteConsistencyGroup,
+  prepareConsistencyGroup,
+  startConsistencyGroup,
+  stopConsistencyGroup,
   createHost,
   updateHost,
   deleteHost,

@@ -8,6 +8,8 @@ export const SUBJECT_PAGES: Record<Noun, ((id: string) => string) | null> = {
   virtualDisk: (id) => `/virtual-disks/${id}`,
   snapshot: (id) => `/snapshots/${id}`,
   copy: (id) => `/copies/${id}`,
+  instantCopy: null,
+  consistencyGroup: null,
   host: (id) => `/hosts/${id}`,
   hostGroup: (id) => `/hosts/groups/${id}`,
   mapping: null,

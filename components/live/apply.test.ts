@@ -14,6 +14,7 @@ function operation(id: string, copiedBytes: number, status: Operation['status'] 
     status,
     progress: { copiedBytes, totalBytes: 100, percent: copiedBytes, bytesPerSecond: 1, etaSeconds: 1 },
     priority: 'medium',
+    copyRate: null,
     cancellable: true,
     cancel: null,
   }

@@ -11,6 +11,7 @@ import { Failed } from '../live/failed'
 import { listQuery, oneQuery } from '../live/queries'
 import { RollbackProgress } from '../rollbacks/rollback-progress'
 import { RollbackStatusChip } from '../rollbacks/rollback-status'
+import { Progress } from '../ui/progress'
 import { Skeleton } from '../ui/skeleton'
 
 interface OperationListProps {
@@ -28,7 +29,9 @@ export function OperationList({ empty, onLeave }: OperationListProps) {
     <ul className="divide-y divide-line">
       {query.data.items.map((operation) => (
         <li key={operation.id} className="py-3 first:pt-0 last:pb-0">
-          {operation.kind === 'snapshotRollback' ? (
+          {operation.kind === 'instantCopy' ? (
+            <InstantCopyOperation operation={operation} />
+          ) : operation.kind === 'snapshotRollback' ? (
             <RollbackOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
           ) : (
             <CopyOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
@@ -56,7 +59,7 @@ function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: 
           {t('pair', names)}
         </Link>
         <span className="flex items-center gap-2 text-xs text-soft">
-          {words(operation.priority)}
+          {operation.priority && words(operation.priority)}
           <CopyStatusChip status={status} />
         </span>
       </div>
@@ -66,6 +69,16 @@ function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: 
         status={status}
         progress={operation.progress}
       />
+    </>
+  )
+}
+
+function InstantCopyOperation({ operation }: { operation: Operation }) {
+  const { name } = operation.subject
+  return (
+    <>
+      <p className="mb-1.5 text-sm font-medium [overflow-wrap:anywhere]">{name}</p>
+      <Progress label={name} percent={operation.progress.percent} tone={operation.status === 'paused' ? 'idle' : 'busy'} />
     </>
   )
 }
@@ -87,7 +100,7 @@ function RollbackOperation({ operation, onLeave }: { operation: Operation; onLea
           {t('operation', { source, name: operation.subject.name })}
         </Link>
         <span className="flex items-center gap-2 text-xs text-soft">
-          {words(operation.priority)}
+          {operation.priority && words(operation.priority)}
           <RollbackStatusChip status={status} />
         </span>
       </div>

@@ -3,6 +3,7 @@ import type { EngineEvent, EngineFaultCode, ImageFacts } from '../engine/contrac
 import { findCopy } from './copies/rows'
 import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
+import { completeInstantCopy, heedStop } from './instant-copies/transitions'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
 import { completeRollback, heedPause, setRollbackRate } from './rollbacks/transitions'
@@ -38,7 +39,7 @@ export function heedEngine(array: StorageArray): () => void {
 
 const COMES_OF_A_LOST_POOL: ReadonlySet<EngineFaultCode> = new Set(['sourceRead', 'targetWrite', 'io'])
 
-type ShownAtOnce = 'copyProgress' | 'rollbackProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
+type ShownAtOnce = 'copyProgress' | 'rollbackProgress' | 'instantCopyProgress' | 'sessionOpened' | 'sessionClosed' | 'internalError'
 type Heeded = Exclude<EngineEvent, { type: ShownAtOnce }>
 
 /** What changes nothing that is stored needs no turn among the commands. @returns any other event */
@@ -56,6 +57,13 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
         setRollbackRate(array, progress)
         array.changes.publish('snapshot', progress.imageId)
         array.changes.publish('operation', progress.imageId)
+      }
+      return null
+    case 'instantCopyProgress':
+      for (const progress of event.mappings) {
+        array.instantCopies.set(progress)
+        array.changes.publish('instantCopy', progress.instantCopyId)
+        array.changes.publish('operation', progress.instantCopyId)
       }
       return null
     case 'sessionOpened':
@@ -90,6 +98,11 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
     case 'rollbackPaused':
       if (COMES_OF_A_LOST_POOL.has(event.fault.code)) await lookAtPools(array)
       return heedPause(array, event.rollback, failureOf(event.fault.code), event.fault.detail)
+    case 'instantCopyCompleted':
+      return completeInstantCopy(array, event.mapping)
+    case 'instantCopyStopped':
+      if (event.mapping.failure && COMES_OF_A_LOST_POOL.has(event.mapping.failure.code)) await lookAtPools(array)
+      return heedStop(array, event.mapping)
     case 'imageOverThreshold':
       return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':

@@ -5,6 +5,7 @@ import { heedEngine } from './engine-events'
 import { appendOwnEvents, eventRecord } from './events/log'
 import { newId, newWwidPrefix } from './identity'
 import { setExports } from './mappings/exports'
+import { resumeInstantCopies } from './reconcile/instant-copies'
 import { mendIntents } from './reconcile/intents'
 import { openPools } from './reconcile/open-pools'
 import { resumeCopies, settleMovingCopies } from './reconcile/resume-copies'
@@ -49,6 +50,7 @@ export async function startArray(
   await array.exclusive(async () => {
     await resumeCopies(array)
     await resumeRollbacks(array)
+    await resumeInstantCopies(array)
   })
   const stopWatching = watchArray(array)
   return {

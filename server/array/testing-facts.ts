@@ -1,6 +1,7 @@
 /** Facts for tests of rules: a standard virtual disk that nothing is wrong with, and parts to change of it. */
 import type { CopyStatus, CopyType } from './copies/schema'
-import type { DiskRelations, PairFacts } from './virtual-disks/relations'
+import type { InstantCopyStatus } from './instant-copies/schema'
+import type { DiskRelations, InstantCopyPair, PairFacts } from './virtual-disks/relations'
 
 export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
   return {
@@ -14,6 +15,8 @@ export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
     mapping: null,
     copyOnto: null,
     copiesFrom: [],
+    instantCopyOnto: null,
+    instantCopiesFrom: [],
     snapshots: [],
     snapshot: null,
     origin: null,
@@ -25,6 +28,20 @@ export function disk(changed: Partial<DiskRelations> = {}): DiskRelations {
 
 export function pair(type: CopyType, status: CopyStatus, targetReadOnly = false): PairFacts {
   return { id: 'copy', type, status, targetReadOnly, other: { id: 'other', name: 'Other' } }
+}
+
+export function instantPair(status: InstantCopyStatus, changed: Partial<InstantCopyPair> = {}): InstantCopyPair {
+  return {
+    id: 'instant-copy',
+    name: 'Instant copy',
+    status,
+    whole: status === 'idle',
+    restore: false,
+    grainBytes: 65_536,
+    incremental: false,
+    other: { id: 'other', name: 'Other' },
+    ...changed,
+  }
 }
 
 export const mapping = { id: 'mapping', lun: 0, to: { id: 'host', name: 'Host' }, hostGroup: false, cluster: null }

@@ -39,6 +39,8 @@ async function answer(route: Route, request: Request, context: PathContext): Pro
   const { asks } = route
   const params = (await context.params) ?? {}
   const sent = asks.kind === 'query' ? searchOf(request) : await bodyFor(asks, asker, request, params)
+  // Not every client can send a body with a DELETE.
+  if (route.method === 'DELETE') Object.assign(sent, searchOf(request))
   if (params.id !== undefined && 'id' in sent) {
     return problemAnswer(text, badInput([{ path: 'id', message: text.inputError('unknownKey') }], text))
   }

@@ -51,7 +51,7 @@ function operation({ path, method, asks, status }: Route, components: Components
   const parameters: object[] = path.includes('{id}')
     ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]
     : []
-  if (asks.kind === 'query') {
+  if (asks.kind === 'query' || method === 'DELETE') {
     parameters.push(
       ...fields.map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema })),
     )

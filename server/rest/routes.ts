@@ -4,6 +4,15 @@ import { listConditions } from '../array/conditions/queries'
 import { listCopySources, listCopyTargets } from '../array/copies/candidates-queries'
 import { createCopy, recopyCopy, removeCopy, stopCopy, updateCopy } from '../array/copies/commands'
 import { getCopy, listCopies } from '../array/copies/queries'
+import {
+  createConsistencyGroup,
+  deleteConsistencyGroup,
+  prepareConsistencyGroup,
+  startConsistencyGroup,
+  stopConsistencyGroup,
+  updateConsistencyGroup,
+} from '../array/consistency-groups/commands'
+import { getConsistencyGroup, listConsistencyGroups } from '../array/consistency-groups/queries'
 import type { Command, Query } from '../array/door/command'
 import { listEvents } from '../array/events/queries'
 import { getArray, updateArray } from '../array/facts/queries'
@@ -12,6 +21,11 @@ import { getHostGroup, listHostGroups } from '../array/host-groups/queries'
 import { createHost, deleteHost, updateHost } from '../array/hosts/commands'
 import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
+import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from '../array/instant-copies/commands'
+import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from '../array/instant-copies/drive-commands'
+import { listInstantCopySources, listInstantCopyTargets } from '../array/instant-copies/candidates-queries'
+import { previewConsistencyGroup, previewInstantCopy } from '../array/instant-copies/preview'
+import { getInstantCopy, listInstantCopies } from '../array/instant-copies/queries'
 import { listUnknownInitiators } from '../array/initiators/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
@@ -116,6 +130,28 @@ export const ROUTES: readonly Route[] = [
   remove('/copies/{id}', removeCopy),
   act('/copies/{id}/stop', stopCopy),
   act('/copies/{id}/recopy', recopyCopy),
+
+  read('/instant-copies', listInstantCopies),
+  create('/instant-copies', createInstantCopy),
+  read('/instant-copies/sources', listInstantCopySources),
+  read('/instant-copies/targets', listInstantCopyTargets),
+  read('/instant-copies/{id}', getInstantCopy),
+  read('/instant-copies/{id}/preview', previewInstantCopy),
+  change('/instant-copies/{id}', updateInstantCopy),
+  remove('/instant-copies/{id}', deleteInstantCopy),
+  act('/instant-copies/{id}/prepare', prepareInstantCopy),
+  act('/instant-copies/{id}/start', startInstantCopy),
+  act('/instant-copies/{id}/stop', stopInstantCopy),
+
+  read('/consistency-groups', listConsistencyGroups),
+  create('/consistency-groups', createConsistencyGroup),
+  read('/consistency-groups/{id}', getConsistencyGroup),
+  read('/consistency-groups/{id}/preview', previewConsistencyGroup),
+  change('/consistency-groups/{id}', updateConsistencyGroup),
+  remove('/consistency-groups/{id}', deleteConsistencyGroup),
+  act('/consistency-groups/{id}/prepare', prepareConsistencyGroup),
+  act('/consistency-groups/{id}/start', startConsistencyGroup),
+  act('/consistency-groups/{id}/stop', stopConsistencyGroup),
 
   read('/hosts', listHosts),
   create('/hosts', createHost),

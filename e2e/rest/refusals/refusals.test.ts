@@ -10,6 +10,7 @@ import { COPIES } from './copies'
 import { DOOR } from './door'
 import { HOSTS } from './hosts'
 import { IDENTITY } from './identity'
+import { INSTANT_COPIES } from './instant-copies'
 import { POOLS } from './pools'
 import { type Provoked, type Refused, type Scenario, Scene, World } from './scene'
 import { SNAPSHOTS } from './snapshots'
@@ -24,6 +25,7 @@ const SCENARIOS: Record<RefusalCode, Scenario> = {
   ...IDENTITY,
   ...HOSTS,
   ...SNAPSHOTS,
+  ...INSTANT_COPIES,
 }
 
 const all = Object.entries(SCENARIOS) as [RefusalCode, Scenario][]

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import type { RefusalCode } from '../../../server/array/door/refusals'
 import type { Problem } from '../../../server/array/door/problem'
 import type { CopyType } from '../../../server/array/copies/schema'
+import { MAX_INSTANT_COPIES_OF_SOURCE } from '../../../server/array/instant-copies/rules'
 import type { Locale } from '../../../server/messages/locale'
 import { copyReaches, createDisk, createHost, createPool, type DiskFacts, mapDisk } from '../../support/array'
 import { run, runRefused } from '../../support/commands'
@@ -123,10 +124,11 @@ export interface Named {
   name: string
 }
 
-/** A host that has a mapping at every LUN, and a disk that has as many snapshots as can be. */
+/** A host that has a mapping at every LUN, a disk that has as many snapshots as can be, and one with as many instant copies. */
 interface Crowd {
   crowded: Named
   host: Named
+  tree: Tree
 }
 
 async function crowdOn(other: Product): Promise<Crowd> {
@@ -137,7 +139,7 @@ async function crowdOn(other: Product): Promise<Crowd> {
     const { id } = await rest.post<Named>('/snapshots', { sourceId: crowded.id })
     await rest.post('/mappings', { virtualDiskId: id, hostId: host.id })
   }
-  return { crowded, host }
+  return { crowded, host, tree: await treeOn(other) }
 }
 /** As many as there may be snapshots of a source. */
 const LUNS = 256
@@ -154,6 +156,24 @@ async function fillPool(product: Product, poolId: string): Promise<Named> {
   }
   await expect.poll(async () => (await rest.get<{ status: string }>(`/pools/${poolId}`)).status).toBe('full')
   return greedy
+}
+
+/** A disk that is the source of as many instant copies as can be, one of their targets, and one that is none. */
+interface Tree {
+  root: Named
+  leaf: Named
+  free: Named
+}
+
+async function treeOn(product: Product): Promise<Tree> {
+  const poolId = await createPool(product, 'tree')
+  const root = await createDisk(product, poolId, 'root', MIB)
+  let leaf = root
+  for (let number = 0; number < MAX_INSTANT_COPIES_OF_SOURCE; number += 1) {
+    leaf = await createDisk(product, poolId, `leaf ${number}`, MIB)
+    await product.rest.post('/instant-copies', { sourceId: root.id, targetId: leaf.id })
+  }
+  return { root, leaf, free: await createDisk(product, poolId, 'free', MIB) }
 }
 
 /** One scenario's part of the world. Names of what it makes begin with its own. */
@@ -185,6 +205,10 @@ export class Scene {
 
   askingOther(method: string, place: string, body?: unknown) {
     return asking(this.world.other.rest, method, place, body)
+  }
+
+  named(name: string): string {
+    return `${this.title} ${name}`
   }
 
   directory(name: string): string {
@@ -235,6 +259,15 @@ export class Scene {
 
   startCopy(source: { id: string }, target: { id: string }, type: CopyType, more: object = {}): Promise<Pair> {
     return this.rest.post('/copies', { sourceId: source.id, targetId: target.id, type, ...more })
+  }
+
+  instantCopy(source: { id: string }, target: { id: string }, more: object = {}): Promise<Named> {
+    return this.rest.post('/instant-copies', { sourceId: source.id, targetId: target.id, copyRate: 0, ...more })
+  }
+
+  async startedInstantCopy(source: { id: string }, target: { id: string }, more: object = {}): Promise<Named> {
+    const { id } = await this.instantCopy(source, target, more)
+    return this.rest.post(`/instant-copies/${id}/start`, { prepare: true })
   }
 
   async completedCopy(source: { id: string }, target: { id: string }, type: CopyType = 'offline'): Promise<Pair> {

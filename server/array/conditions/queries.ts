@@ -10,6 +10,7 @@ import { whyNot } from '../door/why-not'
 import type { Severity, Subject } from '../events/schema'
 import { SEVERITIES } from '../events/schema'
 import { copyInclude, copySubject, pairNames } from '../copies/rows'
+import { instantCopyInclude, instantCopySubject } from '../instant-copies/rows'
 import { isFailureCode } from '../snapshots/image-status'
 import { mayMove as mayMoveCopy, mayRecopy } from '../copies/rules'
 import { copyType } from '../copies/schema'
@@ -25,6 +26,7 @@ const SEVERITY = {
   virtual_disk_missing: 'critical',
   virtual_disk_failed: 'critical',
   copy_failed: 'critical',
+  instant_copy_failed: 'critical',
   snapshot_over_threshold: 'warning',
   snapshot_full: 'critical',
   snapshot_failed: 'critical',
@@ -49,7 +51,7 @@ export const listConditions = defineQuery({
 })
 
 export async function conditions(context: QueryContext): Promise<Condition[]> {
-  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofSnapshots(context), ofRollbacks(context)])
+  const parts = await Promise.all([ofPools(context), ofDisks(context), ofCopies(context), ofInstantCopies(context), ofSnapshots(context), ofRollbacks(context)])
   return parts
     .flat()
     .sort(
@@ -162,6 +164,18 @@ async function ofCopies(context: QueryContext): Promise<Condition[]> {
     const params = { ...pairNames(row), type: row.type, failure: failure.detail, failureRemedy: failure.remedy }
     const subject = { noun: 'copy', ...copySubject(row) } as const
     return make(context, 'copy_failed', subject, row.statusAt, params, { verdicts, places: {} })
+  })
+}
+
+/** One that stopped by itself. One that is suspended has a pool that is missing, which stands for it. */
+async function ofInstantCopies(context: QueryContext): Promise<Condition[]> {
+  const where = { status: 'stopped', failureCode: { not: null } }
+  const rows = await context.array.database.instantCopy.findMany({ where, include: instantCopyInclude })
+  return rows.map((row) => {
+    const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
+    const params = { source: row.source.name, target: row.target.name, failure: failure.detail, failureRemedy: failure.remedy }
+    const subject = { noun: 'instantCopy', ...instantCopySubject(row) } as const
+    return make(context, 'instant_copy_failed', subject, row.statusAt, params)
   })
 }
 

@@ -38,6 +38,7 @@ export const STEPS: { readonly [C in ConditionCode]: readonly Definition<C>[] } 
     { key: 'stop', command: 'stopCopy' },
     { key: 'remove', command: 'removeCopy' },
   ],
+  instant_copy_failed: [{ key: 'mend' }, { key: 'start', at: 'subject' }, { key: 'delete', at: 'subject' }],
   snapshot_over_threshold: [
     { key: 'enlarge', at: 'repository' },
     { key: 'disable', command: 'disableSnapshot' },

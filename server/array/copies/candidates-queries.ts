@@ -3,10 +3,9 @@ import { listOf } from '../door/lists'
 import { firstRefusal } from '../door/refusals'
 import { mayBearContentOf } from '../lineage/dangers'
 import { originalFor, readWorld } from '../lineage/read-world'
-import type { WorldMapping } from '../lineage/world'
 import { diskCandidate } from '../virtual-disks/candidate'
 import { candidates } from '../virtual-disks/candidates'
-import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
+import { type DiskRelations, diskRelations, mappingOf } from '../virtual-disks/relations'
 import { maySource, maySourceAnyCopy, mayTarget, warningsOfTarget } from './candidates'
 import { copySourcesInput, copyTargetsInput } from './schema'
 
@@ -35,9 +34,3 @@ export const listCopyTargets = defineQuery({
     return candidates(context, input, rule, warningsOfTarget)
   },
 })
-
-function mappingOf({ id, mapping }: DiskRelations): WorldMapping | null {
-  if (!mapping) return null
-  const { hostGroup, to } = mapping
-  return { virtualDiskId: id, hostId: hostGroup ? null : to.id, hostGroupId: hostGroup ? to.id : null }
-}

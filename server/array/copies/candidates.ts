@@ -6,7 +6,7 @@ import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import { type Warning, warn } from '../door/warnings'
 import { isActive } from '../snapshots/states'
 import type { DiskRelations, PairFacts } from '../virtual-disks/relations'
-import { isRunning, notRollingBack } from '../virtual-disks/rules'
+import { isRunning, notInstantCopyTarget, notRecordedByInstantCopies, notRollingBack, openContent } from '../virtual-disks/rules'
 import type { CopyType } from './schema'
 
 export function maySource(disk: DiskRelations, type: CopyType): Verdict {
@@ -28,7 +28,7 @@ export function maySourceAnyCopy(disk: DiskRelations): Verdict {
   if (copyOnto && copyOnto.status !== 'completed') {
     return refuse('copy_source_incomplete_target', { disk: name, source: copyOnto.other.name })
   }
-  return null
+  return openContent(disk)
 }
 
 function maySourceOnlineCopy(disk: DiskRelations): Verdict {
@@ -57,6 +57,8 @@ export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations, fai
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_target_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_target_failed', { disk: name })
   if (disk.rollbackTo) return notRollingBack(disk)
+  const instant = notInstantCopyTarget(disk) ?? notRecordedByInstantCopies(disk)
+  if (instant) return instant
   const reader = disk.copiesFrom.find(readsDirectly)
   if (reader) return refuse('copy_target_is_source', { disk: name, target: reader.other.name })
   if (source.snapshot?.sourceId === disk.id) return refuse('copy_target_of_own_snapshot', { disk: name, snapshot: source.name })

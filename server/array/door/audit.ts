@@ -95,6 +95,10 @@ async function nameOf({ database }: StorageArray, noun: Noun, id: string): Promi
       })
       return pair && `${pair.source.name} → ${pair.target.name}`
     }
+    case 'instantCopy':
+      return (await database.instantCopy.findUnique(asked))?.name ?? null
+    case 'consistencyGroup':
+      return (await database.consistencyGroup.findUnique(asked))?.name ?? null
     case 'host':
       return (await database.host.findUnique(asked))?.name ?? null
     case 'hostGroup':

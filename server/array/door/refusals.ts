@@ -66,6 +66,44 @@ export const REFUSALS = {
   reservations_unreadable: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
+  disk_is_instant_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
+  disk_is_instant_copy_target: { status: 409, params: { disk: 'text', source: 'text' } },
+  disk_grain_differs: { status: 409, params: { disk: 'text', grain: 'bytes', other: 'bytes' } },
+  disk_is_instant_copy_part: { status: 409, params: { disk: 'text', source: 'text' } },
+
+  // Instant copies: their disks.
+  instant_copy_source_not_standard: { status: 409, params: { disk: 'text' } },
+  instant_copy_source_limit: { status: 409, params: { disk: 'text', limit: 'count' } },
+  instant_copy_target_same: { status: 409, params: { disk: 'text' } },
+  instant_copy_target_not_standard: { status: 409, params: { disk: 'text' } },
+  instant_copy_other_pool: { status: 409, params: { disk: 'text', pool: 'text', source: 'text', sourcePool: 'text' } },
+  instant_copy_size_differs: {
+    status: 409,
+    params: { disk: 'text', capacity: 'bytes', source: 'text', sourceCapacity: 'bytes' },
+  },
+  instant_copy_target_taken: { status: 409, params: { disk: 'text', source: 'text' } },
+  instant_copy_tree_limit: { status: 409, params: { disk: 'text', source: 'text', limit: 'count' } },
+  instant_copy_grain_differs: { status: 409, params: { disk: 'text', grain: 'bytes' } },
+  instant_copy_target_is_source: { status: 409, params: { disk: 'text', target: 'text' } },
+  instant_copy_target_has_snapshots: { status: 409, params: { disk: 'text', snapshots: 'text' } },
+  instant_copy_target_in_use: { status: 409, params: { disk: 'text', hosts: 'text' } },
+  instant_copy_target_mounted: { status: 409, params: { disk: 'text', to: 'text' } },
+  instant_copy_restore_running: { status: 409, params: { name: 'text' } },
+
+  // Instant copies: what a status or a consistency group forbids.
+  instant_copy_is_idle: { status: 409, params: { name: 'text' } },
+  instant_copy_is_preparing: { status: 409, params: { name: 'text' } },
+  instant_copy_is_prepared: { status: 409, params: { name: 'text' } },
+  instant_copy_is_copying: { status: 409, params: { name: 'text' } },
+  instant_copy_is_stopping: { status: 409, params: { name: 'text' } },
+  instant_copy_is_stopped: { status: 409, params: { name: 'text' } },
+  instant_copy_is_suspended: { status: 409, params: { name: 'text' } },
+  instant_copy_in_group: { status: 409, params: { name: 'text', group: 'text' } },
+  consistency_group_active: { status: 409, params: { group: 'text', name: 'text' } },
+  consistency_group_empty: { status: 409, params: { group: 'text' } },
+  consistency_group_has_members: { status: 409, params: { group: 'text', count: 'count' } },
+  consistency_group_cascade: { status: 409, params: { group: 'text', disk: 'text' } },
+
   // Copies: sources.
   copy_source_mscs_shared: { status: 409, params: {} },
   copy_source_repository: { status: 409, params: { disk: 'text' } },

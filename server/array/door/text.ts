@@ -6,6 +6,7 @@ import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
 import type { Locale } from '../../messages/locale'
 import { type Messages, messagesOf } from '../../messages/messages'
 import { EVENTS, type EventType } from '../events/types'
+import type { HostSystem } from '../hosts/schema'
 import { inputErrorMap, type InputText } from './input-errors'
 import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
 import type { Reason } from './fields'
@@ -72,6 +73,11 @@ export class Text {
   condition(code: ConditionCode, params: AnyParams): { cause: string; effect: string; remedy: string } {
     const part = (name: 'cause' | 'effect' | 'remedy') => this.#translate(`conditions.${code}.${name}`, params)
     return { cause: part('cause'), effect: part('effect'), remedy: part('remedy') }
+  }
+
+  /** What is done on a host before the array copies a disk (flush) or overwrites it (discard). */
+  hostStep(what: keyof Messages['hostSteps'], os: HostSystem, disk: string): string {
+    return this.#translate(`hostSteps.${what}.${os}`, { disk })
   }
 
   conditionStep(code: ConditionCode, key: string, params: AnyParams): string {

@@ -6,6 +6,9 @@ import type { AnyParams, ParamsOf, ParamTable } from './params'
 
 export const WARNINGS = {
   copy_target_snapshots_fail: { params: { disk: 'text', snapshots: 'text' } },
+  instant_copy_target_lost: { params: { disk: 'text' } },
+  instant_copy_target_snapshots_fail: { params: { disk: 'text', snapshots: 'text' } },
+  instant_copy_source_in_use: { params: { disk: 'text', hosts: 'text' } },
   mscs_image_beside_original: { params: { image: 'text', original: 'text', cluster: 'text', host: 'text' } },
   image_beside_original_linux: { params: { image: 'text', original: 'text', host: 'text' } },
   image_beside_original_esxi: { params: { image: 'text', original: 'text', host: 'text' } },

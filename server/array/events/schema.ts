@@ -9,6 +9,8 @@ export const NOUNS = [
   'virtualDisk',
   'snapshot',
   'copy',
+  'instantCopy',
+  'consistencyGroup',
   'host',
   'hostGroup',
   'mapping',

@@ -131,6 +131,90 @@ export const EVENTS = {
   copy_target_read_only_set: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
   copy_target_read_only_cleared: { severity: 'info', noun: 'copy', params: { source: 'text', target: 'text' } },
 
+  instant_copy_created: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_renamed: { severity: 'info', noun: 'instantCopy', params: { from: 'text', to: 'text' } },
+  instant_copy_rates_changed: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', copyRate: 'count', cleanRate: 'count' },
+  },
+  instant_copy_auto_delete_set: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_auto_delete_cleared: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_grouped: { severity: 'info', noun: 'instantCopy', params: { name: 'text', group: 'text' } },
+  instant_copy_ungrouped: { severity: 'info', noun: 'instantCopy', params: { name: 'text', group: 'text' } },
+  instant_copy_prepared: {
+    severity: 'warning',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_in_use_overridden: {
+    severity: 'warning',
+    noun: 'instantCopy',
+    params: { name: 'text', disk: 'text', hosts: 'text' },
+  },
+  instant_copy_started: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_resumed: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_completed: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_stopping: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_stopped: {
+    severity: 'warning',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_suspended: {
+    severity: 'critical',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_adopted: { severity: 'warning', noun: 'instantCopy', params: { name: 'text', source: 'text', target: 'text' } },
+  instant_copy_state_corrected: { severity: 'warning', noun: 'instantCopy', params: { name: 'text' } },
+  instant_copy_failed: {
+    severity: 'critical',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text', failure: 'failure', detail: 'text' },
+  },
+  instant_copy_deleted: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+
+  consistency_group_created: { severity: 'info', noun: 'consistencyGroup', params: { group: 'text' } },
+  consistency_group_renamed: { severity: 'info', noun: 'consistencyGroup', params: { from: 'text', to: 'text' } },
+  consistency_group_changed: { severity: 'info', noun: 'consistencyGroup', params: { group: 'text' } },
+  consistency_group_prepared: { severity: 'warning', noun: 'consistencyGroup', params: { group: 'text', count: 'count' } },
+  consistency_group_started: { severity: 'info', noun: 'consistencyGroup', params: { group: 'text', count: 'count' } },
+  consistency_group_stopped: { severity: 'warning', noun: 'consistencyGroup', params: { group: 'text', count: 'count' } },
+  consistency_group_deleted: { severity: 'info', noun: 'consistencyGroup', params: { group: 'text' } },
+
   host_created: { severity: 'info', noun: 'host', params: { host: 'text' } },
   host_updated: { severity: 'info', noun: 'host', params: { host: 'text' } },
   host_deleted: { severity: 'info', noun: 'host', params: { host: 'text' } },

@@ -9,3 +9,8 @@ export function reachedBy(hostId: string): Prisma.MappingWhereInput {
 export function seenInGroup(hostGroupId: string): Prisma.MappingWhereInput {
   return { OR: [{ hostGroupId }, { host: { hostGroupId } }] }
 }
+
+/** The hosts that reach a disk: the one that it is mapped to, or the members of the group. */
+export function reachesDisk(virtualDiskId: string): Prisma.HostWhereInput {
+  return { OR: [{ mappings: { some: { virtualDiskId } } }, { hostGroup: { mappings: { some: { virtualDiskId } } } }] }
+}

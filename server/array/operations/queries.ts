@@ -7,6 +7,8 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { listOf } from '../door/lists'
 import { pageOfAll } from '../door/slices'
 import { whyNot } from '../door/why-not'
+import { shownInstantCopies } from '../instant-copies/queries'
+import { instantCopyInclude } from '../instant-copies/rows'
 import { shownRollback } from '../rollbacks/queries'
 import { mayMoveRollback } from '../rollbacks/rules'
 import { relationsOf, relationsSelect } from '../virtual-disks/relations'
@@ -21,7 +23,8 @@ export const listOperations = defineQuery({
   input: listOperationsInput,
   output: listOf(operation),
   async handler(context, input) {
-    const [rollbacks, copies] = await Promise.all([
+    const [instantCopies, rollbacks, copies] = await Promise.all([
+      instantCopyOperations(context, {}),
       context.array.database.rollback.findMany({ include: rollbackInclude, orderBy: { startedAt: 'asc' } }),
       context.array.database.copy.findMany({
         where: { status: { in: [...ACTIVE] } },
@@ -30,7 +33,7 @@ export const listOperations = defineQuery({
         orderBy: [{ status: 'asc' }, { queuedAt: 'asc' }, { id: 'asc' }],
       }),
     ])
-    const ordered = [...rollbacks.map((row) => rollbackOperation(context, row)), ...copies.map((row) => copyOperation(context, row))]
+    const ordered = [...instantCopies, ...rollbacks.map((row) => rollbackOperation(context, row)), ...copies.map((row) => copyOperation(context, row))]
     return pageOfAll(input.sort === '-startedAt' ? ordered.reverse() : ordered, input)
   },
 })
@@ -43,7 +46,32 @@ export async function findOperation(context: QueryContext, id: string): Promise<
   })
   if (copy) return copyOperation(context, copy)
   const rollback = await context.array.database.rollback.findUnique({ where: { snapshotId: id }, include: rollbackInclude })
-  return rollback && rollbackOperation(context, rollback)
+  if (rollback) return rollbackOperation(context, rollback)
+  const [instantCopy] = await instantCopyOperations(context, { id })
+  return instantCopy ?? null
+}
+
+/** Those that work in the background, or wait for their pool to go on. One with a copy rate of 0 does nothing until it stops. */
+async function instantCopyOperations(context: QueryContext, where: Prisma.InstantCopyWhereInput): Promise<Operation[]> {
+  const works: Prisma.InstantCopyWhereInput = {
+    OR: [{ status: { in: ['stopping', 'suspended'] } }, { status: 'copying', copyRate: { gt: 0 } }],
+  }
+  const rows = await context.array.database.instantCopy.findMany({
+    where: { AND: [where, works] },
+    include: instantCopyInclude,
+    orderBy: { startedAt: 'asc' },
+  })
+  return (await shownInstantCopies(context, rows)).map(({ id, name, status, progress, copyRate, actions }) => ({
+    id,
+    kind: 'instantCopy',
+    subject: { noun: 'instantCopy', id, name },
+    status: status === 'suspended' ? 'paused' : 'inProgress',
+    progress,
+    priority: null,
+    copyRate,
+    cancellable: actions.stop === null,
+    cancel: actions.stop,
+  }))
 }
 
 const rollbackInclude = { snapshot: { select: { virtualDisk: { select: relationsSelect } } } } as const
@@ -60,6 +88,7 @@ function rollbackOperation(context: QueryContext, row: RollbackRow): Operation {
     status,
     progress,
     priority,
+    copyRate: null,
     cancellable: cancel === null,
     cancel,
   }
@@ -75,6 +104,7 @@ function copyOperation(context: QueryContext, row: CopyRow): Operation {
     status: status === 'inProgress' ? 'inProgress' : 'pending',
     progress: progressOf(context.array, row),
     priority: copyPriority.parse(row.priority),
+    copyRate: null,
     cancellable: cancel === null,
     cancel,
   }

@@ -8,14 +8,17 @@ import { subject } from '../events/schema'
 /** Long work, running or waiting. */
 export const operation = z
   .strictObject({
-    /** Of the object that is worked on: a copy's operation has the copy's id, a rollback's the snapshot's. */
+    /** Of the object that is worked on: a copy's, a rollback's snapshot's, or an instant copy's. */
     id,
-    kind: z.enum(['virtualDiskCopy', 'snapshotRollback']),
+    kind: z.enum(['virtualDiskCopy', 'snapshotRollback', 'instantCopy']),
     subject,
-    /** paused: an error has stopped it until somebody resumes it. */
+    /** paused: an error has stopped it until somebody resumes it, or until its pool is back. */
     status: z.enum(['pending', 'inProgress', 'paused']),
     progress: copyProgress,
-    priority: copyPriority,
+    /** null for an instant copy, which has a rate. */
+    priority: copyPriority.nullable(),
+    /** Of an instant copy. */
+    copyRate: z.int().nullable(),
     cancellable: z.boolean(),
     /** Why it can't be cancelled by the asking user; null when it can. */
     cancel: whyNot,

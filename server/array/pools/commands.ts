@@ -10,6 +10,7 @@ import { newId } from '../identity'
 import { setExports } from '../mappings/exports'
 import { withIntent } from '../intents'
 import { freeNameAmong, nameIsFree } from '../names'
+import { resumeInstantCopies } from '../reconcile/instant-copies'
 import { endIdleImages } from '../reconcile/resume-copies'
 import { resumeRollbacks } from '../reconcile/rollbacks'
 import { settlePool } from '../reconcile/settle-pool'
@@ -111,6 +112,7 @@ export const importPool = defineCommand({
     )
     await setExports(array)
     await resumeRollbacks(array, record.id)
+    await resumeInstantCopies(array, record.id)
     await context.record('pool_imported', record, { pool: record.name, path, count: contents.disks.length })
     array.changes.publish('pool', record.id)
     array.changes.publish('condition', record.id)

@@ -8,6 +8,7 @@ import { failCopy, startPending } from '../copies/transitions'
 import { isEngineError } from '../engine-step'
 import { appendOwnEvents } from '../events/log'
 import { setExports } from '../mappings/exports'
+import { resumeInstantCopies, suspendInstantCopies } from '../reconcile/instant-copies'
 import { openPool, recordMissing } from '../reconcile/open-pools'
 import { endIdleImages } from '../reconcile/resume-copies'
 import { resumeRollbacks } from '../reconcile/rollbacks'
@@ -86,6 +87,7 @@ async function lossOf(array: StorageArray, { id: poolId }: Pool): Promise<string
 async function losePool(array: StorageArray, pool: Pool, loss: string): Promise<void> {
   await recordMissing(array, pool, loss)
   await failCopies(array, pool)
+  await suspendInstantCopies(array, pool.id)
   await setExports(array)
   await array.engine.call('pool.detach', { poolId: pool.id })
   await forgetRatesIn(array, pool.id)
@@ -113,6 +115,7 @@ async function takeBack(array: StorageArray, pool: Pool): Promise<void> {
   await endIdleImages(array)
   await present(array, pool)
   await resumeRollbacks(array, pool.id)
+  await resumeInstantCopies(array, pool.id)
   await startPending(array)
 }
 
@@ -123,6 +126,7 @@ async function readAgain(array: StorageArray, pool: Pool): Promise<void> {
     await appendOwnEvents(array, ...(await settlePool(array, pool, contents)))
     await present(array, pool)
     await resumeRollbacks(array, pool.id)
+    await resumeInstantCopies(array, pool.id)
   } catch (error) {
     if (!isEngineError(error)) throw error
     await losePool(array, pool, error.detail)

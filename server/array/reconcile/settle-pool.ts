@@ -10,6 +10,7 @@ import { eventRecord, type EventRecord } from '../events/log'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { adoptDisks, type PoolRecord } from './adopt-disks'
+import { settleInstantCopies } from './instant-copies'
 import { settleRollbacks } from './rollbacks'
 
 /** @returns what was noticed, to be appended to the event log */
@@ -27,7 +28,7 @@ export async function settlePool(
   }
   events.push(...(await adoptDisks(array, pool, contents, (disk) => !known.has(disk.diskId))))
   events.push(...(await settleImages(array, contents.images)), ...(await settleRollbacks(array, pool, contents)))
-  events.push(...(await settleAbsent(array, pool, rows, contents)))
+  events.push(...(await settleAbsent(array, pool, rows, contents)), ...(await settleInstantCopies(array, pool, contents)))
   events.push(
     ...contents.damaged.map(({ folder, detail }) =>
       eventRecord('pool_folder_damaged', pool, { pool: pool.name, folder: basename(folder), detail }),

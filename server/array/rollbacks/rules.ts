@@ -2,7 +2,7 @@
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import { isActive } from '../snapshots/states'
 import type { DiskRelations } from '../virtual-disks/relations'
-import { isRunning, mayUse, notRollingBack } from '../virtual-disks/rules'
+import { isRunning, mayUse, notRecordedByInstantCopies, notRollingBack } from '../virtual-disks/rules'
 import { ROLLBACK_STATES, type RollbackEvent } from './states'
 
 /**
@@ -18,6 +18,7 @@ export function mayRollBack(disk: DiskRelations, source: DiskRelations): Verdict
     mayUse(source),
     disk.snapshot && !isActive(disk.snapshot.status) ? refuse('rollback_snapshot_inactive', { snapshot: disk.name }) : null,
     notRollingBack(source),
+    notRecordedByInstantCopies(source),
     source.copyOnto && refuse('rollback_source_is_target', { disk: source.name, source: source.copyOnto.other.name }),
     copy ? refuse('disk_copy_running', { disk: source.name, other: copy.other.name }) : null,
     disk.capacityBytes === source.capacityBytes

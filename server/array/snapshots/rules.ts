@@ -1,7 +1,7 @@
 /** What may be done with snapshots. Pure: facts in, verdict out. */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
 import type { DiskRelations } from '../virtual-disks/relations'
-import { isRunning, mayUse, notRollingBack } from '../virtual-disks/rules'
+import { fitsImages, isRunning, mayUse, notRollingBack, openContent } from '../virtual-disks/rules'
 import { SNAPSHOT_STATES, type SnapshotEvent } from './states'
 
 /** Images of one source that the engine keeps. */
@@ -15,6 +15,8 @@ export function maySnapshot(disk: DiskRelations): Verdict {
     mayUse(disk),
     copyOnto && refuse('snapshot_source_is_target', { disk: name, source: copyOnto.other.name }, 'sourceId'),
     notRollingBack(disk),
+    openContent(disk),
+    fitsImages(disk),
     disk.snapshots.length >= MAX_SNAPSHOTS_OF_SOURCE
       ? refuse('snapshot_source_limit', { disk: name, limit: MAX_SNAPSHOTS_OF_SOURCE }, 'sourceId')
       : null,

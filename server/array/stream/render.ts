@@ -1,11 +1,13 @@
 import { getCopy } from '../copies/queries'
 import { conditions } from '../conditions/queries'
+import { getConsistencyGroup } from '../consistency-groups/queries'
 import type { QueryContext } from '../door/command'
 import { RefusalError } from '../door/refusals'
 import { toEvent } from '../events/queries'
 import { getArray } from '../facts/queries'
 import { getHostGroup } from '../host-groups/queries'
 import { getHost } from '../hosts/queries'
+import { getInstantCopy } from '../instant-copies/queries'
 import { getMapping } from '../mappings/queries'
 import { findOperation } from '../operations/queries'
 import { getPool } from '../pools/queries'
@@ -23,6 +25,8 @@ const RENDER: Record<Exclude<ChangedNoun, 'condition'>, Render> = {
   virtualDisk: (context, id) => getVirtualDisk.handler(context, { id }),
   snapshot: (context, id) => getSnapshot.handler(context, { id }),
   copy: (context, id) => getCopy.handler(context, { id }),
+  instantCopy: (context, id) => getInstantCopy.handler(context, { id }),
+  consistencyGroup: (context, id) => getConsistencyGroup.handler(context, { id }),
   host: (context, id) => getHost.handler(context, { id }),
   hostGroup: (context, id) => getHostGroup.handler(context, { id }),
   mapping: (context, id) => getMapping.handler(context, { id }),

@@ -1,9 +1,11 @@
 import type { Condition } from '../conditions/schema'
 import type { Copy } from '../copies/schema'
+import type { ConsistencyGroup } from '../consistency-groups/schema'
 import type { Event } from '../events/schema'
 import type { ArrayFacts } from '../facts/schema'
 import type { Host } from '../hosts/schema'
 import type { HostGroup } from '../host-groups/schema'
+import type { InstantCopy } from '../instant-copies/schema'
 import type { Mapping } from '../mappings/schema'
 import type { Operation } from '../operations/schema'
 import type { Pool } from '../pools/schema'
@@ -28,6 +30,8 @@ export interface StreamEvents {
   virtualDisk: VirtualDisk | Gone
   snapshot: Snapshot | Gone
   copy: Copy | Gone
+  instantCopy: InstantCopy | Gone
+  consistencyGroup: ConsistencyGroup | Gone
   host: Host | Gone
   hostGroup: HostGroup | Gone
   mapping: Mapping | Gone

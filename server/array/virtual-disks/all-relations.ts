@@ -6,7 +6,7 @@ interface Disk {
   name: string
 }
 
-/** A disk whose row is in `copy` or `snapshot` is in `virtualDisk`: the database sees to that. */
+/** A disk whose row is in `copy`, `instantCopy` or `snapshot` is in `virtualDisk`: the database sees to that. */
 function named(disks: ReadonlyMap<string, Disk>, id: string): Disk {
   const disk = disks.get(id)
   if (!disk) throw new Error(`No row of the virtual disk ${id}.`)
@@ -28,11 +28,12 @@ function groupedBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row
  * disks that takes a tenth of the time that the database library takes to join them.
  */
 export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRelations & { nameKey: string })[]> {
-  const { virtualDisk, pool, copy, snapshot, mapping } = array.database
-  const [rows, pools, copies, snapshots, mappings] = await array.database.$transaction([
+  const { virtualDisk, pool, copy, instantCopy, snapshot, mapping } = array.database
+  const [rows, pools, copies, instantCopies, snapshots, mappings] = await array.database.$transaction([
     virtualDisk.findMany({ orderBy: { nameKey: 'asc' } }),
     pool.findMany(),
     copy.findMany(),
+    instantCopy.findMany(),
     snapshot.findMany({ include: { copy: { select: { id: true } }, rollback: true } }),
     mapping.findMany({ include: { host: true, hostGroup: true } }),
   ])
@@ -42,6 +43,9 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
   const copyOnto = new Map(copies.map((row) => [row.targetId, { ...row, source: named(disks, row.sourceId) }]))
   const withTargets = copies.map((row) => ({ ...row, target: named(disks, row.targetId) }))
   const copiesFrom = groupedBy(withTargets, (row) => row.sourceId)
+  const instantCopyOnto = new Map(instantCopies.map((row) => [row.targetId, { ...row, source: named(disks, row.sourceId) }]))
+  const withInstantTargets = instantCopies.map((row) => ({ ...row, target: named(disks, row.targetId) }))
+  const instantCopiesFrom = groupedBy(withInstantTargets, (row) => row.sourceId)
   const withDisks = snapshots.map((row) => ({ ...row, virtualDisk: named(disks, row.id) }))
   const snapshotsOf = groupedBy(withDisks, (row) => row.sourceId)
   const snapshotById = new Map(withDisks.map((row) => [row.id, row]))
@@ -56,6 +60,8 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
       mapping: mappingOf.get(row.id) ?? null,
       copyOnto: copyOnto.get(row.id) ?? null,
       copiesFrom: copiesFrom.get(row.id) ?? [],
+      instantCopyOnto: instantCopyOnto.get(row.id) ?? null,
+      instantCopiesFrom: instantCopiesFrom.get(row.id) ?? [],
       snapshots: snapshotsOf.get(row.id) ?? [],
       snapshot: snapshotById.get(row.id) ?? null,
       rollback: rollbackOf.get(row.id) ?? null,

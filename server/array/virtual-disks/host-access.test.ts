@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { COPY_STATUSES, COPY_TYPES, type CopyStatus, type CopyType } from '../copies/schema'
 import { textIn } from '../door/text'
 import { LOCALES } from '../../messages/locale'
-import { disk, missingPool, pair, repositoryDisk, snapshotDisk } from '../testing-facts'
+import { INSTANT_COPY_STATUSES, type InstantCopyStatus } from '../instant-copies/schema'
+import { disk, instantPair, missingPool, pair, repositoryDisk, snapshotDisk } from '../testing-facts'
 import { accessOf, shownAccess } from './host-access'
 import type { DiskRelations } from './relations'
 
@@ -44,6 +45,26 @@ describe('hosts', () => {
   it('are kept from writing by any of several copies of a source', () => {
     const copies = [pair('offline', 'completed'), pair('online', 'inProgress'), pair('offline', 'failed')]
     expect(code(disk({ copiesFrom: copies }))).toBe('copy_source_failed')
+  })
+
+  /** Reference A4. One that is suspended has its disks in a pool that is missing. */
+  const INSTANT_TARGET: Record<InstantCopyStatus, string> = {
+    idle: 'rw',
+    preparing: '--',
+    prepared: '--',
+    copying: 'rw',
+    stopping: '--',
+    stopped: '--',
+    suspended: '--',
+  }
+  it.each(INSTANT_COPY_STATUSES)('of an instant copy that is %s, as the table says', (status) => {
+    const pool = status === 'suspended' ? { pool: missingPool } : {}
+    expect(access(disk({ instantCopyOnto: instantPair(status), ...pool }))).toBe(INSTANT_TARGET[status])
+    expect(access(disk({ instantCopiesFrom: [instantPair(status)], ...pool }))).toBe(status === 'suspended' ? '--' : 'rw')
+  })
+
+  it('use the target of an instant copy that is stopping, if it is whole', () => {
+    expect(access(disk({ instantCopyOnto: instantPair('stopping', { whole: true }) }))).toBe('rw')
   })
 
   it.each([

@@ -11,10 +11,22 @@
  * | stopped              | read, write      | read, write     | nothing: its content is incomplete |
  * | completed            | read, write      | read, write     | read; write if read-only is off    |
  *
+ * Instant copies (reference "instant copy and remote copy", A4): the source is always readable and writable.
+ *
+ * | status              | target                                                           |
+ * |---------------------|------------------------------------------------------------------|
+ * | idle, copying       | read, write                                                      |
+ * | preparing, prepared | nothing: what it held counts as lost                             |
+ * | stopping            | read, write if it is whole; else nothing                         |
+ * | stopped             | nothing: it holds a part of an image                             |
+ * | suspended           | source and target: nothing. Their pool is not open: disk_missing |
+ *
  * An offline copy of a snapshot virtual disk shields that disk, not the snapshot's source.
  */
 import type { CopyStatus } from '../copies/schema'
 import type { AccessCode, Text } from '../door/text'
+import type { InstantCopyStatus } from '../instant-copies/schema'
+import { isOpen } from '../instant-copies/states'
 import type { DiskRelations } from './relations'
 import type { HostAccess } from './schema'
 
@@ -43,6 +55,17 @@ const SOURCE_ACCESS: Record<CopyStatus, AccessCode | null> = {
   completed: null,
 }
 
+/** Of a target that is not open; null where the missing pool says it. */
+const INSTANT_TARGET_ACCESS: Record<InstantCopyStatus, AccessCode | null> = {
+  idle: null,
+  preparing: 'instant_copy_target_preparing',
+  prepared: 'instant_copy_target_prepared',
+  copying: null,
+  stopping: 'instant_copy_target_stopping',
+  stopped: 'instant_copy_target_stopped',
+  suspended: null,
+}
+
 /** In this order: what refuses reads comes before what refuses only writes. The first that applies is the answer. */
 const CHECKS: Check[] = [
   (disk) => (disk.status === 'missing' || disk.pool.status === 'missing' ? nothing('disk_missing') : null),
@@ -51,6 +74,10 @@ const CHECKS: Check[] = [
   (disk) => (disk.snapshot?.copyId ? nothing('copy_snapshot_internal') : null),
   (disk) => (disk.snapshot?.status === 'disabled' ? nothing('snapshot_disabled') : null),
   (disk) => (disk.snapshot?.status === 'failed' ? nothing('snapshot_failed') : null),
+  ({ instantCopyOnto: onto }) => {
+    const code = onto && !isOpen(onto.status, onto.whole) ? INSTANT_TARGET_ACCESS[onto.status] : null
+    return code && nothing(code, onto?.other.name)
+  },
   ({ copyOnto }) =>
     copyOnto && copyOnto.status !== 'completed' ? nothing(TARGET_ACCESS[copyOnto.status], copyOnto.other.name) : null,
   ({ copyOnto }) => (copyOnto?.targetReadOnly ? readOnly('copy_target_read_only', copyOnto.other.name) : null),
@@ -72,9 +99,11 @@ export function accessOf(disk: DiskRelations): AccessVerdict {
   return { read: true, write: true }
 }
 
-/** Whether what is refused comes back by itself, when a copy that runs is done. */
+const PASSING: ReadonlySet<AccessCode> = new Set(['copy_target_busy', 'copy_source_busy', 'instant_copy_target_preparing'])
+
+/** Whether what is refused comes back by itself, when what runs is done. */
 export function isPassing(verdict: AccessVerdict): boolean {
-  return !verdict.write && (verdict.code === 'copy_target_busy' || verdict.code === 'copy_source_busy')
+  return !verdict.write && PASSING.has(verdict.code)
 }
 
 export function shownAccess(disk: DiskRelations, text: Text): HostAccess {

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { Prisma } from '../../database/generated/client'
 import { type CopyStatus, copyStatus, type CopyType, copyType } from '../copies/schema'
 import { RefusalError, refuse } from '../door/refusals'
+import { type GrainBytes, grainBytes, type InstantCopyStatus, instantCopyStatus } from '../instant-copies/schema'
 import { type ClusterType, clusterType } from '../host-groups/schema'
+import type { WorldMapping } from '../lineage/world'
 import { type PoolStatus, poolStatus } from '../pools/schema'
 import { type RollbackStatus, rollbackStatus } from '../rollbacks/schema'
 import { type SnapshotStatus, snapshotStatus } from '../snapshots/schema'
@@ -25,6 +27,20 @@ export interface PairFacts {
   other: Named
 }
 
+export interface InstantCopyPair {
+  id: string
+  name: string
+  status: InstantCopyStatus
+  /** What the target holds is of use by itself. */
+  whole: boolean
+  /** Prepared or started to give its target an earlier content back. */
+  restore: boolean
+  grainBytes: GrainBytes
+  incremental: boolean
+  /** The other disk of the pair. */
+  other: Named
+}
+
 export interface DiskRelations extends Named {
   kind: VirtualDiskKind
   status: VirtualDiskStatus
@@ -37,6 +53,10 @@ export interface DiskRelations extends Named {
   copyOnto: PairFacts | null
   /** The pairs whose source it is. An online copy's source is the disk that was chosen, not the pair's snapshot. */
   copiesFrom: PairFacts[]
+  /** The instant copy whose target it is. */
+  instantCopyOnto: InstantCopyPair | null
+  /** The instant copies whose source it is. */
+  instantCopiesFrom: InstantCopyPair[]
   /** The snapshots of it. `copyId` is the pair that a snapshot was made for. */
   snapshots: (Named & { status: SnapshotStatus; copyId: string | null })[]
   /** When it is itself a snapshot virtual disk. */
@@ -48,6 +68,16 @@ export interface DiskRelations extends Named {
   /** When it is a repository: the snapshot that it serves. */
   repositoryOf: (Named & { sourceId: string }) | null
 }
+
+const instantCopySelect = {
+  id: true,
+  name: true,
+  status: true,
+  whole: true,
+  restore: true,
+  grainBytes: true,
+  incremental: true,
+} as const satisfies Prisma.InstantCopySelect
 
 export const relationsSelect = {
   id: true,
@@ -85,6 +115,8 @@ export const relationsSelect = {
       target: { select: { id: true, name: true } },
     },
   },
+  instantCopyOnto: { select: { ...instantCopySelect, source: { select: { id: true, name: true } } } },
+  instantCopiesFrom: { select: { ...instantCopySelect, target: { select: { id: true, name: true } } } },
   snapshots: {
     select: { id: true, status: true, virtualDisk: { select: { name: true } }, copy: { select: { id: true } } },
   },
@@ -119,6 +151,8 @@ export function relationsOf(row: RelationsRow): DiskRelations {
         : null,
     copyOnto: row.copyOnto && pairFacts(row.copyOnto, row.copyOnto.source),
     copiesFrom: row.copiesFrom.map((pair) => pairFacts(pair, pair.target)),
+    instantCopyOnto: row.instantCopyOnto && instantCopyPair(row.instantCopyOnto, row.instantCopyOnto.source),
+    instantCopiesFrom: row.instantCopiesFrom.map((pair) => instantCopyPair(pair, pair.target)),
     snapshots: row.snapshots.map(({ id, status, virtualDisk, copy }) => ({
       id,
       name: virtualDisk.name,
@@ -152,6 +186,14 @@ function pairFacts(
   return { id, targetReadOnly, other, ...pairWords.parse({ type, status: pair.movingTo ?? pair.status }) }
 }
 
+function instantCopyPair(
+  { id, name, status, whole, restore, grainBytes: bytes, incremental }: Prisma.InstantCopyGetPayload<{ select: typeof instantCopySelect }>,
+  other: Named,
+): InstantCopyPair {
+  const words = { status: instantCopyStatus.parse(status), grainBytes: grainBytes.parse(bytes) }
+  return { id, name, whole, restore, incremental, other: { id: other.id, name: other.name }, ...words }
+}
+
 /** Unknown identifiers are left out. */
 export async function relationsOfDisks(array: StorageArray, ids: string[]): Promise<DiskRelations[]> {
   const where = { id: { in: ids } }
@@ -167,4 +209,11 @@ export async function diskRelations(array: StorageArray, id: string, path?: stri
   const row = await array.database.virtualDisk.findUnique({ where: { id }, select: relationsSelect })
   if (row === null) throw new RefusalError(refuse('not_found', { noun: 'virtualDisk', id }, path))
   return relationsOf(row)
+}
+
+/** Where hosts see it, as the rules about identical content take it. */
+export function mappingOf({ id, mapping }: DiskRelations): WorldMapping | null {
+  if (!mapping) return null
+  const { hostGroup, to } = mapping
+  return { virtualDiskId: id, hostId: hostGroup ? null : to.id, hostGroupId: hostGroup ? to.id : null }
 }

@@ -1,5 +1,7 @@
 /** What may be done with a virtual disk itself. Pure: facts in, verdict out. */
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
+import { isActive, isOpen } from '../instant-copies/states'
+import { isActive as holds } from '../snapshots/states'
 import type { DiskRelations, PairFacts } from './relations'
 
 /** Its bytes can be reached. */
@@ -14,10 +16,10 @@ export function mayRename(disk: DiskRelations): Verdict {
   return mayUse(disk)
 }
 
-/** Vendors: no modification while a copy of the disk is in progress or pending. */
+/** Vendors: no modification while a copy of the disk is in progress or pending; both disks of an instant copy have one size. */
 export function mayGrow(disk: DiskRelations): Verdict {
   if (disk.kind === 'snapshot') return refuse('snapshot_disk_fixed', { disk: disk.name })
-  return firstRefusal(mayUse(disk), noRunningCopy(disk), notRollingBack(disk))
+  return firstRefusal(mayUse(disk), noRunningCopy(disk), notRollingBack(disk), noInstantCopy(disk))
 }
 
 export function mayGrowTo(disk: DiskRelations, capacityBytes: number): Verdict {
@@ -53,6 +55,7 @@ export function mayDelete(disk: DiskRelations): Verdict {
     mapping && refuse('disk_mapped', { disk: name, to: mapping.to.name }),
     copyOnto && refuse('disk_is_copy_target', { disk: name, source: copyOnto.other.name }),
     copy ? refuse('disk_is_copy_source', { disk: name, target: copy.other.name }) : null,
+    noInstantCopy(disk),
     snapshots.length > 0 ? refuse('disk_has_snapshots', { disk: name, count: snapshots.length }) : null,
     disk.pool.status === 'missing' ? refuse('pool_missing', { pool: disk.pool.name }) : null,
   )
@@ -74,6 +77,41 @@ function noRunningCopy(disk: DiskRelations): Verdict {
 /** While a disk is on its way back to a snapshot, nothing else changes or reads it as a whole. */
 export function notRollingBack(disk: DiskRelations): Verdict {
   return disk.rollbackTo && refuse('disk_rolling_back', { disk: disk.name, snapshot: disk.rollbackTo.name })
+}
+
+/** It is neither source nor target of an instant copy, whatever its status. */
+function noInstantCopy(disk: DiskRelations): Verdict {
+  const [from] = disk.instantCopiesFrom
+  return firstRefusal(notInstantCopyTarget(disk), from ? refuse('disk_is_instant_copy_source', { disk: disk.name, target: from.other.name }) : null)
+}
+
+export function notInstantCopyTarget({ name, instantCopyOnto: onto }: DiskRelations): Verdict {
+  return onto && refuse('disk_is_instant_copy_target', { disk: name, source: onto.other.name })
+}
+
+/** Nobody looks at the disk's blocks as they were, and nobody keeps account of what changes on them. */
+export function notRecordedByInstantCopies({ name, instantCopiesFrom, instantCopyOnto: onto }: DiskRelations): Verdict {
+  const from = instantCopiesFrom.find(({ status, incremental }) => isActive(status) || incremental)
+  if (from) return refuse('disk_is_instant_copy_source', { disk: name, target: from.other.name })
+  return onto && (onto.status !== 'idle' || onto.incremental) ? refuse('disk_is_instant_copy_target', { disk: name, source: onto.other.name }) : null
+}
+
+/** What the grains of snapshots have; all images of one disk have the same. */
+export const SNAPSHOT_GRAIN_BYTES = 65_536
+
+/** @param grain of a new image of the disk; null: of a snapshot */
+export function fitsImages(disk: DiskRelations, grain: number | null = null): Verdict {
+  const { instantCopiesFrom, instantCopyOnto: onto } = disk
+  const wanted = grain ?? SNAPSHOT_GRAIN_BYTES
+  const pairs = [...instantCopiesFrom, ...(onto ? [onto] : [])].filter(({ status }) => isActive(status))
+  const sizes = [...pairs.map((pair) => pair.grainBytes), ...disk.snapshots.filter(({ status }) => holds(status)).map(() => SNAPSHOT_GRAIN_BYTES)]
+  const other = sizes.find((size) => size !== wanted)
+  return other === undefined ? null : refuse('disk_grain_differs', { disk: disk.name, grain: other, other: wanted })
+}
+
+/** What it holds is of use: it is not the target of an instant copy that is about to start, or stopped half way. */
+export function openContent({ name, instantCopyOnto: onto }: DiskRelations): Verdict {
+  return onto && !isOpen(onto.status, onto.whole) ? refuse('disk_is_instant_copy_part', { disk: name, source: onto.other.name }) : null
 }
 
 export function isRunning(pair: PairFacts): boolean {

@@ -69,4 +69,24 @@ export default {
       'Beheben Sie die Ursache und kopieren Sie erneut, oder halten Sie die Kopie an, oder entfernen Sie das Kopierpaar.',
     until: 'bis erneut kopiert, angehalten oder das Kopierpaar entfernt ist',
   },
+  instant_copy_target_preparing: {
+    detail: 'Das virtuelle Laufwerk ist das Ziel einer Sofortkopie von „{other}“, die gerade vorbereitet wird.',
+    remedy: 'Warten Sie, bis die Sofortkopie gestartet ist.',
+    until: 'bis die Sofortkopie gestartet oder angehalten ist',
+  },
+  instant_copy_target_prepared: {
+    detail: 'Das virtuelle Laufwerk ist das Ziel einer vorbereiteten Sofortkopie von „{other}“; was es enthielt, gilt als verloren.',
+    remedy: 'Starten Sie die Sofortkopie, oder halten Sie sie an.',
+    until: 'bis die Sofortkopie gestartet oder angehalten ist',
+  },
+  instant_copy_target_stopping: {
+    detail: 'Das virtuelle Laufwerk ist das Ziel einer Sofortkopie von „{other}“, die gerade angehalten wird; sein Inhalt ist unvollständig.',
+    remedy: 'Starten Sie die Sofortkopie erneut, wenn sie angehalten ist, oder löschen Sie sie dann.',
+    until: 'bis die Sofortkopie erneut gestartet oder gelöscht ist',
+  },
+  instant_copy_target_stopped: {
+    detail: 'Das virtuelle Laufwerk ist das Ziel einer angehaltenen Sofortkopie von „{other}“; sein Inhalt ist unvollständig.',
+    remedy: 'Bereiten Sie die Sofortkopie vor und starten Sie sie erneut, oder löschen Sie sie.',
+    until: 'bis die Sofortkopie erneut gestartet oder gelöscht ist',
+  },
 } as const satisfies Translated<typeof en>

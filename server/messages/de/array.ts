@@ -8,6 +8,8 @@ export default {
     virtualDisk: 'Virtuelles Laufwerk',
     snapshot: 'Snapshot',
     copy: 'Virtuelle Laufwerkskopie',
+    instantCopy: 'Sofortkopie',
+    consistencyGroup: 'Konsistenzgruppe',
     host: 'Host',
     hostGroup: 'Host-Gruppe',
     mapping: 'Zuordnung',

@@ -33,6 +33,11 @@ export default {
     remove:
       'Oder entfernen Sie das Kopierpaar: „{target}“ ist wieder ein gewöhnliches virtuelles Laufwerk, mit unvollständigem Inhalt.',
   },
+  instant_copy_failed: {
+    mend: '{failureRemedy}',
+    start: 'Bereiten Sie die Sofortkopie vor und starten Sie sie erneut: „{target}“ zeigt dann, was „{source}“ enthält.',
+    delete: 'Oder löschen Sie sie mit Gewalt: „{target}“ ist wieder ein gewöhnliches virtuelles Laufwerk, mit unvollständigem Inhalt.',
+  },
   snapshot_over_threshold: {
     enlarge: 'Vergrößern Sie sein Repository.',
     disable: 'Oder deaktivieren Sie den Snapshot, wenn nicht mehr gebraucht wird, was er zeigt.',

@@ -35,6 +35,11 @@ export default {
     remedy:
       '{failureRemedy} Kopieren Sie dann erneut, halten Sie die Kopie an, oder entfernen Sie das Kopierpaar.',
   },
+  instant_copy_failed: {
+    cause: 'Die Sofortkopie „{subject}“ von „{source}“ auf „{target}“ hat von selbst angehalten: {failure}',
+    effect: '„{target}“ enthält einen Teil eines Abbilds; Hosts können es weder lesen noch beschreiben. „{source}“ ist nicht betroffen.',
+    remedy: '{failureRemedy} Bereiten Sie sie dann vor und starten Sie sie erneut, oder löschen Sie sie.',
+  },
   snapshot_over_threshold: {
     cause: 'Das Repository des Snapshots „{subject}“ ist zu {used} % gefüllt; seine Warnschwelle liegt bei {threshold} %.',
     effect:

@@ -13,7 +13,9 @@ import eventLog from './event-log'
 import events from './events'
 import failures from './failures'
 import help from './help'
+import hostSteps from './host-steps'
 import hosts from './hosts'
+import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
 import refusals from './refusals'
@@ -42,10 +44,11 @@ export default {
   events,
   failures,
   help,
+  hostSteps,
   hosts,
   overview,
   pools,
-  refusals: { ...refusals, ...copyRefusals },
+  refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },
   reservations,
   rollbackFailures,
   rollbacks,

@@ -6,6 +6,18 @@ export default {
     detail: 'Snapshots zeigen, was „{disk}“ enthält: {snapshots}. Sie fallen aus, sobald die Kopie verlangt wird; Hosts, die sie verwenden, finden Fehler.',
     remedy: 'Kopieren oder bewahren Sie anderswo, was davon noch gebraucht wird.',
   },
+  instant_copy_target_lost: {
+    detail: 'Was „{disk}“ enthält, ist verloren, sobald die Sofortkopie vorbereitet wird, auch wenn sie nie gestartet wird.',
+    remedy: 'Kopieren oder bewahren Sie anderswo, was davon noch gebraucht wird. Hängen Sie es zuerst auf jedem Host aus.',
+  },
+  instant_copy_target_snapshots_fail: {
+    detail: 'Snapshots zeigen, was „{disk}“ enthält: {snapshots}. Sie fallen aus, sobald die Sofortkopie vorbereitet wird; Hosts, die sie verwenden, finden Fehler.',
+    remedy: 'Kopieren oder bewahren Sie anderswo, was davon noch gebraucht wird.',
+  },
+  instant_copy_source_in_use: {
+    detail: '„{disk}“ ist in Gebrauch: {hosts}. Was ein Host nur in seinen eigenen Zwischenspeicher geschrieben hat, ist nicht auf dem Array und nicht im Abbild.',
+    remedy: 'Hängen Sie es auf dem Host aus, oder lassen Sie die Anwendung alles schreiben und stillhalten, bis die Sofortkopie gestartet ist.',
+  },
   mscs_image_beside_original: {
     detail:
       '„{host}“ ist ein Knoten des Clusters „{cluster}“ und sieht „{original}“ bereits, dessen Inhalt „{image}“ trägt. Ein Knoten darf das; Windows lässt „{image}“ offline, solange die Signaturen gleich sind.',

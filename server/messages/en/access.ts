@@ -65,4 +65,24 @@ export default {
     remedy: 'Mend the cause and copy again, or stop the copy, or remove the copy pair.',
     until: 'until it is copied again, stopped or removed',
   },
+  instant_copy_target_preparing: {
+    detail: 'The virtual disk is the target of an instant copy of “{other}” that is being prepared.',
+    remedy: 'Wait until the instant copy is started.',
+    until: 'until the instant copy is started or stopped',
+  },
+  instant_copy_target_prepared: {
+    detail: 'The virtual disk is the target of an instant copy of “{other}” that is prepared; what it held counts as lost.',
+    remedy: 'Start the instant copy, or stop it.',
+    until: 'until the instant copy is started or stopped',
+  },
+  instant_copy_target_stopping: {
+    detail: 'The virtual disk is the target of an instant copy of “{other}” that is stopping; its content is incomplete.',
+    remedy: 'Start the instant copy again when it is stopped, or delete it then.',
+    until: 'until the instant copy is started again, or deleted',
+  },
+  instant_copy_target_stopped: {
+    detail: 'The virtual disk is the target of an instant copy of “{other}” that was stopped; its content is incomplete.',
+    remedy: 'Prepare and start the instant copy again, or delete it.',
+    until: 'until the instant copy is started again, or deleted',
+  },
 } as const

@@ -6,6 +6,8 @@ export default {
     virtualDisk: 'virtual disk',
     snapshot: 'snapshot',
     copy: 'virtual disk copy',
+    instantCopy: 'instant copy',
+    consistencyGroup: 'consistency group',
     host: 'host',
     hostGroup: 'host group',
     mapping: 'mapping',

@@ -27,6 +27,11 @@ export default {
     stop: 'Or stop the copy, if the source is needed now: “{target}” stays incomplete and closed.',
     remove: 'Or remove the copy pair: “{target}” is an ordinary virtual disk again, with incomplete content.',
   },
+  instant_copy_failed: {
+    mend: '{failureRemedy}',
+    start: 'Prepare and start the instant copy again: “{target}” shows what “{source}” holds then.',
+    delete: 'Or delete it by force: “{target}” is an ordinary virtual disk again, with incomplete content.',
+  },
   snapshot_over_threshold: {
     enlarge: 'Enlarge its repository.',
     disable: 'Or disable the snapshot, if what it shows is no longer needed.',

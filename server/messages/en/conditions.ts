@@ -26,6 +26,11 @@ export default {
       '“{target}” is incomplete; hosts can neither read nor write it.{type, select, offline { “{source}” is read-only.} other { “{source}” stays readable and writable.}}',
     remedy: '{failureRemedy} Then copy again, stop the copy, or remove the copy pair.',
   },
+  instant_copy_failed: {
+    cause: 'The instant copy “{subject}” of “{source}” onto “{target}” stopped by itself: {failure}',
+    effect: '“{target}” holds a part of an image; hosts can neither read nor write it. “{source}” is not affected.',
+    remedy: '{failureRemedy} Then prepare and start it again, or delete it.',
+  },
   snapshot_over_threshold: {
     cause: 'The repository of the snapshot “{subject}” is filled to {used} %; its warning threshold is {threshold} %.',
     effect:

@@ -4,6 +4,18 @@ export default {
     detail: 'Snapshots show what “{disk}” holds: {snapshots}. They fail as soon as the copy is asked for; hosts that use them find errors.',
     remedy: 'Copy or keep elsewhere what is still needed of them.',
   },
+  instant_copy_target_lost: {
+    detail: 'What “{disk}” holds is lost as soon as the instant copy is prepared, also if it is never started.',
+    remedy: 'Copy or keep elsewhere what is still needed of it. Unmount it on every host first.',
+  },
+  instant_copy_target_snapshots_fail: {
+    detail: 'Snapshots show what “{disk}” holds: {snapshots}. They fail as soon as the instant copy is prepared; hosts that use them find errors.',
+    remedy: 'Copy or keep elsewhere what is still needed of them.',
+  },
+  instant_copy_source_in_use: {
+    detail: '“{disk}” is in use: {hosts}. What a host has written only into its own cache is not on the array, and not in the image.',
+    remedy: 'Unmount it on the host, or let the application flush and hold still, until the instant copy has started.',
+  },
   mscs_image_beside_original: {
     detail:
       '“{host}” is a node of the cluster “{cluster}” and sees “{original}” already, whose content “{image}” bears. One node may; Windows leaves “{image}” offline as long as the signatures collide.',

@@ -1,0 +1,147 @@
+/**
+ * Moves instant copies by the state table, for commands and for what the engine tells. Gates follow every move. What a
+ * crash leaves between the records and the engine is settled when the pool is opened: the engine wins about bytes
+ * (reconcile/instant-copies.ts).
+ */
+import type { InstantCopyFacts } from '../../engine/contract'
+import type { Prisma } from '../../database/generated/client'
+import type { FailureCode } from '../door/params'
+import { RefusalError } from '../door/refusals'
+import { isEngineError } from '../engine-step'
+import { appendOwnEvents, eventRecord } from '../events/log'
+import { originalFor } from '../lineage/read-world'
+import { takeContentOf } from '../lineage/record-origin'
+import { failureOf } from '../snapshots/image-status'
+import type { StorageArray } from '../storage-array'
+import { setGates } from '../virtual-disks/gates'
+import { isWhole } from './outcome'
+import { engineRates } from './rates'
+import { factsOf, findInstantCopy, instantCopyNames, type InstantCopyRow, instantCopySubject, isReachable } from './rows'
+import { mayMove } from './rules'
+import { type InstantCopyStatus, instantCopyStatus } from './schema'
+import { INSTANT_COPY_STATES, type InstantCopyEvent } from './states'
+
+/**
+ * @param to one of the ends that the table names for the event
+ * @param data what else is stored with the new status
+ * @returns false when the event has no effect in the status that the instant copy has
+ * @throws {RefusalError} the status forbids it
+ */
+export async function moveInstantCopy(
+  array: StorageArray,
+  row: InstantCopyRow,
+  event: InstantCopyEvent,
+  to: InstantCopyStatus,
+  data: Prisma.InstantCopyUpdateInput = {},
+): Promise<boolean> {
+  const status = instantCopyStatus.parse(row.status)
+  const refusal = mayMove(status, event, row.name)
+  if (refusal) throw new RefusalError(refusal)
+  const transition = INSTANT_COPY_STATES[event][status]
+  if (transition === 'ignored' || 'refused' in transition) return false
+  if (!transition.to.includes(to)) throw new Error(`An instant copy that is ${status} does not become ${to} by ${event}.`)
+  const atRest = to === 'idle' || to === 'stopped'
+  await array.database.instantCopy.update({
+    where: { id: row.id },
+    data: { status: to, statusAt: array.now(), ...(atRest && { restore: false }), ...data },
+  })
+  if (atRest) array.instantCopies.delete(row.id)
+  await setGates(array, [row.sourceId, row.targetId])
+  publishInstantCopy(array, row)
+  return true
+}
+
+/** The engine has started it: the target bears the source's content from now on. */
+export async function recordStarted(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<void> {
+  const original = await originalFor(array, row.sourceId)
+  await array.database.$transaction(await takeContentOf(array, row.targetId, original))
+  await moveInstantCopy(array, row, 'start', 'copying', {
+    movingTo: null,
+    whole: false,
+    restore: facts.restore,
+    startedAt: new Date(facts.startedAt),
+    completedAt: null,
+    failureCode: null,
+    failureDetail: null,
+  })
+}
+
+/** The target is whole and nobody looks through it. With auto-delete that is the end of it. */
+export async function completeInstantCopy(array: StorageArray, facts: InstantCopyFacts): Promise<void> {
+  const row = await rowOfRun(array, facts)
+  if (!row) return
+  if (!(await moveInstantCopy(array, row, 'completed', 'idle', { whole: true, completedAt: array.now() }))) return
+  await appendOwnEvents(array, eventRecord('instant_copy_completed', instantCopySubject(row), instantCopyNames(row)))
+  if (!row.autoDelete) return
+  await removeInstantCopy(array, row)
+  await appendOwnEvents(array, eventRecord('instant_copy_deleted', instantCopySubject(row), instantCopyNames(row)))
+}
+
+/** It stopped: as it was asked to, with another that was forced to, or by a failure. */
+export async function heedStop(array: StorageArray, facts: InstantCopyFacts): Promise<void> {
+  const row = await rowOfRun(array, facts)
+  if (!row) return
+  const { failure } = facts
+  if (failure) return failInstantCopy(array, row, failureOf(failure.code), failure.detail)
+  if (await moveInstantCopy(array, row, 'stopped', 'stopped', { whole: false })) {
+    await appendOwnEvents(array, eventRecord('instant_copy_stopped', instantCopySubject(row), instantCopyNames(row)))
+  }
+}
+
+/** @param detail what the engine said, kept with the event */
+export async function failInstantCopy(array: StorageArray, row: InstantCopyRow, code: FailureCode, detail: string): Promise<void> {
+  const data = { whole: false, failureCode: code, failureDetail: detail }
+  if (!(await moveInstantCopy(array, row, row.status === 'preparing' ? 'flushFailed' : 'stopped', 'stopped', data))) return
+  const params = { ...instantCopyNames(row), failure: code, detail }
+  await appendOwnEvents(array, eventRecord('instant_copy_failed', instantCopySubject(row), params))
+}
+
+/** A run that was followed by another has nothing to say any more. */
+async function rowOfRun(array: StorageArray, { instantCopyId, run }: InstantCopyFacts): Promise<InstantCopyRow | null> {
+  const row = await findInstantCopy(array, instantCopyId)
+  return row?.run === run ? row : null
+}
+
+/** What the engine's facts mean for a record. */
+export function foundIn(facts: InstantCopyFacts): { to: InstantCopyStatus; whole: boolean } {
+  return { to: facts.state, whole: facts.state === 'idle' || (facts.state === 'stopping' && isWhole(facts)) }
+}
+
+/** The engine goes on with what it has to do in the background. @param row copying or stopping */
+export async function resumeInstantCopy(array: StorageArray, row: InstantCopyRow): Promise<void> {
+  const rates = engineRates(row.copyRate, row.cleanRate, row.status === 'stopping')
+  try {
+    await array.engine.call('instantCopy.resume', { targetId: row.targetId, ...rates })
+  } catch (error) {
+    if (!isEngineError(error)) throw error
+    await failInstantCopy(array, row, failureOf(error.code), error.detail)
+  }
+}
+
+/** Both disks stay what they are; the target is a disk like others. Its group goes with its last member, if it is to. */
+export async function removeInstantCopy(array: StorageArray, row: InstantCopyRow): Promise<void> {
+  const known = isReachable(row) ? await factsOf(array, [row]) : []
+  if (known.length > 0) await array.engine.call('instantCopy.forget', { targetId: row.targetId })
+  await array.database.instantCopy.delete({ where: { id: row.id } })
+  array.instantCopies.delete(row.id)
+  await setGates(array, [row.sourceId, row.targetId])
+  publishInstantCopy(array, row)
+  await leaveGroup(array, row.group)
+}
+
+/** To be called when a member has left. */
+export async function leaveGroup(array: StorageArray, group: InstantCopyRow['group']): Promise<void> {
+  if (!group) return
+  array.changes.publish('consistencyGroup', group.id)
+  if (!group.autoDelete || (await array.database.instantCopy.count({ where: { groupId: group.id } })) > 0) return
+  await array.database.consistencyGroup.delete({ where: { id: group.id } })
+  await appendOwnEvents(array, eventRecord('consistency_group_deleted', group, { group: group.name }))
+}
+
+export function publishInstantCopy(array: StorageArray, { id, sourceId, targetId, groupId }: Omit<InstantCopyRow, 'source' | 'target' | 'group'>): void {
+  array.changes.publish('instantCopy', id)
+  array.changes.publish('virtualDisk', sourceId, targetId)
+  array.changes.publish('operation', id)
+  array.changes.publish('condition', id)
+  if (groupId !== null) array.changes.publish('consistencyGroup', groupId)
+}
