@@ -59,22 +59,9 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   }
 
   async function loadImages(disk: Disk): Promise<void> {
-    const holding = relations.snapshotsOf(disk.diskId).filter(
-      // One without its repository failed when the pool was opened; there is nothing of it to look through.
-      (snapshot) =>
-        snapshot.holdsGrains && snapshot.label.kind === 'snapshot' && relations.hasDisk(snapshot.label.repositoryId),
-    )
+    const holding = relations.snapshotsOf(disk.diskId).filter((snapshot) => canBeLoaded(relations, snapshot))
     const [first] = holding
-    if (!first) return
-    const chain = chainOver(disk, first.grainBytes)
-    try {
-      for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
-      await failBehindDamage(chain)
-    } catch (error) {
-      for (const image of chain.images) await image.release()
-      throw error
-    }
-    disk.chain = chain
+    if (first) disk.chain = await loadChain(relations, holding, chainOver(disk, first.grainBytes))
   }
 
   async function openSnapshot(disk: Disk): Promise<OpenDisk> {
@@ -95,6 +82,45 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   }
 
   return open
+}
+
+/** One without its repository failed when the pool was opened; there is nothing of it to look through. */
+function canBeLoaded(relations: Relations, { holdsGrains, label }: Disk): boolean {
+  return holdsGrains && label.kind === 'snapshot' && relations.hasDisk(label.repositoryId)
+}
+
+/**
+ * The images of a source that is gone, for as long as the work takes: enough to hand grains from one to another, not
+ * to look at what the source held.
+ */
+export async function withoutSource<T>(
+  relations: Relations,
+  snapshots: readonly Disk[],
+  work: (chain: ImageChain | null) => Promise<T>,
+): Promise<T> {
+  const holding = snapshots.filter((snapshot) => canBeLoaded(relations, snapshot))
+  const [first] = holding
+  if (!first) return work(null)
+  const nothing = new ImageChain(first.grainBytes, () => {
+    throw new EngineError('diskNotFound', 'the source is gone')
+  })
+  const chain = await loadChain(relations, holding, nothing)
+  try {
+    return await work(chain)
+  } finally {
+    for (const image of chain.images) await image.release()
+  }
+}
+
+async function loadChain(relations: Relations, holding: readonly Disk[], chain: ImageChain): Promise<ImageChain> {
+  try {
+    for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
+    await failBehindDamage(chain)
+    return chain
+  } catch (error) {
+    for (const image of chain.images) await image.release()
+    throw error
+  }
 }
 
 /**
