@@ -23,6 +23,7 @@ const PACKAGES = {
   'btrfs-progs': 'mkfs.btrfs',
   'ntfs-3g': 'mkfs.ntfs',
   dosfstools: 'mkfs.vfat',
+  exfatprogs: 'mkfs.exfat',
   gdisk: 'sgdisk',
   fdisk: 'sfdisk',
   'cryptsetup-bin': 'cryptsetup',

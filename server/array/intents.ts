@@ -109,10 +109,10 @@ export async function eraseDisks(array: StorageArray, diskIds: string[]): Promis
   }
 }
 
-/** Ends the image of a snapshot, if it is one and holds one. */
+/** Ends the image of a snapshot, if it is one. One that has ended may still keep what older images see through it. */
 async function endImageOf(array: StorageArray, diskId: string): Promise<void> {
   const facts = await imageFacts(array, diskId)
-  if (facts?.state === 'active' || facts?.state === 'failed') await array.engine.call('image.end', { imageId: diskId })
+  if (facts && facts.state !== 'prepared') await array.engine.call('image.end', { imageId: diskId })
 }
 
 async function imageFacts(array: StorageArray, diskId: string): Promise<ImageFacts | null> {

@@ -91,7 +91,7 @@ export interface ImageSpace {
 
 /** What is on a disk or a partition, as it says itself. Labels and identifiers are a host's words, made fit to show. */
 export interface Finding {
-  what: 'mbr' | 'gpt' | 'ext2' | 'ext3' | 'ext4' | 'xfs' | 'btrfs' | 'ntfs' | 'fat' | 'swap' | 'lvm' | 'luks' | 'unknown'
+  what: 'mbr' | 'gpt' | 'ext2' | 'ext3' | 'ext4' | 'xfs' | 'btrfs' | 'ntfs' | 'fat' | 'exfat' | 'swap' | 'lvm' | 'md' | 'luks' | 'unknown'
   label: string | null
   /** UUID, serial or signature, as the structure's own tools write it. */
   identifier: string | null

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { EngineError } from '../../engine/engine-error'
@@ -5,6 +7,7 @@ import { listConditions } from '../conditions/queries'
 import { GiB, MiB } from '../door/fields'
 import { createHost } from '../hosts/commands'
 import { createMapping } from '../mappings/commands'
+import { importPool } from '../pools/commands'
 import { operator, TestArray } from '../testing'
 import { deleteVirtualDisk, updateVirtualDisk } from '../virtual-disks/commands'
 import { getVirtualDisk, listVirtualDisks } from '../virtual-disks/queries'
@@ -182,5 +185,32 @@ describe('a snapshot', () => {
     const { poolId } = await test.ask(getVirtualDisk, { id: sourceId })
     const { id } = await test.disk(poolId, 'Large', 1024 * GiB)
     expect((await test.do(createSnapshot, { sourceId: id })).repositoryCapacityBytes).toBe(204.8 * GiB - (204.8 * GiB % MiB) + MiB)
+  })
+})
+
+describe('a snapshot whose source is gone', () => {
+  const loseSource = () => rm(path.join(test.directory, 'Pool', 'disks', sourceId), { recursive: true })
+
+  it('can be deleted, and after it the record of its source', async () => {
+    const [older, newer] = [await test.do(createSnapshot, { sourceId }), await test.do(createSnapshot, { sourceId })]
+    await test.restart(loseSource)
+    expect(await test.ask(getVirtualDisk, { id: sourceId })).toMatchObject({ status: 'missing' })
+    for (const { id } of [newer, older]) await test.do(deleteSnapshot, { id })
+    await test.do(deleteVirtualDisk, { id: sourceId })
+    expect(await names()).toEqual([])
+  })
+
+  it('can be deleted as a virtual disk where its pool was imported without the source', async () => {
+    const { id, repositoryId } = await test.do(createSnapshot, { sourceId })
+    const other = await TestArray.start()
+    try {
+      await test.stop()
+      await loseSource()
+      await other.do(importPool, { path: path.join(test.directory, 'Pool') })
+      for (const disk of [id, repositoryId]) await other.do(deleteVirtualDisk, { id: disk })
+      expect((await other.ask(listVirtualDisks, {})).items).toEqual([])
+    } finally {
+      await other.remove()
+    }
   })
 })

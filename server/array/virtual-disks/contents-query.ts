@@ -8,7 +8,7 @@ import { engineStep } from '../engine-step'
 import { diskRelations } from './relations'
 import { mayUse } from './rules'
 
-const WHAT = ['mbr', 'gpt', 'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'ntfs', 'fat', 'swap', 'lvm', 'luks', 'unknown'] as const
+const WHAT = ['mbr', 'gpt', 'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'ntfs', 'fat', 'exfat', 'swap', 'lvm', 'md', 'luks', 'unknown'] as const
 
 const part = z.strictObject({
   what: z.enum(WHAT),

@@ -49,9 +49,35 @@ describe('a file system', () => {
     expect(await contents(bytes)).toMatchObject({ mounted: 'yes', needsRecovery: type !== 'ext2' })
   })
 
-  it('XFS', async () => {
+  it('XFS, and by the record that its log ends with whether it was unmounted', async () => {
     const bytes = await image(320, 'mkfs.xfs', '-q', '-f', '-L', 'archive', '-m', `uuid=${UUID}`, '@')
-    expect(await contents(bytes)).toMatchObject({ what: 'xfs', label: 'archive', identifier: UUID, journaling: true, mounted: 'unknown' })
+    const known = { what: 'xfs', label: 'archive', identifier: UUID, journaling: true }
+    expect(await contents(bytes)).toMatchObject({ ...known, mounted: 'no', needsRecovery: false })
+    const group = bytes.readUInt32BE(84)
+    const start = bytes.readBigUInt64BE(48)
+    const bits = BigInt(bytes[124] ?? 0)
+    const log = bytes.subarray(Number((start >> bits) * BigInt(group) + (start & ((1n << bits) - 1n))) * bytes.readUInt32BE(4))
+    const blocks = (bytes.readUInt32BE(96) * bytes.readUInt32BE(4)) / 512
+    /** A record of one operation and two blocks in front of the head; the blocks behind it are of the round before. */
+    const endAt = (head: number, round: number, flags: number) => {
+      for (let block = 0; block < blocks; block += 1) log.writeUInt32BE(block < head ? round : round - 1, block * 512)
+      const record = log.subarray((head - 2) * 512)
+      for (const [at, value] of [[0, 0xfeed_babe], [4, round], [8, 2], [12, 512], [40, 1], [320, 32_768]] as const) record.writeUInt32BE(value, at)
+      record.writeUInt8(flags, 512 + 9)
+    }
+    for (const head of [blocks, 777, 2]) {
+      endAt(head, 5, 0x20)
+      expect(await contents(bytes), `unmounted at ${head}`).toMatchObject({ ...known, mounted: 'no', needsRecovery: false })
+      endAt(head, 5, 0)
+      expect(await contents(bytes), `not unmounted at ${head}`).toMatchObject({ ...known, mounted: 'yes', needsRecovery: true })
+    }
+    // Something was written behind the unmount.
+    endAt(777, 5, 0x20)
+    log.writeUInt32BE(5, 777 * 512)
+    expect(await contents(bytes)).toMatchObject({ mounted: 'yes', needsRecovery: true })
+    // The log is on another disk.
+    bytes.writeBigUInt64BE(0n, 48)
+    expect(await contents(bytes)).toMatchObject({ ...known, mounted: 'unknown', needsRecovery: false })
   })
 
   it('Btrfs', async () => {
@@ -75,6 +101,43 @@ describe('a file system', () => {
     const state = bits === '32' ? 0x41 : 0x25
     bytes.writeUInt8((bytes[state] ?? 0) | 1, state)
     expect(await contents(bytes)).toMatchObject({ mounted: 'yes' })
+  })
+
+  it('exFAT', async () => {
+    const bytes = await image(16, 'mkfs.exfat', '-L', 'Übergabe', '@')
+    expect(await contents(bytes)).toMatchObject({ what: 'exfat', label: 'Übergabe', identifier: expect.stringMatching(/^[0-9A-F]{4}-[0-9A-F]{4}$/), mounted: 'no', damaged: false })
+    bytes.writeUInt16LE(2, 0x6a)
+    expect(await contents(bytes)).toMatchObject({ what: 'exfat', mounted: 'yes' })
+    // Where its root directory is beyond the end.
+    bytes.writeUInt32LE(0xffff_0000, 0x60)
+    expect(await contents(bytes)).toMatchObject({ what: 'exfat', damaged: true })
+  })
+
+  it.each([
+    ['1.2', 8],
+    ['1.1', 0],
+    ['1.0', 2048 * 16 - 16],
+  ])('a member of a software RAID (md %s), even where the file system of the array begins', async (_version, sector) => {
+    const bytes = await image(16, 'mke2fs', '-q', '-F', '-t', 'ext4', '@')
+    const block = bytes.subarray(sector * 512)
+    block.writeUInt32LE(0xa92b_4efc, 0)
+    block.writeUInt32LE(1, 4)
+    Buffer.from(UUID.replaceAll('-', ''), 'hex').copy(block, 16)
+    block.fill(0, 32, 64)
+    block.write('backup:0', 32)
+    block.writeBigUInt64LE(BigInt(sector), 144)
+    expect(await contents(bytes)).toMatchObject({ what: 'md', label: 'backup:0', identifier: '0f3c2b1a:11114222:83334444:55556666', mounted: 'unknown' })
+    // A superblock that says that it is elsewhere is that of a partition.
+    block.writeBigUInt64LE(BigInt(sector + 8), 144)
+    expect(await contents(bytes)).not.toMatchObject({ what: 'md' })
+  })
+
+  it('a member of a software RAID (md 0.90), unless its disk could be divided', async () => {
+    const bytes = Buffer.alloc(MiB + 4096)
+    for (const [at, value] of [[0, 0xa92b_4efc], [8, 90], [20, 0x1020304], [52, 5], [56, 6], [60, 7]] as const) bytes.writeUInt32LE(value, MiB - 65_536 + at)
+    expect(await contents(bytes)).toMatchObject({ what: 'md', label: null, identifier: '01020304:00000005:00000006:00000007' })
+    bytes.writeUInt16LE(0xaa55, 0x1fe)
+    expect(await contents(bytes)).not.toMatchObject({ what: 'md' })
   })
 
   it('swap, LVM and LUKS by their marks', async () => {
@@ -157,6 +220,7 @@ describe('what an enemy wrote', () => {
       await image(4, 'mke2fs', '-q', '-F', '-t', 'ext4', '@'),
       await image(16, 'mkfs.ntfs', '-q', '-F', '-f', '@'),
       await image(4, 'mkfs.vfat', '@'),
+      await image(4, 'mkfs.exfat', '@'),
       await image(4, 'sgdisk', '-n', '1:2048:4095', '@'),
     )
   })
@@ -164,7 +228,7 @@ describe('what an enemy wrote', () => {
   it('is read without an error, whatever bytes are changed', async () => {
     const change = fc.record({ at: fc.nat({ max: 70_000 }), byte: fc.nat({ max: 255 }) })
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: 3 }), fc.array(change, { minLength: 1, maxLength: 40 }), async (which, changes) => {
+      fc.asyncProperty(fc.nat({ max: 4 }), fc.array(change, { minLength: 1, maxLength: 40 }), async (which, changes) => {
         const seed = seeds[which] ?? Buffer.alloc(0)
         const before = changes.map(({ at }) => seed[at] ?? 0)
         try {
@@ -183,7 +247,7 @@ describe('what an enemy wrote', () => {
 
   it('is read without an error, be it all chance behind a true mark', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 4096, maxLength: 8192 }), fc.constantFrom('XFSB', '\x00\x00\x00NTFS    ', 'LUKS\xba\xbe', 'EFI PART'), async (bytes, mark) => {
+      fc.asyncProperty(fc.uint8Array({ minLength: 4096, maxLength: 8192 }), fc.constantFrom('XFSB', '\x00\x00\x00NTFS    ', 'LUKS\xba\xbe', '\x00\x00\x00EXFAT   ', '\xfc\x4e\x2b\xa9\x01\x00\x00\x00', 'EFI PART'), async (bytes, mark) => {
         const disk = Buffer.from(bytes)
         disk.write(mark, mark === 'EFI PART' ? 512 : 0, 'latin1')
         disk.writeUInt16LE(0xaa55, 0x1fe)

@@ -2,7 +2,9 @@
  * File systems and what else fills a whole disk or partition, each by its superblock. Little-endian unless said.
  * "Mounted" is what the structure itself says, which after a crash of the host is the same as being mounted.
  */
+import { md, md090 } from './md'
 import { type Detector, finding, label, uuid } from './reader'
+import { xfs } from './xfs'
 
 /**
  * ext2/3/4 (Linux, Documentation/filesystems/ext4/super.rst). Superblock at byte 1024: +0x38 u16 magic 0xEF53, +0x3A
@@ -20,16 +22,6 @@ const ext: Detector = async (region) => {
   const what = (incompatible & 0x40) !== 0 ? 'ext4' : journaling ? 'ext3' : 'ext2'
   const mounted = needsRecovery || !clean ? 'yes' : 'no'
   return finding(what, { label: label(block.subarray(0x78, 0x88)), identifier: uuid(block.subarray(0x68, 0x78)), journaling, needsRecovery, mounted })
-}
-
-/**
- * XFS (XFS Algorithms & Data Structures, "Superblocks"), big-endian: +0 "XFSB", +32 UUID, +108 label of 12 bytes, +126
- * u8 "inprogress" (mkfs not finished). Whether it is mounted stands only in its log, so that is not known.
- */
-const xfs: Detector = async (region) => {
-  const block = await region.read(0, 512)
-  if (block?.toString('latin1', 0, 4) !== 'XFSB') return null
-  return finding('xfs', { label: label(block.subarray(108, 120)), identifier: uuid(block.subarray(32, 48)), journaling: true, damaged: block[126] !== 0 })
 }
 
 /**
@@ -110,6 +102,35 @@ const fat: Detector = async (region) => {
   })
 }
 
+/** How far exFAT's root directory is looked through for the label, which formatting puts at its start. */
+const EXFAT_ROOT_BYTES = 4096
+
+/**
+ * exFAT (Microsoft, exFAT file system specification, 3.1 and 7.3): +3 "EXFAT   ", +0x58 u32 sector of the clusters, +0x60
+ * u32 first cluster of the root directory (counted from 2), +0x64 u32 serial, +0x6A u16 flags (2: dirty, which it is
+ * while it is mounted), +0x6C u8 and +0x6D u8 as powers of two: bytes a sector, sectors a cluster. Of the root's entries
+ * of 32 bytes 0x83 is the label: +1 u8 its length, +2 UTF-16.
+ */
+const exfat: Detector = async (region) => {
+  const boot = await region.read(0, 512)
+  if (boot?.toString('latin1', 3, 11) !== 'EXFAT   ') return null
+  const serial = boot.readUInt32LE(0x64).toString(16).toUpperCase().padStart(8, '0')
+  const dirty = (boot.readUInt16LE(0x6a) & 2) !== 0
+  const known = { identifier: `${serial.slice(0, 4)}-${serial.slice(4)}`, mounted: dirty ? ('yes' as const) : ('no' as const) }
+  const [sectorBits, clusterBits] = [boot[0x6c] ?? 0, boot[0x6d] ?? 0]
+  if (sectorBits < 9 || sectorBits > 12 || sectorBits + clusterBits > 25) return finding('exfat', { ...known, damaged: true })
+  const cluster = 2 ** (sectorBits + clusterBits)
+  const start = boot.readUInt32LE(0x58) * 2 ** sectorBits + (boot.readUInt32LE(0x60) - 2) * cluster
+  const root = start < 0 ? null : await region.read(start, Math.min(cluster, EXFAT_ROOT_BYTES))
+  if (!root) return finding('exfat', { ...known, damaged: true })
+  for (let at = 0; at < root.length && root[at] !== 0; at += 32) {
+    if (root[at] !== 0x83) continue
+    const characters = Math.min(root[at + 1] ?? 0, 11)
+    return finding('exfat', { ...known, label: label(root.subarray(at + 2, at + 2 + 2 * characters), 'utf16le') })
+  }
+  return finding('exfat', known)
+}
+
 /** Linux swap (mkswap): "SWAPSPACE2" at the end of the first 4 KiB, UUID at +1036, label of 16 bytes at +1052. */
 const swap: Detector = async (region) => {
   const page = await region.read(0, 4096)
@@ -135,5 +156,8 @@ const luks: Detector = async (region) => {
   return finding('luks', { label: second ? label(header.subarray(24, 72)) : null, identifier: label(header.subarray(168, 208), 'latin1') })
 }
 
-/** In an order in which the more certain marks come first: a FAT's boot sector looks much like a partition table. */
-export const FILE_SYSTEMS: readonly Detector[] = [xfs, ntfs, luks, lvm, ext, btrfs, swap, fat]
+/**
+ * In an order in which the more certain marks come first: a member of a RAID may begin with the array's file system,
+ * and a FAT's boot sector looks much like a partition table.
+ */
+export const FILE_SYSTEMS: readonly Detector[] = [md, md090, xfs, ntfs, exfat, luks, lvm, ext, btrfs, swap, fat]

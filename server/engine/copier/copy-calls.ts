@@ -84,6 +84,8 @@ export function copyCalls(
       await target.acquire(state.openDisk)
       try {
         if (!target.data) throw new EngineError('internal', `the target ${target.diskId} has no blocks`)
+        // What a host wrote and did not flush would be on the target and, after a power loss, not in the source.
+        await opened.bytes.flush()
         recordFile = await SlotRecord.open(state.files, target.file('copy'))
         const record = recordFor(recordFile.initial, input, source)
         run = new CopyRun({

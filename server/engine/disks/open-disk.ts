@@ -84,20 +84,13 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   }
 
   async function loadImages(disk: Disk): Promise<void> {
-    const holding = relations.snapshotsOf(disk.diskId).filter(
-      // One without its repository failed when the pool was opened; there is nothing of it to look through.
-      (snapshot) =>
-        snapshot.holdsGrains && snapshot.label.kind === 'snapshot' && relations.hasDisk(snapshot.label.repositoryId),
-    )
+    const holding = relations.snapshotsOf(disk.diskId).filter((snapshot) => canBeLoaded(relations, snapshot))
     const active = [...disk.targets.values()].filter(({ record }) => isInChain(record))
     const grainBytes = active[0]?.record.grainBytes ?? holding[0]?.grainBytes
     if (grainBytes === undefined) return
     const chain = chainOver(disk, grainBytes)
-    // Known from here on, so that whatever fails lets go of what is loaded.
-    disk.chain = chain
     for (const image of active) chain.add(image)
-    for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
-    await failBehindDamage(chain)
+    disk.chain = await loadChain(relations, holding, chain)
     if (disk.mappingRecord?.state === 'stopping' && !disk.mappingRecord.whole) await failImagesOf(chain)
   }
 
@@ -119,6 +112,47 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   }
 
   return open
+}
+
+/** One without its repository failed when the pool was opened; there is nothing of it to look through. */
+function canBeLoaded(relations: Relations, { holdsGrains, label }: Disk): boolean {
+  return holdsGrains && label.kind === 'snapshot' && relations.hasDisk(label.repositoryId)
+}
+
+/**
+ * The images of a source that is gone, for as long as the work takes: enough to hand grains from one to another, not
+ * to look at what the source held.
+ */
+export async function withoutSource<T>(
+  relations: Relations,
+  snapshots: readonly Disk[],
+  work: (chain: ImageChain | null) => Promise<T>,
+): Promise<T> {
+  const holding = snapshots.filter((snapshot) => canBeLoaded(relations, snapshot))
+  const [first] = holding
+  if (!first) return work(null)
+  const gone = (): never => {
+    throw new EngineError('diskNotFound', 'the source is gone')
+  }
+  const nothing = new ImageChain(first.grainBytes, { file: gone, view: () => null })
+  const chain = await loadChain(relations, holding, nothing)
+  try {
+    return await work(chain)
+  } finally {
+    for (const image of chain.images) await image.release()
+  }
+}
+
+/** Adds the images of snapshots to a chain; lets go of them if one can't be opened. Images of targets have their own users. */
+async function loadChain(relations: Relations, holding: readonly Disk[], chain: ImageChain): Promise<ImageChain> {
+  try {
+    for (const snapshot of holding) chain.add(await loadImage(relations, snapshot))
+    await failBehindDamage(chain)
+    return chain
+  } catch (error) {
+    for (const image of chain.images) if (image instanceof Image) await image.release()
+    throw error
+  }
 }
 
 /**

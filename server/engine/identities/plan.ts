@@ -8,7 +8,7 @@ import { readTable } from '../contents/partition-tables'
 import { readContents } from '../contents/read-contents'
 import { finding, type Region, subRegion } from '../contents/reader'
 import { planBtrfs } from './btrfs'
-import { CannotChange, MAX_WRITE_BYTES, NewIdentifiers, type Planner, type Write } from './change'
+import { CannotChange, MAX_WRITE_BYTES, NewIdentifiers, type Planner, unsupported, type Write } from './change'
 import { planExt } from './ext'
 import { planFat } from './fat'
 import { planGpt } from './gpt'
@@ -40,6 +40,8 @@ const PLANNERS: Record<Finding['what'], Planner> = {
   ntfs: planNtfs,
   fat: planFat,
   swap: planSwap,
+  exfat: () => Promise.reject(unsupported('its volume serial is not written here; a host can give it another with exfatlabel -i')),
+  md: () => Promise.reject(unsupported('a member of a software RAID gets another identity when it is assembled with mdadm --update=uuid')),
   lvm: planLvm,
   luks: planLuks,
   unknown: () => Promise.reject(new CannotChange('unknownContent', 'nothing is recognised here')),

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { CallInput, ImageFacts } from '../contract'
 import type { Disk } from '../disks/disk'
 import { barrier } from '../disks/gate'
-import { chainOver, imageOf } from '../disks/open-disk'
+import { chainOver, imageOf, withoutSource } from '../disks/open-disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf, isNoSpace } from '../faults'
 import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
-import type { Image } from './image'
+import { Image } from './image'
+import type { ImageChain } from './image-chain'
 import { imageFacts } from './image-facts'
 import { refuseUnlessWhole } from './instant-copy-start'
 import { spaceOf } from './image-space'
@@ -26,11 +27,16 @@ interface Preparation {
 export function imageCalls(
   state: EngineState,
 ): Handlers<'image.start' | 'image.end' | 'image.overwrite' | 'image.facts' | 'image.space' | 'image.setPolicy'> {
-  function snapshotOf(imageId: string): { snapshot: Disk; source: Disk } {
+  function labelled(imageId: string): { snapshot: Disk; sourceId: string } {
     const snapshot = state.disk(imageId)
     if (snapshot.label.kind !== 'snapshot')
       throw new EngineError('imageNotFound', `virtual disk ${imageId} is not a snapshot`)
-    return { snapshot, source: state.disk(snapshot.label.sourceId) }
+    return { snapshot, sourceId: snapshot.label.sourceId }
+  }
+
+  function snapshotOf(imageId: string): { snapshot: Disk; source: Disk } {
+    const { snapshot, sourceId } = labelled(imageId)
+    return { snapshot, source: state.disk(sourceId) }
   }
 
   /** Opens an image's files, empty; everything that takes time and can be done before host I/O is held. */
@@ -114,7 +120,7 @@ export function imageCalls(
     try {
       await all(images.map(({ image }) => image.confirmGroup()))
     } catch (error) {
-      for (const { snapshot, source } of images.toReversed()) await endImage(state, snapshot, source)
+      for (const { snapshot, source } of images.toReversed()) await endImage(state, snapshot, source.diskId)
       throw error
     }
   }
@@ -151,13 +157,13 @@ export function imageCalls(
     },
 
     async 'image.end'({ imageId }): Promise<ImageFacts> {
-      const { snapshot, source } = snapshotOf(imageId)
-      return state.mutex.run([source.diskId, imageId], async () => {
+      const { snapshot, sourceId } = labelled(imageId)
+      return state.mutex.run([sourceId, imageId], async () => {
         if (state.copiesOf(imageId).length > 0)
           throw new EngineError('diskInUse', `the snapshot ${imageId} is being copied`)
-        if (source.rollback?.snapshotId === imageId)
+        if (state.findDisk(sourceId)?.rollback?.snapshotId === imageId)
           throw new EngineError('diskInUse', `the source of ${imageId} is being rolled back to it`)
-        if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
+        if (snapshot.holdsGrains) await endImage(state, snapshot, sourceId)
         return imageFacts(state, snapshot)
       })
     },
@@ -206,10 +212,9 @@ export function imageCalls(
 export function resumeEndings(state: EngineState, snapshots: readonly Disk[]): void {
   for (const snapshot of snapshots) {
     if (snapshot.imageRecord?.state !== 'closed' || snapshot.label.kind !== 'snapshot') continue
-    const source = state.findDisk(snapshot.label.sourceId)
-    if (!source) continue
-    const work = state.mutex.run([source.diskId, snapshot.diskId], async () => {
-      if (snapshot.holdsGrains) await state.withOpen(source, () => endImage(state, snapshot, source))
+    const { sourceId } = snapshot.label
+    const work = state.mutex.run([sourceId, snapshot.diskId], async () => {
+      if (snapshot.holdsGrains) await endImage(state, snapshot, sourceId)
     })
     const told = work.catch((error: unknown) => {
       if (!isNoSpace(error) && !state.closing) state.emit({ type: 'internalError', fault: faultOf(error) })
@@ -242,16 +247,24 @@ async function all(work: readonly Promise<void>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-/** Ends an image of an open source: closed for hosts, its grains handed down, then gone. */
-async function endImage(state: EngineState, snapshot: Disk, source: Disk): Promise<void> {
-  const image = state.loadedImage(snapshot)
-  const chain = source.chain
+/** Ends an image: closed for hosts, its grains handed down, then gone. Whether its source is there makes no difference. */
+async function endImage(state: EngineState, snapshot: Disk, sourceId: string): Promise<void> {
   await snapshot.setAccess({ read: false, write: false })
-  if (snapshot.begun && snapshot.label.kind === 'snapshot' && !state.hasDisk(snapshot.label.repositoryId)) {
-    // Its repository is gone, so there is nothing to hand down; whoever looked through it has failed.
-    return state.pool(snapshot.poolId).settleImage(snapshot, { ...snapshot.begun, state: 'ended' })
-  }
-  if (!image || !chain) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
+  const repository = snapshot.label.kind === 'snapshot' ? state.findDisk(snapshot.label.repositoryId) : null
+  // Its repository is gone, so there is nothing to hand down; whoever looked through it has failed.
+  if (snapshot.begun && !repository) return state.pool(snapshot.poolId).settleImage(snapshot, { ...snapshot.begun, state: 'ended' })
+  const source = state.findDisk(sourceId)
+  if (source) return state.withOpen(source, () => endIn(state, snapshot, source.chain))
+  if (!repository) throw new EngineError('internal', `the snapshot ${snapshot.diskId} has no repository`)
+  // Open, so that nobody closes the pool meanwhile.
+  return state.withOpen(repository, () =>
+    withoutSource(state, state.pool(snapshot.poolId).snapshotsOf(sourceId), (chain) => endIn(state, snapshot, chain)),
+  )
+}
+
+async function endIn(state: EngineState, snapshot: Disk, chain: ImageChain | null): Promise<void> {
+  const image = chain?.find(snapshot.diskId)
+  if (!(image instanceof Image) || !chain) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
   if (image.record.state === 'active') await image.close()
   await chain.handDown(image, () => {
     if (state.closing) throw new EngineError('internal', 'the engine is shutting down; the ending goes on at its next start')

@@ -1,65 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../testing/random'
-import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from '../testing/scenario'
+import { allRoomy, batches, brokenBatches, crashEverywhere, play, range, runsOf, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
+import { Scenario, SNAPSHOTS, type Step } from '../testing/scenario'
 
-/** How many random histories each test tells; the long night's run sets more. */
-const RUNS = Number(process.env.LUNETTE_MODEL_RUNS ?? 25)
+const RUNS = runsOf(10)
+/** Each of them is played again for every operation of it. */
+const EVERYWHERE_RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000
-
-const source = fc.nat({ max: SOURCES - 1 })
-const snapshot = fc.nat({ max: SNAPSHOTS - 1 })
-const range = fc
-  .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 })))
-  .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
-const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.tuple(source, range, zero).map(([on, where, zeroed]): Step => ({ kind: 'write', zero: zeroed, source: on, ...where })),
-  },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(source, snapshot, range, zero)
-      .map(([on, image, where, zeroed]): Step => ({ kind: 'writeImage', zero: zeroed, source: on, snapshot: image, ...where })),
-  },
-  { weight: 1, arbitrary: source.map((on): Step => ({ kind: 'read', source: on })) },
-  { weight: 4, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'readImage', source: on, snapshot: image })) },
-  { weight: 1, arbitrary: source.map((on): Step => ({ kind: 'flush', source: on })) },
-  { weight: 1, arbitrary: fc.nat({ max: SECTORS - 2 }).map((first): Step => ({ kind: 'dependentWrites', first })) },
-  {
-    weight: 4,
-    arbitrary: fc
-      .array(fc.record({ source, snapshot }), { minLength: 1, maxLength: 3 })
-      .map((snapshots): Step => ({ kind: 'start', snapshots })),
-  },
-  { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'end', source: on, snapshot: image })) },
-  { weight: 2, arbitrary: fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'rollback', source: on, snapshot: image })) },
-)
-const fault = fc
-  .tuple(fc.constantFrom<Fault>('noSpace', 'repositorySync', 'recordSync', 'restoredSync', 'mended', 'mended'), source, snapshot)
-  .map(([what, on, image]): Step => ({ kind: 'fault', fault: what, source: on, snapshot: image }))
-const brokenBatches = fc.array(
-  fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: fault }), { minLength: 1, maxLength: 5 }),
-  { minLength: 1, maxLength: 20 },
-)
-const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 14 })
-const seed = fc.nat()
-/** Room for every grain, twice: what hosts write into an image, and what it inherits. */
-const roomy: Repository = { grains: 16, policy: 'failSnapshot' }
-const tight = fc.record<Repository>({
-  grains: fc.integer({ min: 1, max: 4 }),
-  policy: fc.constantFrom('failSnapshot' as const, 'failSourceWrites' as const),
-})
-const someTight = fc.array(fc.oneof(fc.constant(roomy), tight), { minLength: SOURCES * SNAPSHOTS, maxLength: SOURCES * SNAPSHOTS })
-const allRoomy = Array.from({ length: SOURCES * SNAPSHOTS }, () => roomy)
-
-async function play(scenario: Scenario, history: readonly Step[][]): Promise<boolean> {
-  for (const steps of history) if (!(await scenario.batch(steps))) return false
-  return true
-}
 
 describe('images of sources under random histories', { timeout: TIMEOUT }, () => {
   test('are what the sources held when they started, whatever happens at the same time', async () => {
@@ -70,6 +18,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
         expect(await play(scenario, history)).toBe(true)
         await scenario.verify()
         await scenario.restart()
+        await scenario.finish()
       }),
       { numRuns: RUNS },
     )
@@ -83,6 +32,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
         expect(await play(scenario, history)).toBe(true)
         await scenario.verify()
         await scenario.restart()
+        await scenario.finish()
       }),
       { numRuns: RUNS },
     )
@@ -99,7 +49,7 @@ test.each(['lost', 'kept'] as const)(
         expect(await play(scenario, history)).toBe(true)
         await scenario.verify()
         await scenario.recover(power)
-        await scenario.verify()
+        await scenario.finish()
       }),
       { numRuns: RUNS },
     )
@@ -167,50 +117,32 @@ describe.each(['lost', 'kept'] as const)('a source in the middle of a rollback (
 })
 
 describe('the contract of durability', { timeout: TIMEOUT }, () => {
-  /** Plays a history once to count the store's operations, then again with a death at one of them. */
-  async function crashEverywhere(
-    chance: number,
-    repositories: readonly Repository[],
-    history: readonly Step[][],
-    after: readonly Step[][],
-    places: readonly number[],
-    power: 'lost' | 'kept',
-  ): Promise<void> {
-    const whole = new Scenario(new Random(chance), repositories, null)
-    await whole.prepare()
-    const first = whole.files.operations + 1
-    await play(whole, history)
-    const last = whole.files.operations
-    for (const place of places) {
-      if (last < first) return
-      const crashAt = first + (place % (last - first + 1))
-      const scenario = new Scenario(new Random(chance), repositories, crashAt)
-      await scenario.prepare()
-      await play(scenario, history)
-      await scenario.recover(power)
-      await scenario.verify()
-      await play(scenario, after)
-      await scenario.verify()
-    }
-  }
-
   const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 4, maxLength: 4 })
 
   test('holds when the power is lost at any operation', async () => {
     await fc.assert(
-      fc.asyncProperty(seed, someTight, batches, batches, places, (chance, repositories, history, after, at) =>
-        crashEverywhere(chance, repositories, history, after, at, 'lost'),
-      ),
+      fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
+        await crashEverywhere(chance, repositories, history, after, at, 'lost')
+      }),
       { numRuns: RUNS },
     )
   })
 
   test('holds when the process is killed at any operation', async () => {
     await fc.assert(
-      fc.asyncProperty(seed, someTight, batches, batches, places, (chance, repositories, history, after, at) =>
-        crashEverywhere(chance, repositories, history, after, at, 'kept'),
-      ),
+      fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
+        await crashEverywhere(chance, repositories, history, after, at, 'kept')
+      }),
       { numRuns: RUNS },
+    )
+  })
+
+  test.each(['lost', 'kept'] as const)('holds at every operation of a history, one after the other (power %s)', async (power) => {
+    await fc.assert(
+      fc.asyncProperty(seed, someTight, shortBatches, shortBatches, async (chance, repositories, history, after) => {
+        await crashEverywhere(chance, repositories, history, after, 'everywhere', power)
+      }),
+      { numRuns: EVERYWHERE_RUNS },
     )
   })
 
@@ -221,17 +153,12 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
       [{ kind: 'flush', source: 0 }],
       [{ kind: 'start', snapshots: [{ source: 0, snapshot: 0 }, { source: 1, snapshot: 0 }] }, write(10, 20)],
       [write(0, 200), { kind: 'writeImage', zero: false, source: 0, snapshot: 0, first: 100, count: 60 }],
+      [{ kind: 'copy', target: 0, source: 0, snapshot: 0, priority: 'highest' }, write(300, 20)],
       [{ kind: 'start', snapshots: [{ source: 0, snapshot: 1 }] }, write(250, 80)],
       [write(0, 552), { kind: 'writeImage', zero: true, source: 0, snapshot: 1, first: 0, count: 128 }],
       [{ kind: 'end', source: 0, snapshot: 1 }, write(140, 100)],
       [{ kind: 'end', source: 0, snapshot: 0 }],
     ]
-    const counting = new Scenario(new Random(7), allRoomy, null)
-    await counting.prepare()
-    const first = counting.files.operations + 1
-    await play(counting, history)
-    const every = Array.from({ length: counting.files.operations - first + 1 }, (_, index) => index)
-    expect(every.length).toBeGreaterThan(60)
-    await crashEverywhere(7, allRoomy, history, [], every, 'lost')
+    expect(await crashEverywhere(7, allRoomy, history, [], 'everywhere', 'lost')).toBeGreaterThan(60)
   })
 })

@@ -51,3 +51,33 @@ test('when neither label nor record of a snapshot can be read, no image of the p
   await again.allow('source')
   expect(await again.read('source', 0)).toEqual([9])
 })
+
+test('the images of a source that is gone can be ended, and are whole when it comes back', async () => {
+  const array = await threeImages()
+  const left = array.files.afterKill()
+  const source = [...left].filter(([file]) => file.startsWith('/pool/disks/source/'))
+  for (const [file] of source) left.delete(file)
+  const without = await array.again(left)
+  expect(await without.call('image.end', { imageId: 'middle' })).toMatchObject({ state: 'ended' })
+  for (const disk of ['middle', 'middle-repository']) await without.call('disk.delete', { diskId: disk })
+  await without.call('engine.shutdown', null)
+  const returned = without.files.afterKill()
+  for (const [file, content] of source) returned.set(file, content)
+  const again = await without.again(returned)
+  for (const disk of ['source', 'oldest', 'newest']) await again.allow(disk)
+  expect(await Promise.all(['source', 'oldest', 'newest'].map((disk) => again.read(disk, 0)))).toEqual([[9], [1], [3]])
+})
+
+test('without their source all images can be ended and deleted, newest or oldest first', async () => {
+  for (const order of [['newest', 'middle', 'oldest'], ['oldest', 'middle', 'newest']]) {
+    const array = await threeImages()
+    const left = array.files.afterKill()
+    for (const file of [...left.keys()]) if (file.startsWith('/pool/disks/source/')) left.delete(file)
+    const without = await array.again(left)
+    for (const image of order) {
+      expect(await without.call('image.end', { imageId: image })).toMatchObject({ state: 'ended' })
+      for (const disk of [image, `${image}-repository`]) await without.call('disk.delete', { diskId: disk })
+    }
+    await without.call('pool.close', { poolId: 'pool', erase: true })
+  }
+})

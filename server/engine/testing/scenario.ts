@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
 import type { CopySizes } from '../copier/pacing'
-import type { FullPolicy, ImageState, PoolContents } from '../contract'
+import type { CopyPriority, FullPolicy, ImageState, PoolContents } from '../contract'
 import { type HostVolume, IoError } from '../disks/host-volume'
 import { Engine } from '../engine'
 import { EngineError } from '../faults'
 import { begin, blank, copyOf, finish, flushed, type Row, settle, stamp, values } from './array-model'
 import type { Random } from './random'
+import { type Copied, ScenarioCopies, type Target, TARGETS } from './scenario-copies'
 import { type Disk, VolatileFiles } from './volatile-files'
 
 const SECTOR = 512
@@ -15,7 +16,7 @@ export const SECTORS = 4 * GRAIN_SECTORS + 40
 export const SOURCES = 2
 export const SNAPSHOTS = 4
 
-/** What hosts and administrators do; `source` and `snapshot` are numbers of disks, sectors are counted from 0. */
+/** What hosts and administrators do; `source`, `snapshot` and `target` are numbers of disks, sectors are counted from 0. */
 export type Step =
   | { kind: 'write'; zero: boolean; source: number; first: number; count: number }
   | { kind: 'writeImage'; zero: boolean; source: number; snapshot: number; first: number; count: number }
@@ -26,6 +27,10 @@ export type Step =
   | { kind: 'end'; source: number; snapshot: number }
   | { kind: 'rollback'; source: number; snapshot: number }
   | { kind: 'dependentWrites'; first: number }
+  /** Copies a source, or one of its images, onto a target. */
+  | { kind: 'copy'; target: number; source: number; snapshot: number | null; priority: CopyPriority }
+  | { kind: 'stopCopy'; target: number }
+  | { kind: 'writeTarget'; zero: boolean; target: number; first: number; count: number }
   | { kind: 'fault'; fault: Fault; source: number; snapshot: number }
 
 /**
@@ -60,6 +65,9 @@ interface Source {
   switching: { snapshot: Snapshot; row: Row } | null
 }
 
+/** Takes sectors of a disk for one step of a batch; false if another step has them. */
+type Free = (disk: string, first: number, last: number) => boolean
+
 interface Range {
   zero: boolean
   first: number
@@ -75,7 +83,7 @@ interface Pending {
 
 const STUCK_MILLIS = 10_000
 
-/** A rollback goes grain by grain, so that much comes in between. */
+/** Rollbacks and copies go grain by grain, so that much comes in between. */
 const SIZES: CopySizes = { quietStepBytes: GRAIN_SECTORS * SECTOR, durableEveryBytes: GRAIN_SECTORS * SECTOR }
 
 /** Rejects when a batch does not end: two of its steps wait for one another. */
@@ -103,6 +111,7 @@ export class Scenario {
   #dependence = new Map<number, number>()
   /** From the first fault on images may fail and calls be refused; what is still active must be whole all the same. */
   #faulty = false
+  readonly #copies: ScenarioCopies
 
   constructor(
     private readonly random: Random,
@@ -111,6 +120,10 @@ export class Scenario {
   ) {
     this.files = new VolatileFiles(random, crashAt)
     this.#engine = this.#newEngine()
+    this.#copies = new ScenarioCopies(SECTORS, {
+      engine: () => this.#engine,
+      read: (diskId) => this.#read(diskId),
+    })
     this.sources = Array.from({ length: SOURCES }, (_, source) => ({
       id: `source-${source}`,
       row: blank(SECTORS),
@@ -129,7 +142,9 @@ export class Scenario {
   #newEngine(): Engine {
     const files = this.files
     return new Engine((event) => {
-      if (event.type !== 'rollbackCompleted' || files !== this.files || files.crashed) return
+      if (files !== this.files || files.crashed) return
+      this.#copies.told(event)
+      if (event.type !== 'rollbackCompleted') return
       for (const source of this.sources) if (source.id === event.rollback.sourceId) source.rolling = null
     }, files, SIZES)
   }
@@ -145,8 +160,10 @@ export class Scenario {
       kind,
       capacityBytes,
     })
+    const bytes = SECTORS * SECTOR
+    for (const { id } of this.#copies.targets)
+      await this.#engine.call('disk.create', { disk: { ...disk(id, 'standard', bytes), snapshotOf: null } })
     for (const source of this.sources) {
-      const bytes = SECTORS * SECTOR
       await this.#engine.call('disk.create', { disk: { ...disk(source.id, 'standard', bytes), snapshotOf: null } })
       for (const snapshot of source.snapshots) {
         const repositoryId = `repository-${snapshot.id}`
@@ -161,7 +178,8 @@ export class Scenario {
 
   async #openGates(): Promise<void> {
     const ids = this.sources.flatMap((source) => [source.id, ...source.snapshots.map(({ id }) => id)])
-    const gates = ids.map((diskId) => ({ diskId, access: { read: true, write: true } }))
+    ids.push(...this.#copies.targets.map(({ id }) => id))
+    const gates = ids.map((diskId) => ({ diskId, access: this.#copies.accessOf(diskId) }))
     await this.#engine.call('disk.setAccess', { gates })
     this.#volumes.clear()
     for (const id of ids) this.#volumes.set(id, (await this.#engine.openVolume(id)).volume)
@@ -170,13 +188,13 @@ export class Scenario {
   /** Runs steps at the same time. Answers false if the process died meanwhile. */
   async batch(steps: readonly Step[]): Promise<boolean> {
     const taken: { disk: string; first: number; last: number }[] = []
-    const free = (disk: string, first: number, last: number) => {
+    const free: Free = (disk, first, last) => {
       if (taken.some((range) => range.disk === disk && range.first <= last && first <= range.last)) return false
       taken.push({ disk, first, last })
       return true
     }
     this.#dependence.clear()
-    const work = Promise.all(steps.map((step) => this.#run(step, free)))
+    const work = this.#runAll(steps, free)
     const stuck = new AbortController()
     await Promise.race([work, this.files.died, tooLong(stuck.signal, steps)])
     stuck.abort()
@@ -184,8 +202,13 @@ export class Scenario {
       void work.catch(() => undefined) // The dead process's last words.
       return false
     }
-    await this.#noticeFailures()
     return true
+  }
+
+  async #runAll(steps: readonly Step[], free: Free): Promise<void> {
+    await Promise.all(steps.map((step) => this.#run(step, free)))
+    await this.#noticeFailures()
+    await this.#copies.settleEnded()
   }
 
   #snapshot(step: { source: number; snapshot: number }): { source: Source; snapshot: Snapshot } {
@@ -207,14 +230,13 @@ export class Scenario {
     return volume
   }
 
-  async #run(step: Step, free: (disk: string, first: number, last: number) => boolean): Promise<void> {
+  async #run(step: Step, free: Free): Promise<void> {
     if (step.kind === 'write') {
       const source = this.#source(step.source)
-      if (free(source.id, step.first, step.first + step.count - 1)) await this.#writeSource(source, step)
+      if (this.#mayWrite(source.id, step, free)) await this.#writeSource(source, step)
     } else if (step.kind === 'writeImage') {
       const { snapshot } = this.#snapshot(step)
-      if (snapshot.row && free(snapshot.id, step.first, step.first + step.count - 1))
-        await this.#writeImage(snapshot, snapshot.row, step)
+      if (snapshot.row && this.#mayWrite(snapshot.id, step, free)) await this.#writeImage(snapshot, snapshot.row, step)
     } else if (step.kind === 'read') {
       const source = this.#source(step.source)
       if (free(source.id, 0, SECTORS)) await this.#expectRow(source.id, source.row)
@@ -228,7 +250,39 @@ export class Scenario {
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'start') await this.#start(step.snapshots, free)
     else if (step.kind === 'rollback') await this.#rollBack(step, free)
-    else await this.#end(step, free)
+    else if (step.kind === 'end') await this.#end(step, free)
+    else await this.#runOnTarget(step, this.#target(step.target), free)
+  }
+
+  async #runOnTarget(step: Extract<Step, { target: number }>, target: Target, free: Free): Promise<void> {
+    if (step.kind === 'writeTarget') {
+      if (target.copy || !free(target.id, step.first, step.first + step.count - 1)) return
+      await this.#put(target.id, target.row, step, step.zero ? 0 : (this.#stamp += 1))
+    } else if (free(target.id, 0, SECTORS)) {
+      if (step.kind === 'stopCopy') await this.#copies.stop(target)
+      else await this.#copy(step, target, free)
+    }
+  }
+
+  /** Hosts write nothing into what is being copied. */
+  #mayWrite(disk: string, { first, count }: Range, free: Free): boolean {
+    return !this.#copies.isCopied(disk) && free(disk, first, first + count - 1)
+  }
+
+  async #copy(step: Extract<Step, { kind: 'copy' }>, target: Target, free: Free): Promise<void> {
+    const { source } = this.#snapshot({ ...step, snapshot: 0 })
+    const snapshot = step.snapshot === null ? null : this.#snapshot({ ...step, snapshot: step.snapshot }).snapshot
+    if (snapshot ? snapshot.layer : source.rolling) return
+    const copied: Copied = snapshot
+      ? { diskId: snapshot.id, row: () => snapshot.row, mayFail: () => this.#mayFail(snapshot) }
+      : { diskId: source.id, row: () => source.row, mayFail: () => this.#faulty }
+    if (copied.row() && free(copied.diskId, 0, SECTORS)) await this.#copies.start(target, copied, step.priority)
+  }
+
+  #target(number: number): Target {
+    const target = this.#copies.targets[number % TARGETS]
+    if (!target) throw new Error('no such target')
+    return target
   }
 
   #break(fault: Fault, snapshot: Snapshot): void {
@@ -330,8 +384,8 @@ export class Scenario {
   }
 
   /** Two writes of which the second is only asked for when the first was answered, on two disks. */
-  async #dependentWrites(first: number, free: (disk: string, first: number, last: number) => boolean): Promise<void> {
-    if (!this.sources.every((source) => free(source.id, first, first + 1))) return
+  async #dependentWrites(first: number, free: Free): Promise<void> {
+    if (!this.sources.every((source) => this.#mayWrite(source.id, { zero: false, first, count: 2 }, free))) return
     let earlier: number | null = null
     for (const source of this.sources) {
       const value = this.#stamp + 1
@@ -341,7 +395,7 @@ export class Scenario {
     }
   }
 
-  async #start(asked: { source: number; snapshot: number }[], free: (disk: string, first: number, last: number) => boolean) {
+  async #start(asked: { source: number; snapshot: number }[], free: Free) {
     const chosen = asked
       .map((one) => this.#snapshot(one))
       .filter(({ snapshot }, index, all) => all.findIndex((other) => other.snapshot === snapshot) === index)
@@ -409,10 +463,11 @@ export class Scenario {
   }
 
   /** Asked for the rollback that the source is in, it goes on. */
-  async #rollBack(step: { source: number; snapshot: number }, free: (disk: string, first: number, last: number) => boolean) {
+  async #rollBack(step: { source: number; snapshot: number }, free: Free) {
     const { source, snapshot } = this.#snapshot(step)
     if (source.rolling) return this.#resume(source.rolling)
-    if (!snapshot.row || !free(source.id, 0, SECTORS) || !free(snapshot.id, 0, SECTORS)) return
+    if (!snapshot.row || this.#copies.isCopied(source.id)) return
+    if (!free(source.id, 0, SECTORS) || !free(snapshot.id, 0, SECTORS)) return
     // What hosts wrote into the image is flushed with it.
     for (const [index, sector] of snapshot.row.entries()) if (snapshot.written.has(index)) sector.possible.add(sector.value)
     const row = copyOf(snapshot.row)
@@ -444,9 +499,10 @@ export class Scenario {
     await this.#engine.call('image.rollback', { imageId: snapshot.id, priority: 'lowest' })
   }
 
-  async #end(step: { source: number; snapshot: number }, free: (disk: string, first: number, last: number) => boolean) {
+  async #end(step: { source: number; snapshot: number }, free: Free) {
     const { source, snapshot } = this.#snapshot(step)
-    if ((!snapshot.row && !snapshot.layer) || source.rolling === snapshot || !free(snapshot.id, 0, SECTORS)) return
+    if ((!snapshot.row && !snapshot.layer) || source.rolling === snapshot) return
+    if (this.#copies.isCopied(snapshot.id) || !free(snapshot.id, 0, SECTORS)) return
     this.#ending.add(snapshot)
     await this.#finishEnd(snapshot)
     if (!this.files.crashed) this.#ending.delete(snapshot)
@@ -514,6 +570,13 @@ export class Scenario {
       await this.#expectRow(source.id, source.row)
       for (const snapshot of source.snapshots) await this.#expectImage(snapshot)
     }
+    for (const target of this.#copies.targets) if (!target.copy) await this.#expectRow(target.id, target.row)
+  }
+
+  /** Waits for what is being copied; then everything is what it must be. */
+  async finish(): Promise<void> {
+    await this.#copies.finish()
+    await this.verify()
   }
 
   /**
@@ -523,6 +586,7 @@ export class Scenario {
   async restart(crashAt: number | null = null): Promise<void> {
     await this.#engine.call('engine.shutdown', null)
     await this.#startAgain(this.files.disk)
+    await this.#copies.goOn()
     await this.verify()
     if (crashAt !== null) this.files.dieAfter(crashAt)
   }
@@ -532,7 +596,7 @@ export class Scenario {
     this.#engine = this.#newEngine()
     const contents = await this.#engine.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
     expect(contents.damaged).toEqual([])
-    expect(contents.disks.length).toBe(SOURCES * (1 + 2 * SNAPSHOTS))
+    expect(contents.disks.length).toBe(SOURCES * (1 + 2 * SNAPSHOTS) + TARGETS)
     this.#noticeRollbacks(contents)
     await this.#openGates()
   }
@@ -557,9 +621,11 @@ export class Scenario {
       await this.#settleRow(source.id, source.row, power)
       for (const snapshot of source.snapshots) await this.#settleImage(snapshot, power)
     }
+    for (const target of this.#copies.targets) if (!target.copy) await this.#settleRow(target.id, target.row, power)
     this.#starting = []
     this.#ending.clear()
     this.#pending.clear()
+    await this.#copies.goOn()
   }
 
   /** All members of a group start or none. What they hold is checked by reading them for the rest of the run. */
