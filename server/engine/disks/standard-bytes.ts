@@ -1,6 +1,6 @@
 import type { ImageChain } from '../points-in-time/image-chain'
 import type { Run, View } from '../points-in-time/image-lookup'
-import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from '../points-in-time/locked-read'
+import { nextDataIn, prefetchRuns, readAtOnce, readThrough, withLockedRuns } from '../points-in-time/locked-read'
 import type { Rollback } from '../points-in-time/rollback'
 import type { TargetImage } from '../points-in-time/target-image'
 import type { BlockFile } from '../storage/files'
@@ -52,6 +52,7 @@ export class StandardBytes implements DiskBytes {
     const rollback = this.#rollback
     if (rollback) return rollback.read(into, offset)
     const view = this.#view
+    if (view && readAtOnce(view.chain, view.image, into, offset)) return null
     if (view) return readThrough(view.chain, () => this.#runs(offset, into.length), into, offset)
     return this.file.readNow(into, offset) ? null : this.file.read(into, offset)
   }

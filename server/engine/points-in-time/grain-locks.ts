@@ -23,6 +23,14 @@ export class GrainLocks {
   readonly #held = new Set<GrainLock>()
   #waiting: Waiter[] = []
 
+  /** Whether a shared lock of a range could be had at once: whoever is done in this turn of the loop need not take it. */
+  allowsShared(first: number, last: number): boolean {
+    if (this.#held.size === 0 && this.#waiting.length === 0) return true
+    const wanted = { first, last, exclusive: false }
+    for (const held of this.#held) if (conflict(held, wanted)) return false
+    return !this.#waiting.some(({ lock }) => conflict(lock, wanted))
+  }
+
   /** The lock at once, if nobody holds or waits for what would conflict with it. */
   tryTake(first: number, last: number, exclusive: boolean): GrainLock | null {
     const lock = { first, last, exclusive }

@@ -4,7 +4,7 @@ import type { BlockFile } from '../storage/files'
 import { Image } from './image'
 import type { ImageChain } from './image-chain'
 import type { Run } from './image-lookup'
-import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from './locked-read'
+import { nextDataIn, prefetchRuns, readAtOnce, readThrough, withLockedRuns } from './locked-read'
 
 interface Open {
   chain: ImageChain
@@ -42,7 +42,8 @@ export class ImageBytes implements DiskBytes {
   }
 
   read(into: Uint8Array, offset: number): Promise<void> | null {
-    const { chain } = this.#open()
+    const { chain, image } = this.#open()
+    if (readAtOnce(chain, image, into, offset)) return null
     const reading = readThrough(chain, () => chain.runs(this.#open().image, offset, offset + into.length), into, offset)
     return reading && this.#settleRead(reading)
   }

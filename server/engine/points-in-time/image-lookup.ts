@@ -101,6 +101,12 @@ export class ImageLookup {
     return { chain: this, lock, beyond }
   }
 
+  /** Whether nobody changes where the grains of a range are, here or behind, in this turn of the loop. */
+  isQuiet(offset: number, length: number): boolean {
+    if (!this.locks.allowsShared(this.firstGrain(offset), this.lastGrain(offset, length))) return false
+    return this.base.view()?.chain.isQuiet(offset, length) ?? true
+  }
+
   async locked<T>(first: number, last: number, exclusive: boolean, work: () => Promise<T>): Promise<T> {
     const held = await this.lock(first, last, exclusive)
     try {
@@ -119,6 +125,14 @@ export class ImageLookup {
     const view = this.base.view()
     if (view) return view.chain.resolve(view.chain.images.indexOf(view.image), grain)
     return this.ownPlace(grain)
+  }
+
+  /** Where a range of an image is that lies in one grain; undefined for one that doesn't. */
+  placeWithin(image: ChainImage, offset: number, length: number): Place | undefined {
+    const grain = this.firstGrain(offset)
+    if (this.lastGrain(offset, length) !== grain) return undefined
+    const place = this.resolve(this.#images.indexOf(image), grain)
+    return place && { file: place.file, offset: place.offset + offset - grain * this.grainBytes }
   }
 
   ownPlace(grain: number): { file: BlockFile; offset: number } {

@@ -1,4 +1,5 @@
 import { splitHoles } from '../disks/disk-bytes'
+import type { ChainImage } from './chain-image'
 import { type HeldGrains, type ImageLookup, release, type Run } from './image-lookup'
 
 /**
@@ -14,6 +15,19 @@ export function readThrough(
   const held = chain.lockRange(offset, into.length)
   if (held instanceof Promise) return held.then((lock) => readHeld(lock, runs, into, offset) ?? undefined)
   return readHeld(held, runs, into, offset)
+}
+
+/**
+ * Reads a range of an image that lies in one grain, if that can be done at once; answers whether it was. Small reads are
+ * the most, and need neither a lock nor a list of runs.
+ */
+export function readAtOnce(chain: ImageLookup, image: ChainImage, into: Uint8Array, offset: number): boolean {
+  if (!chain.isQuiet(offset, into.length)) return false
+  const place = chain.placeWithin(image, offset, into.length)
+  if (place === undefined) return false
+  if (place !== null) return place.file.readNow(into, place.offset)
+  into.fill(0)
+  return true
 }
 
 /** Reads, and lets go of the lock when nothing is being filled any more. */
