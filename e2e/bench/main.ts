@@ -2,7 +2,7 @@
  * `npm run bench`: Lunette beside its peers, in one run on one machine, in turns. The figures of two runs or two
  * machines can't be compared; their ratios can.
  *
- *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only nbd|copies]
+ *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only nbd|copies|instant-copies]
  */
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises'
@@ -13,6 +13,7 @@ import { run } from '../support/commands'
 import { BenchArray } from './array'
 import { measureCopies } from './copies'
 import { makeImage } from './images'
+import { measureInstantCopies } from './instant-copies'
 import { rowsOf, tableOf, type Measurement } from './measurements'
 import { measureNbd } from './nbd'
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 const rounds = positive('--rounds', values.rounds)
 const seconds = positive('--seconds', values.seconds)
 const bytes = positive('--gib', values.gib) * 2 ** 30
+const PARTS = ['nbd', 'copies', 'instant-copies'] as const
 const parts = partsOf(values.only)
 /** Of the size of a disk: images, peers' files, source and target in the array, and a copy. */
 const FILES_AT_A_TIME = 7
@@ -38,10 +40,11 @@ function positive(name: string, value: string): number {
   throw new Error(`${name} must be a whole number above 0, not "${value}".`)
 }
 
-function partsOf(only: string | undefined): ('nbd' | 'copies')[] {
-  if (only === undefined) return ['nbd', 'copies']
-  if (only === 'nbd' || only === 'copies') return [only]
-  throw new Error(`--only must be nbd or copies, not "${only}".`)
+function partsOf(only: string | undefined): readonly (typeof PARTS)[number][] {
+  if (only === undefined) return PARTS
+  const part = PARTS.find((name) => name === only)
+  if (part) return [part]
+  throw new Error(`--only must be one of ${PARTS.join(', ')}, not "${only}".`)
 }
 
 function say(line: string): void {
@@ -123,6 +126,10 @@ async function main(): Promise<void> {
           ...(await measureCopies('a quarter of it data', quarter, bytes, rounds, array, say)),
         ],
       })
+    }
+    if (parts.includes('instant-copies')) {
+      say('\nInstant copies, inside the engine')
+      tables.push({ title: 'Instant copies, inside the engine', measurements: await measureInstantCopies(folder, rounds, say) })
     }
   } finally {
     await array.product.dispose()
