@@ -1,0 +1,58 @@
+import type en from '../en/consistency-groups'
+import type { Translated } from '../translated'
+
+export default {
+  title: 'Konsistenzgruppen',
+  description: 'Sofortkopien, die gemeinsam vorbereitet, gestartet und angehalten werden: Ihre Abbilder zeigen einen Zeitpunkt über alle virtuellen Laufwerke.',
+  create: 'Konsistenzgruppe erstellen',
+  list: 'Konsistenzgruppen',
+  search: 'Nach Namen suchen',
+  columns: { name: 'Name', status: 'Status', members: 'Mitglieder', created: 'Erstellt' },
+  empty: {
+    status: 'Leer',
+    title: 'Noch keine Konsistenzgruppen',
+    text: 'Nehmen Sie die Sofortkopien zusammengehörender Laufwerke in eine Gruppe auf, zum Beispiel Daten und Protokoll einer Datenbank.',
+  },
+  actions: {
+    prepare: 'Vorbereiten',
+    start: 'Starten',
+    prepareAndStart: 'Vorbereiten und starten',
+    stop: 'Anhalten',
+    stopForced: 'Anhalten erzwingen',
+    change: 'Ändern',
+    delete: 'Löschen',
+  },
+  delete: {
+    empty: 'Die Konsistenzgruppe wird gelöscht. Sie hat keine Mitglieder.',
+    membersStay: 'Die Konsistenzgruppe wird gelöscht. Ihre Mitglieder stehen dann allein und gehen weiter wie bisher.',
+  },
+  startsAsOne: 'Alle starten zu einem Zeitpunkt, oder keine startet.',
+  members: {
+    title: 'Mitglieder',
+    none: 'Sie hat noch keine Mitglieder.',
+    add: 'Mitglieder aufnehmen',
+    addTitle: 'Mitglieder in {name} aufnehmen',
+    addLabel: 'Sofortkopien, die allein stehen',
+    addNone: 'Keine Sofortkopie steht allein.',
+    addDone: '{count, plural, one {# Sofortkopie} other {# Sofortkopien}} in {name} aufgenommen',
+    chooseFirst: 'Wählen Sie mindestens eine.',
+    remove: '{name} herausnehmen',
+    removeTitle: '{name} aus {group} herausnehmen',
+    removeText: 'Sie steht dann allein: Sie wird für sich vorbereitet, gestartet und angehalten.',
+    removeLast: 'Sie ist das letzte Mitglied, und die Gruppe löscht sich mit ihrem letzten Mitglied.',
+    removeConfirm: 'Herausnehmen',
+    removeDone: '{name} steht allein',
+  },
+  facts: {
+    title: 'Angaben',
+    autoDelete: 'Wenn das letzte Mitglied geht',
+    autoDeleteOn: 'Sie wird gelöscht',
+    autoDeleteOff: 'Sie bleibt',
+    created: 'Erstellt',
+  },
+  fields: { name: 'Name', autoDelete: 'Löschen, wenn das letzte Mitglied geht' },
+  createDone: '{name} ist erstellt',
+  changeTitle: '{name} ändern',
+  changeDone: '{name} ist geändert',
+  events: 'Zugehörige Ereignisse',
+} satisfies Translated<typeof en>
