@@ -50,7 +50,7 @@ export const INSTANT_COPIES = {
     const { source, target } = await two(scene)
     const { id } = await scene.instantCopy(source, target)
     await scene.rest.post(`/instant-copies/${id}/prepare`)
-    return { ask: scene.asking('POST', '/snapshots', { sourceId: target.id }), says: [source.name, target.name] }
+    return { ask: scene.asking('POST', '/snapshots', { sourceId: target.id }), path: 'sourceId', says: [source.name, target.name] }
   },
 
   disk_grain_differs: async (scene) => {
@@ -67,13 +67,16 @@ export const INSTANT_COPIES = {
   },
 
   instant_copy_source_limit: async (scene) => {
-    const { root } = await scene.world.tree()
-    return { ask: creating(scene, root, await scene.disk('target')), path: 'sourceId', says: [root.name, '256'] }
+    const { root, free } = await scene.world.tree()
+    const ask = scene.askingOther('POST', '/instant-copies', { sourceId: root.id, targetId: free.id })
+    return { of: scene.world.other, ask, path: 'sourceId', says: [root.name, '256'] }
   },
 
   instant_copy_tree_limit: async (scene) => {
-    const [{ leaf }, target] = [await scene.world.tree(), await scene.disk('target')]
-    return { ask: creating(scene, leaf, target), path: 'targetId', says: [leaf.name, target.name, String(MAX_INSTANT_COPIES_OF_TREE)] }
+    const { leaf, free } = await scene.world.tree()
+    const ask = scene.askingOther('POST', '/instant-copies', { sourceId: leaf.id, targetId: free.id })
+    const says = [leaf.name, free.name, String(MAX_INSTANT_COPIES_OF_TREE)]
+    return { of: scene.world.other, ask, path: 'targetId', says }
   },
 
   instant_copy_target_same: async (scene) => {

@@ -65,7 +65,7 @@ export function asAction(page: string, action: string, input: unknown, headers?:
 export class World {
   #slow: Promise<SlowSource> | null = null
   #full: Promise<Named> | null = null
-  #tree: Promise<{ root: Named; leaf: Named }> | null = null
+  #tree: Promise<Tree> | null = null
 
   private constructor(
     readonly product: Product,
@@ -113,9 +113,9 @@ export class World {
     return this.#full
   }
 
-  /** A disk that is the source of as many instant copies as can be, and one of their targets. */
-  tree(): Promise<{ root: Named; leaf: Named }> {
-    this.#tree ??= treeIn(this.product, this.poolId)
+  /** On the other array, when the crowd is there. */
+  tree(): Promise<Tree> {
+    this.#tree ??= this.crowd.then(() => treeOn(this.other))
     return this.#tree
   }
 
@@ -164,14 +164,22 @@ async function fillPool(product: Product, poolId: string): Promise<Named> {
   return greedy
 }
 
-async function treeIn(product: Product, poolId: string): Promise<{ root: Named; leaf: Named }> {
+/** A disk that is the source of as many instant copies as can be, one of their targets, and one that is none. */
+interface Tree {
+  root: Named
+  leaf: Named
+  free: Named
+}
+
+async function treeOn(product: Product): Promise<Tree> {
+  const poolId = await createPool(product, 'tree')
   const root = await createDisk(product, poolId, 'root', MIB)
   let leaf = root
   for (let number = 0; number < MAX_INSTANT_COPIES_OF_SOURCE; number += 1) {
     leaf = await createDisk(product, poolId, `leaf ${number}`, MIB)
     await product.rest.post('/instant-copies', { sourceId: root.id, targetId: leaf.id })
   }
-  return { root, leaf }
+  return { root, leaf, free: await createDisk(product, poolId, 'free', MIB) }
 }
 
 /** One scenario's part of the world. Names of what it makes begin with its own. */

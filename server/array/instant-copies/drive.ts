@@ -106,16 +106,16 @@ export async function prepareAll(context: Context, rows: readonly InstantCopyRow
     await moveInstantCopy(array, row, 'prepare', 'preparing', data)
   }
   const imageIds = consents.restore ? [] : members.flatMap(({ target }) => showingSnapshots(target).map(({ id }) => id))
-  if (imageIds.length > 0) await array.engine.call('image.overwrite', { imageIds })
-  await flushAll(array, await again(array, rows))
+  await flushAll(array, await again(array, rows), imageIds)
   for (const row of await again(array, rows)) {
     if (row.status === 'prepared') await context.record('instant_copy_prepared', instantCopySubject(row), instantCopyNames(row))
   }
 }
 
-/** @param rows preparing */
-export async function flushAll(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<void> {
+/** @param rows preparing; @param overwritten snapshots that show what the targets held: they fail */
+export async function flushAll(array: StorageArray, rows: readonly InstantCopyRow[], overwritten: string[] = []): Promise<void> {
   try {
+    if (overwritten.length > 0) await array.engine.call('image.overwrite', { imageIds: overwritten })
     await array.engine.call('disk.flush', { diskIds: [...new Set(rows.map(({ sourceId }) => sourceId))] })
   } catch (error) {
     if (!isEngineError(error)) throw error

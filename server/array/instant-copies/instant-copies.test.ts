@@ -148,13 +148,39 @@ describe('an instant copy', () => {
     expect([gate(targetId), gate(other), gate(sourceId)]).toEqual(['--', '--', 'rw'])
   })
 
-  it('that is incremental knows what has changed since', async () => {
+  it('that is incremental copies again only what has changed', async () => {
     const { id } = await create({ copyRate: 150, incremental: true })
     await start(id)
     await reaches(id, 'idle')
     expect((await found(id)).differenceBytes).toBe(0)
     await writePart(7)
     expect((await found(id)).differenceBytes).toBe(64 * 1024)
+    await start(id)
+    await reaches(id, 'idle')
+  })
+
+  it('gives its source an earlier content back at once, and leaves other images alone', async () => {
+    const first = await create({ copyRate: 150 })
+    await start(first.id)
+    await reaches(first.id, 'idle')
+    await write(sourceId, 2)
+    const other = (await test.disk(poolId, 'Other', BYTES)).id
+    await start((await create({ targetId: other })).id)
+    await writePart(3)
+    const reverse = await test.do(createInstantCopy, { sourceId: targetId, targetId: sourceId, copyRate: 0 })
+    expect((await test.refused(startInstantCopy, { id: reverse.id, prepare: true })).code).toBe('instant_copy_target_is_source')
+    expect(await start(reverse.id, { restore: true })).toMatchObject({ status: 'copying', restore: true })
+    expect([await content(sourceId), await content(targetId), await content(other)]).toEqual([1, 1, 2])
+    expect((await test.ask(getVirtualDisk, { id: sourceId })).origin).toBeNull()
+  })
+
+  it('gives its source the content back that it has not even copied yet', async () => {
+    const { id } = await create()
+    await start(id)
+    await write(sourceId, 2)
+    const reverse = await test.do(createInstantCopy, { sourceId: targetId, targetId: sourceId, copyRate: 150 })
+    await start(reverse.id, { restore: true })
+    expect(await content(sourceId)).toBe(1)
   })
 
   it('lets the snapshots of its target fail only when that is said', async () => {

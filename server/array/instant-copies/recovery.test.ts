@@ -86,8 +86,14 @@ describe('a pool that is lost', () => {
   it('brings its instant copies along to another array', async () => {
     await start()
     await write(2, 4096)
-    await test.stop()
-    const other = await TestArray.start()
+    await test.restart(async () => {
+      const other = await TestArray.start()
+      await takenOverBy(other)
+      await other.remove()
+    })
+  })
+
+  async function takenOverBy(other: TestArray): Promise<void> {
     await other.do(importPool, { path: pool() })
     expect((await other.ask(listInstantCopies, {})).items).toMatchObject([
       { id, name: 'Source to Target', status: 'copying', copyRate: 50, sourceId, targetId },
@@ -95,9 +101,7 @@ describe('a pool that is lost', () => {
     expect(await firstByte(targetId, other)).toBe(1)
     await vi.waitFor(async () => expect(await status(other)).toBe('idle'), { timeout: 10_000 })
     expect(other.errors).toEqual([])
-    await other.remove()
-    await test.start()
-  })
+  }
 })
 
 describe('a process that dies', () => {
@@ -158,7 +162,7 @@ describe('a failure', () => {
 
   it('of the target stops it; the source is not harmed', async () => {
     await start()
-    test.engine.files.faults = (call, file) => (call === 'write' && file.includes(targetId) ? 'ENOSPC' : null)
+    test.engine.files.faults = (call, file) => (call === 'write' && file.endsWith(`${targetId}/data`) ? 'ENOSPC' : null)
     await write(2, BYTES)
     await vi.waitFor(async () => expect(await status()).toBe('stopped'), { timeout: 10_000 })
     test.engine.files.faults = () => null
