@@ -5,7 +5,7 @@ import { Controller, useWatch } from 'react-hook-form'
 import { useTranslations } from 'use-intl'
 import { z } from 'zod'
 import { id, name } from '@/server/array/door/fields'
-import { type InstantCopy, rate } from '@/server/array/instant-copies/schema'
+import type { InstantCopy } from '@/server/array/instant-copies/schema'
 import { useCommand } from '../live/command'
 import { useCommandForm } from '../live/command-form'
 import { listQuery } from '../live/queries'
@@ -17,6 +17,7 @@ import { SwitchRow } from '../ui/switch-row'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import { RateHint } from './rate-hint'
+import { typedRate } from './typed-rate'
 
 interface ChangeDialogProps {
   copy: InstantCopy
@@ -32,13 +33,6 @@ export function ChangeDialog({ copy, open, onOpenChange }: ChangeDialogProps) {
     </Dialog>
   )
 }
-
-/** What is typed where a rate is wanted. */
-export const typedRate = z
-  .string()
-  .trim()
-  .transform((text) => (text === '' ? undefined : Number(text)))
-  .pipe(rate)
 
 /** No group is an empty choice. */
 const group = z.string().transform((chosen) => (chosen === '' ? null : chosen)).pipe(id.nullable())

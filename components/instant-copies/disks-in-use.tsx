@@ -1,6 +1,7 @@
 'use client'
 
 import { CircleCheck, CircleHelp, Link2, PlugZap, Unplug } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Preview } from '@/server/array/instant-copies/preview-schema'
 import { StateChip, type StateLook, Tag } from '../ui/state-chip'
@@ -17,17 +18,17 @@ const CONNECTED: StateLook = { tone: 'warn', icon: PlugZap }
 const NOT_CONNECTED: StateLook = { tone: 'good', icon: Unplug }
 
 /** Seed 002: flush the source, discard the target. Who uses each, and what is to be done on each host. */
-export function DisksInUse({ disks }: { disks: Disk[] }) {
+export function DisksInUse({ disks, contents }: { disks: Disk[]; contents?: (diskId: string) => ReactNode }) {
   return (
     <div className="flex flex-col gap-3 empty:hidden">
       {disks.map((disk) => (
-        <DiskInUse key={`${disk.role} ${disk.virtualDiskId}`} disk={disk} />
+        <DiskInUse key={`${disk.role} ${disk.virtualDiskId}`} disk={disk} contents={contents?.(disk.virtualDiskId)} />
       ))}
     </div>
   )
 }
 
-function DiskInUse({ disk }: { disk: Disk }) {
+function DiskInUse({ disk, contents }: { disk: Disk; contents: ReactNode }) {
   const t = useTranslations('instantCopies.use')
   const mounted = useTranslations('instantCopies.use.mounted')
   return (
@@ -42,6 +43,7 @@ function DiskInUse({ disk }: { disk: Disk }) {
           <HostInUse key={host.name} host={host} />
         ))}
       </ul>
+      {contents ? <div className="border-t border-line p-3">{contents}</div> : null}
     </section>
   )
 }

@@ -7,6 +7,7 @@ export default {
   create: 'Konsistenzgruppe erstellen',
   list: 'Konsistenzgruppen',
   search: 'Nach Namen suchen',
+  count: '{count, plural, =0 {Keine Mitglieder} one {# Mitglied} other {# Mitglieder}}',
   columns: { name: 'Name', status: 'Status', members: 'Mitglieder', created: 'Erstellt' },
   empty: {
     status: 'Leer',

@@ -4,6 +4,7 @@ export default {
   create: 'Create consistency group',
   list: 'Consistency groups',
   search: 'Search by name',
+  count: '{count, plural, =0 {No members} one {# member} other {# members}}',
   columns: { name: 'Name', status: 'Status', members: 'Members', created: 'Created' },
   empty: {
     status: 'Empty',
