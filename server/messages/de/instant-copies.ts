@@ -147,7 +147,6 @@ export default {
     none: 'Keine Sofortkopie hat dieses virtuelle Laufwerk als Quelle oder Ziel.',
     list: 'Sofortkopien von {name}',
     graph: 'Sofortkopien um {name} als Graph. Die Liste darunter sagt dasselbe.',
-    self: 'dieses Laufwerk',
     edge: '{name}: {source} auf {target}, {status}, {percent}',
     more: '{count, plural, one {Eine weitere steht nur in der Liste.} other {# weitere stehen nur in der Liste.}}',
     groupOf: 'Gruppe {name}',

@@ -140,7 +140,6 @@ export default {
     none: 'No instant copy has this disk as source or target.',
     list: 'Instant copies of {name}',
     graph: 'Instant copies around {name} as a graph. The list below says the same.',
-    self: 'this disk',
     edge: '{name}: {source} to {target}, {status}, {percent}',
     more: '{count, plural, one {One more is only in the list.} other {# more are only in the list.}}',
     groupOf: 'Group {name}',
