@@ -5,11 +5,13 @@ import { listParams } from '@/components/live/lists'
 import type { NounName } from '@/components/live/nouns'
 import { listKey, type ListParams, oneKey, spell } from '@/components/live/queries'
 import { listConditions } from '@/server/array/conditions/queries'
+import { getConsistencyGroup, listConsistencyGroups } from '@/server/array/consistency-groups/queries'
 import { getCopy, listCopies } from '@/server/array/copies/queries'
 import type { Query } from '@/server/array/door/command'
 import { listEvents } from '@/server/array/events/queries'
 import { getHostGroup, listHostGroups } from '@/server/array/host-groups/queries'
 import { getHost, listHosts } from '@/server/array/hosts/queries'
+import { getInstantCopy, listInstantCopies } from '@/server/array/instant-copies/queries'
 import { listMappings } from '@/server/array/mappings/queries'
 import { listOperations } from '@/server/array/operations/queries'
 import { getPool, listPools } from '@/server/array/pools/queries'
@@ -24,6 +26,8 @@ const LIST_QUERIES: Record<NounName, Query> = {
   virtualDisk: listVirtualDisks,
   snapshot: listSnapshots,
   copy: listCopies,
+  instantCopy: listInstantCopies,
+  consistencyGroup: listConsistencyGroups,
   host: listHosts,
   hostGroup: listHostGroups,
   mapping: listMappings,
@@ -38,6 +42,8 @@ const ONE_QUERIES = {
   virtualDisk: getVirtualDisk,
   snapshot: getSnapshot,
   copy: getCopy,
+  instantCopy: getInstantCopy,
+  consistencyGroup: getConsistencyGroup,
   host: getHost,
   hostGroup: getHostGroup,
 } as const satisfies Partial<Record<NounName, Query>>

@@ -2,10 +2,12 @@
 
 import { useTranslations } from 'use-intl'
 import type { CopyStatus } from '@/server/array/copies/schema'
+import type { InstantCopyStatus } from '@/server/array/instant-copies/schema'
 import type { PoolStatus } from '@/server/array/pools/schema'
 import type { SnapshotStatus } from '@/server/array/snapshots/schema'
 import type { VirtualDiskStatus } from '@/server/array/virtual-disks/schema'
 import { COPY_STATUS_LOOKS } from '../copies/copy-status'
+import { INSTANT_COPY_STATUS_LOOKS } from '../instant-copies/instant-copy-status'
 import { POOL_STATUS_LOOKS } from '../pools/pool-status'
 import { SNAPSHOT_STATUS_LOOKS } from '../snapshots/snapshot-status'
 import { allOf } from '../ui/all-of'
@@ -21,6 +23,16 @@ export function CopyStatusHelp({ current }: { current?: CopyStatus }) {
     text: t(`copyStatus.${status}`),
   }))
   return <StateHelp about={t('copyStatusOf')} states={states} current={current && words(current)} />
+}
+
+export function InstantCopyStatusHelp({ current }: { current?: InstantCopyStatus }) {
+  const [t, words] = [useTranslations('help'), useTranslations('words.instantCopyStatus')]
+  const states = allOf(INSTANT_COPY_STATUS_LOOKS).map((status) => ({
+    word: words(status),
+    look: INSTANT_COPY_STATUS_LOOKS[status],
+    text: t(`instantCopyStatus.${status}`),
+  }))
+  return <StateHelp about={t('instantCopyStatusOf')} states={states} current={current && words(current)} />
 }
 
 export function SnapshotStatusHelp({ current }: { current?: SnapshotStatus }) {

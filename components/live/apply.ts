@@ -29,8 +29,10 @@ export function applyDelta<N extends NounName>(
 }
 
 /** Progress changes many times a second and never sorts or filters a list. */
+const PROGRESS = new Set(['progress', 'progressPercent', 'cleanProgressPercent', 'differenceBytes'])
+
 function sameBesidesProgress(before: object, after: object): boolean {
-  const rest = (object: object) => JSON.stringify({ ...object, progress: null })
+  const rest = (object: object) => JSON.stringify(object, (name, value: unknown) => (PROGRESS.has(name) ? undefined : value))
   return rest(before) === rest(after)
 }
 

@@ -7,6 +7,8 @@ export const LISTS = {
   virtualDisk: { filters: ['kind', 'status', 'poolId', 'mapped', 'hostId', 'originId'], sort: 'name' },
   snapshot: { filters: ['status', 'sourceId', 'instantId'], sort: 'name' },
   copy: { filters: ['status', 'type', 'virtualDiskId'], sort: '-createdAt' },
+  instantCopy: { filters: ['status', 'consistencyGroupId', 'sourceId', 'targetId', 'virtualDiskId'], sort: '-createdAt' },
+  consistencyGroup: { filters: [], sort: 'name' },
   host: { filters: ['os', 'hostGroupId'], sort: 'name' },
   hostGroup: { filters: ['cluster'], sort: 'name' },
   mapping: { filters: ['virtualDiskId', 'hostId', 'hostGroupId'], sort: 'lun' },

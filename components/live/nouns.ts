@@ -1,8 +1,10 @@
 import type { Condition } from '@/server/array/conditions/schema'
+import type { ConsistencyGroup } from '@/server/array/consistency-groups/schema'
 import type { Copy } from '@/server/array/copies/schema'
 import type { Event } from '@/server/array/events/schema'
 import type { HostGroup } from '@/server/array/host-groups/schema'
 import type { Host } from '@/server/array/hosts/schema'
+import type { InstantCopy } from '@/server/array/instant-copies/schema'
 import type { Mapping } from '@/server/array/mappings/schema'
 import type { Operation } from '@/server/array/operations/schema'
 import type { Pool } from '@/server/array/pools/schema'
@@ -16,6 +18,8 @@ export interface Nouns {
   virtualDisk: VirtualDisk
   snapshot: Snapshot
   copy: Copy
+  instantCopy: InstantCopy
+  consistencyGroup: ConsistencyGroup
   host: Host
   hostGroup: HostGroup
   mapping: Mapping
@@ -32,6 +36,8 @@ export const PATHS: Record<NounName, string> = {
   virtualDisk: 'virtual-disks',
   snapshot: 'snapshots',
   copy: 'copies',
+  instantCopy: 'instant-copies',
+  consistencyGroup: 'consistency-groups',
   host: 'hosts',
   hostGroup: 'host-groups',
   mapping: 'mappings',

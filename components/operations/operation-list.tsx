@@ -8,10 +8,11 @@ import type { Operation } from '@/server/array/operations/schema'
 import { CopyProgress } from '../copies/copy-progress'
 import { CopyStatusChip } from '../copies/copy-status'
 import { Failed } from '../live/failed'
+import { InstantCopyProgress } from '../instant-copies/instant-copy-progress'
+import { InstantCopyStatusChip } from '../instant-copies/instant-copy-status'
 import { listQuery, oneQuery } from '../live/queries'
 import { RollbackProgress } from '../rollbacks/rollback-progress'
 import { RollbackStatusChip } from '../rollbacks/rollback-status'
-import { Progress } from '../ui/progress'
 import { Skeleton } from '../ui/skeleton'
 
 interface OperationListProps {
@@ -30,7 +31,7 @@ export function OperationList({ empty, onLeave }: OperationListProps) {
       {query.data.items.map((operation) => (
         <li key={operation.id} className="py-3 first:pt-0 last:pb-0">
           {operation.kind === 'instantCopy' ? (
-            <InstantCopyOperation operation={operation} />
+            <InstantCopyOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
           ) : operation.kind === 'snapshotRollback' ? (
             <RollbackOperation operation={operation} onLeave={onLeave ?? (() => undefined)} />
           ) : (
@@ -73,12 +74,23 @@ function CopyOperation({ operation, onLeave }: { operation: Operation; onLeave: 
   )
 }
 
-function InstantCopyOperation({ operation }: { operation: Operation }) {
+function InstantCopyOperation({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
   const { name } = operation.subject
+  const copy = useQuery(oneQuery('instantCopy', operation.id)).data
+  const status = copy?.status ?? (operation.status === 'paused' ? 'suspended' : 'copying')
   return (
     <>
-      <p className="mb-1.5 text-sm font-medium [overflow-wrap:anywhere]">{name}</p>
-      <Progress label={name} percent={operation.progress.percent} tone={operation.status === 'paused' ? 'idle' : 'busy'} />
+      <div className="mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+        <Link
+          href={`/instant-copies/${operation.id}`}
+          onClick={onLeave}
+          className="font-medium text-link [overflow-wrap:anywhere] hover:underline"
+        >
+          {name}
+        </Link>
+        <InstantCopyStatusChip status={status} />
+      </div>
+      <InstantCopyProgress copy={{ name, status, progress: operation.progress, copyRate: operation.copyRate ?? 0 }} />
     </>
   )
 }

@@ -17,6 +17,7 @@ export function CountsPanel() {
         <Count name={t('mapped')} part noun="virtualDisk" params={{ mapped: true }} href="/virtual-disks?mapped=true" />
         <Count name={t('copies')} noun="copy" params={{}} href="/copies" />
         <Count name={t('failed')} part noun="copy" params={{ status: 'failed' }} href="/copies?status=failed" />
+        <Count name={t('instantCopies')} noun="instantCopy" params={{}} href="/instant-copies" />
         <Count name={t('snapshots')} noun="snapshot" params={{}} href="/snapshots" />
         <Count name={t('hosts')} noun="host" params={{}} href="/hosts" />
         <Count name={t('sessions')} noun="session" params={{}} href="/hosts" />

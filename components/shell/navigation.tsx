@@ -5,6 +5,7 @@ import clsx from 'clsx'
 import {
   Camera,
   Copy,
+  CopyCheck,
   Gauge,
   HardDrive,
   Layers,
@@ -25,6 +26,7 @@ const PLACES = [
   { href: '/conditions', word: 'conditions', icon: TriangleAlert },
   { href: '/virtual-disks', word: 'virtualDisks', icon: HardDrive },
   { href: '/copies', word: 'copies', icon: Copy },
+  { href: '/instant-copies', word: 'instantCopies', icon: CopyCheck },
   { href: '/snapshots', word: 'snapshots', icon: Camera },
   { href: '/hosts', word: 'hosts', icon: Server },
   { href: '/pools', word: 'pools', icon: Layers },

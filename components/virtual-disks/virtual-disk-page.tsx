@@ -8,6 +8,7 @@ import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { EventsPanel } from '../events/events-panel'
 import { DiskStatusHelp } from '../help/status-helps'
+import { InstantCopiesPanel } from '../instant-copies/relations-panel'
 import { NounPage } from '../live/noun-page'
 import { ReservationsPanel } from '../reservations/reservations-panel'
 import { useWhyNot, why } from '../shell/why-not'
@@ -69,7 +70,8 @@ function Loaded({ disk }: { disk: VirtualDisk }) {
         </div>
       </div>
       {disk.kind === 'standard' ? (
-        <div className="mt-4">
+        <div className="mt-4 grid gap-4">
+          <InstantCopiesPanel disk={disk} />
           <ImagesPanel disk={disk} />
         </div>
       ) : null}

@@ -24,6 +24,7 @@ import { getHost, listHosts } from '../array/hosts/queries'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from '../array/instant-copies/commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from '../array/instant-copies/drive-commands'
 import { listInstantCopySources, listInstantCopyTargets } from '../array/instant-copies/candidates-queries'
+import { previewInstantCopyPair } from '../array/instant-copies/pair-preview'
 import { previewConsistencyGroup, previewInstantCopy } from '../array/instant-copies/preview'
 import { getInstantCopy, listInstantCopies } from '../array/instant-copies/queries'
 import { listUnknownInitiators } from '../array/initiators/queries'
@@ -135,6 +136,7 @@ export const ROUTES: readonly Route[] = [
   create('/instant-copies', createInstantCopy),
   read('/instant-copies/sources', listInstantCopySources),
   read('/instant-copies/targets', listInstantCopyTargets),
+  read('/instant-copies/preview', previewInstantCopyPair),
   read('/instant-copies/{id}', getInstantCopy),
   read('/instant-copies/{id}/preview', previewInstantCopy),
   change('/instant-copies/{id}', updateInstantCopy),

@@ -21,7 +21,7 @@ export interface WizardStep {
 
 interface WizardProps {
   label: string
-  /** At most five; the last is the review, from which alone something is sent. */
+  /** At most six; the last is the review, from which alone something is sent. */
   steps: WizardStep[]
   /** Marks what is missing or wrong in a step that isn't complete. */
   onIncomplete: (step: string) => void

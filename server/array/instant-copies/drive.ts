@@ -32,6 +32,11 @@ export interface Member {
   target: DiskRelations
 }
 
+/** What the rules of a start ask of one, that may not be there yet. */
+export interface Pair extends Pick<Member, 'source' | 'target'> {
+  row: Pick<InstantCopyRow, 'id' | 'sourceId' | 'targetId' | 'grainBytes'>
+}
+
 export async function membersOf(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<Member[]> {
   const members: Member[] = []
   for (const row of rows) {
@@ -63,7 +68,7 @@ function ofDisk(uses: ReadonlyMap<string, DiskUse>, { id }: DiskRelations): Disk
  * Whether disks and hosts are fit for these to start, at one instant.
  * @throws {RefusalError}
  */
-export async function demandFit(array: StorageArray, members: readonly Member[], consents: Omit<Consents, 'overrideInUse'>): Promise<void> {
+export async function demandFit(array: StorageArray, members: readonly Pair[], consents: Omit<Consents, 'overrideInUse'>): Promise<void> {
   for (const { row, source, target } of members) {
     const restoring = consents.restore ? await restoringBeside(array, row, members) : null
     demand(mayOverwrite(source, target, consents, restoring, grainBytes.parse(row.grainBytes)))
@@ -79,7 +84,7 @@ export async function demandFit(array: StorageArray, members: readonly Member[],
 }
 
 /** The name of another instant copy, of those that hang together with this one, that gives a content back. */
-async function restoringBeside(array: StorageArray, row: InstantCopyRow, members: readonly Member[]): Promise<string | null> {
+async function restoringBeside(array: StorageArray, row: Pair['row'], members: readonly Pair[]): Promise<string | null> {
   const tree = await rowsOfTree(array, [row.sourceId, row.targetId])
   const others = tree.filter(({ id }) => id !== row.id)
   const other = others.find(({ id, restore }) => restore || members.some((member) => member.row.id === id))

@@ -15,6 +15,9 @@ export const previewInput = z.strictObject({
   restore: z.stringbool().default(false),
 })
 
+/** Of an instant copy that is not there yet; without a target, which is to be made. */
+export const previewPairInput = z.strictObject({ sourceId: id, targetId: id.optional() })
+
 /** A host that a disk is mapped to, or that is connected to it. */
 const diskHost = z.strictObject({
   name: z.string(),

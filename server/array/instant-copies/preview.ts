@@ -11,7 +11,7 @@ import { originalFor, readWorld } from '../lineage/read-world'
 import { reachesDisk } from '../mappings/reach'
 import type { StorageArray } from '../storage-array'
 import type { DiskRelations } from '../virtual-disks/relations'
-import { demandFit, type Member, membersOf, planOf } from './drive'
+import { demandFit, membersOf, type Pair, planOf } from './drive'
 import { preview, previewInput, type Preview } from './preview-schema'
 import { secondsFor } from './rates'
 import { factsOf, findInstantCopy, type InstantCopyRow, instantCopyRow } from './rows'
@@ -58,7 +58,7 @@ export const previewConsistencyGroup = defineQuery({
   },
 })
 
-const NOTHING: Omit<Preview, 'allowed'> = { needs: [], warnings: [], items: [], failingSnapshots: [], disks: [] }
+export const NOTHING: Omit<Preview, 'allowed'> = { needs: [], warnings: [], items: [], failingSnapshots: [], disks: [] }
 
 /** A start of one that is not prepared prepares it first. */
 function eventOf({ action, force }: Asked, { status }: InstantCopyRow): InstantCopyEvent {
@@ -140,7 +140,7 @@ async function ofStart(context: QueryContext, rows: readonly InstantCopyRow[], a
   }
 }
 
-async function refusalOf(asked: Promise<void>): Promise<Refusal | null> {
+export async function refusalOf(asked: Promise<void>): Promise<Refusal | null> {
   try {
     await asked
     return null
@@ -151,7 +151,7 @@ async function refusalOf(asked: Promise<void>): Promise<Refusal | null> {
 }
 
 /** A10: what hosts that see source and target both have to heed, by their operating systems. */
-async function warningsBeside(array: StorageArray, members: readonly Member[]) {
+export async function warningsBeside(array: StorageArray, members: readonly Pick<Pair, 'source' | 'target'>[]) {
   const originals = new Map<string, string>()
   for (const { source } of members) originals.set(source.id, await originalFor(array, source.id))
   let world = await readWorld(array, [...members.map(({ target }) => target.id), ...originals.values()])
@@ -160,34 +160,42 @@ async function warningsBeside(array: StorageArray, members: readonly Member[]) {
   return dangersIn(world).flatMap((danger) => (danger.kind === 'warned' && ids.has(danger.imageId) ? [danger.warning] : []))
 }
 
-async function disksOf({ array, text }: QueryContext, members: readonly Member[], ofDisk: (disk: DiskRelations) => DiskUse): Promise<Preview['disks']> {
+function disksOf(context: QueryContext, members: readonly Pair[], ofDisk: (disk: DiskRelations) => DiskUse): Promise<Preview['disks']> {
+  const roles = members.flatMap(({ source, target }) => [{ role: 'source', disk: source } as const, { role: 'target', disk: target } as const])
+  return disksInUse(context, roles, ofDisk)
+}
+
+/** Who uses each disk, and what is to be done on their hosts before it is copied or overwritten. */
+export async function disksInUse(
+  { array, text }: QueryContext,
+  roles: readonly { role: 'source' | 'target'; disk: DiskRelations }[],
+  ofDisk: (disk: DiskRelations) => DiskUse,
+): Promise<Preview['disks']> {
   const disks: Preview['disks'] = []
-  for (const { source, target } of members) {
-    for (const [role, disk] of [['source', source], ['target', target]] as const) {
-      const { sessions, mounted } = ofDisk(disk)
-      const hosts = await array.database.host.findMany({
-        where: { OR: [reachesDisk(disk.id), { id: { in: sessions.map(({ hostId }) => hostId) } }] },
-        orderBy: { nameKey: 'asc' },
-      })
-      disks.push({
-        virtualDiskId: disk.id,
-        name: disk.name,
-        role,
-        mounted,
-        hosts: hosts.map((host) => {
-          const own = sessions.filter(({ hostId }) => hostId === host.id)
-          const os = hostSystem.parse(host.os)
-          return {
-            name: host.name,
-            os,
-            connected: own.length > 0,
-            lastReadAt: latest(own.map(({ lastReadAt }) => lastReadAt)),
-            lastWriteAt: latest(own.map(({ lastWriteAt }) => lastWriteAt)),
-            step: text.hostStep(role === 'source' ? 'flush' : 'discard', os, disk.name),
-          }
-        }),
-      })
-    }
+  for (const { role, disk } of roles) {
+    const { sessions, mounted } = ofDisk(disk)
+    const hosts = await array.database.host.findMany({
+      where: { OR: [reachesDisk(disk.id), { id: { in: sessions.map(({ hostId }) => hostId) } }] },
+      orderBy: { nameKey: 'asc' },
+    })
+    disks.push({
+      virtualDiskId: disk.id,
+      name: disk.name,
+      role,
+      mounted,
+      hosts: hosts.map((host) => {
+        const own = sessions.filter(({ hostId }) => hostId === host.id)
+        const os = hostSystem.parse(host.os)
+        return {
+          name: host.name,
+          os,
+          connected: own.length > 0,
+          lastReadAt: latest(own.map(({ lastReadAt }) => lastReadAt)),
+          lastWriteAt: latest(own.map(({ lastWriteAt }) => lastWriteAt)),
+          step: text.hostStep(role === 'source' ? 'flush' : 'discard', os, disk.name),
+        }
+      }),
+    })
   }
   return disks
 }

@@ -16,7 +16,7 @@ export const grainBytes = z.literal(GRAIN_SIZES)
 export type GrainBytes = z.infer<typeof grainBytes>
 
 /** 0: nothing is copied in the background; rates.ts says what the others are. */
-const rate = z.int().min(0).max(MAX_RATE)
+export const rate = z.int().min(0).max(MAX_RATE)
 
 export const instantCopy = z
   .strictObject({

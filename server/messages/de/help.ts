@@ -17,6 +17,20 @@ export default {
     stopped:
       'Jemand hat die Kopie angehalten. Das Ziel ist unvollständig und für Hosts gesperrt, bis Sie erneut kopieren oder das Kopierpaar entfernen; die Quelle ist frei.',
   },
+  instantCopyStatusOf: 'Status einer Sofortkopie',
+  instantCopyStatus: {
+    idle: 'Nichts verbindet die beiden: Die Sofortkopie wurde nie gestartet, oder das Ziel enthält alles. Hosts verwenden beide, wie sie wollen.',
+    preparing:
+      'Was Hosts auf die Quelle geschrieben haben, wird auf die Festplatte gebracht. Das Ziel ist für Hosts gesperrt, und was es enthielt, gilt als verloren.',
+    prepared: 'Sie lässt sich jederzeit starten. Das Ziel ist bis dahin für Hosts gesperrt; die Quelle lässt sich verwenden.',
+    copying:
+      'Das Ziel zeigt die Quelle, wie sie beim Start war. Hosts lesen und schreiben auf beiden; was das Ziel noch nicht hat, wird von der Quelle gelesen.',
+    stopping:
+      'Sie hält gleich an: Was andere vom Ziel brauchen, wird ihnen zuerst übergeben. Das Ziel ist nur dann offen, wenn es alles enthält.',
+    stopped:
+      'Das Ziel enthält einen Teil eines Abbilds und ist für Hosts gesperrt. Bereiten Sie sie vor und starten Sie neu, oder löschen Sie die Sofortkopie, um das Ziel so zu öffnen, wie es ist.',
+    suspended: 'Der Pool beider virtuellen Laufwerke fehlt; keines lässt sich verwenden. Sie geht von selbst weiter, wenn der Pool zurück ist.',
+  },
   snapshotStatusOf: 'Status eines Snapshots',
   snapshotStatus: {
     optimal: 'Der Snapshot zeigt seinen Zeitpunkt, und sein Repository hat Platz.',

@@ -5,6 +5,7 @@ import common from './common'
 import conditionCommands from './condition-commands'
 import conditionSteps from './condition-steps'
 import conditions from './conditions'
+import consistencyGroups from './consistency-groups'
 import contents from './contents'
 import copies from './copies'
 import copyRefusals from './copy-refusals'
@@ -15,6 +16,7 @@ import failures from './failures'
 import help from './help'
 import hostSteps from './host-steps'
 import hosts from './hosts'
+import instantCopies from './instant-copies'
 import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
@@ -37,6 +39,7 @@ export default {
   conditionCommands,
   conditionSteps,
   conditions,
+  consistencyGroups,
   contents,
   copies,
   entry,
@@ -46,6 +49,7 @@ export default {
   help,
   hostSteps,
   hosts,
+  instantCopies,
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },

@@ -30,6 +30,7 @@ export default {
     hosts: 'Hosts',
     sessions: 'Verbindungen jetzt',
     copies: 'Kopien',
+    instantCopies: 'Sofortkopien',
     failed: 'davon fehlgeschlagen',
     snapshots: 'Snapshots',
   },

@@ -11,6 +11,7 @@ export default {
     conditions: 'Aufmerksamkeit notwendig',
     virtualDisks: 'Virtuelle Laufwerke',
     copies: 'Laufwerkskopien',
+    instantCopies: 'Sofortkopien',
     snapshots: 'Snapshots',
     hosts: 'Hosts',
     pools: 'Pools',

@@ -15,6 +15,20 @@ export default {
     stopped:
       'Somebody stopped the copy. The target is incomplete and closed to hosts until you copy again or remove the pair; the source is free.',
   },
+  instantCopyStatusOf: 'Status of an instant copy',
+  instantCopyStatus: {
+    idle: 'Nothing links the two: the instant copy was never started, or the target has everything. Hosts use both as they like.',
+    preparing:
+      'What hosts wrote to the source is being flushed. The target is closed to hosts, and what it held counts as lost.',
+    prepared: 'It can be started at any instant. The target is closed to hosts until then; the source can be used.',
+    copying:
+      'The target shows the source as it was at the start. Hosts read and write both; what the target doesn’t have yet is read from the source.',
+    stopping:
+      'It is about to stop: what others need of the target is handed down to them first. The target is open only if it has everything.',
+    stopped:
+      'The target holds a part of an image and is closed to hosts. Prepare and start again, or delete the instant copy to open the target as it is.',
+    suspended: 'The pool of both disks is missing; neither can be used. It goes on by itself when the pool is back.',
+  },
   snapshotStatusOf: 'Status of a snapshot',
   snapshotStatus: {
     optimal: 'The snapshot shows its point in time, and its repository has room.',

@@ -21,6 +21,7 @@ export default {
     hosts: 'Hosts',
     sessions: 'Connections now',
     copies: 'Copies',
+    instantCopies: 'Instant copies',
     failed: 'of them failed',
     snapshots: 'Snapshots',
   },

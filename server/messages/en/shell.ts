@@ -8,6 +8,7 @@ export default {
     conditions: 'Needs attention',
     virtualDisks: 'Virtual disks',
     copies: 'Copies',
+    instantCopies: 'Instant copies',
     snapshots: 'Snapshots',
     hosts: 'Hosts',
     pools: 'Pools',
