@@ -5,6 +5,7 @@ import { Changes } from './stream/changes'
 import type { RefusedTry } from './door/audit'
 import { Repeats } from './events/repeats'
 import { CopyRates } from './copies/progress'
+import { EndedSessions } from './sessions/ended'
 
 /** The engine from outside: server/engine/client.ts, or the engine itself in a test. */
 export interface ArrayEngine {
@@ -26,6 +27,7 @@ export class StorageArray {
   readonly changes = new Changes()
   /** How far the running copies are, as the engine last said. */
   readonly rates = new CopyRates()
+  readonly endedSessions = new EndedSessions()
   /** When the array last looked whether its pools are there. */
   lookedAt: Date | null = null
   /** What was refused lately: told once a minute, with a number. */

@@ -19,7 +19,7 @@ import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
 import { getPool, inspectPath, listPools } from '../array/pools/queries'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
-import { closeSession, listSessions } from '../array/sessions/queries'
+import { closeSession, listEndedSessions, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
   createSnapshots,
@@ -131,6 +131,7 @@ export const ROUTES: readonly Route[] = [
   remove('/mappings/{id}', deleteMapping),
 
   read('/sessions', listSessions),
+  read('/sessions/ended', listEndedSessions),
   remove('/sessions/{id}', closeSession),
   read('/operations', listOperations),
   read('/conditions', listConditions),
