@@ -8,6 +8,7 @@ import { listQuery } from '../live/queries'
 import { refusalOf } from '../live/refusal'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { toastDone } from '../ui/toast'
+import { useTargetUse } from './target-use'
 
 export interface CopyDialogProps {
   copy: Copy
@@ -42,6 +43,8 @@ export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
   const run = useCommand()
   const snapshots = useQuery(listQuery('snapshot', { sourceId: copy.targetId, limit: 1000 })).data?.items ?? []
   const showing = snapshots.filter(({ status }) => status !== 'disabled' && status !== 'failed')
+  const use = useTargetUse(open ? { id: copy.targetId, name: copy.targetName } : null)
+  const words = useTranslations('contents.target')
   const names = { source: copy.sourceName, target: copy.targetName }
   return (
     <ConfirmDialog
@@ -50,10 +53,13 @@ export function RecopyDialog({ copy, open, onOpenChange }: CopyDialogProps) {
       title={t('recopy.title', names)}
       consequences={[
         t('recopy.overwrite', names),
+        ...use.sentences,
         t('recopy.target', names),
         copy.type === 'offline' ? t('recopy.sourceOffline', names) : t('recopy.sourceOnline', names),
         ...(showing.length > 0 ? [t('recopy.snapshots', { ...names, snapshots: showing.map(({ name }) => name).join(', ') })] : []),
       ]}
+      acknowledge={use.inUse ? { label: words('acknowledge', names), first: words('acknowledgeFirst') } : null}
+      waiting={use.inUse === undefined ? words('looking') : null}
       confirmLabel={t('actions.recopy')}
       danger
       onConfirm={async () =>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl'
 import type { Reason } from '@/server/array/door/fields'
+import { CheckBox } from '../ui/check-box'
 import { Notice } from '../ui/notice'
 
 interface HeedProps {
@@ -27,16 +28,9 @@ export function Heed({ to, warnings, acknowledged = false, onAcknowledge, error 
         </Notice>
       ))}
       {onAcknowledge ? (
-        <label className="flex items-center gap-2.5 text-sm">
-          <input
-            type="checkbox"
-            checked={acknowledged}
-            aria-invalid={error ? true : undefined}
-            onChange={(change) => onAcknowledge(change.target.checked)}
-            className="size-4 accent-accent"
-          />
+        <CheckBox checked={acknowledged} onChange={onAcknowledge} invalid={error !== undefined}>
           {t('acknowledge')}
-        </label>
+        </CheckBox>
       ) : null}
       {error ? <p className="text-sm text-crit">{error}</p> : null}
     </div>

@@ -33,9 +33,9 @@ function targetsQuery({ diskId, imageName }: Judged) {
   })
 }
 
-/** Every host and host group, with why the disk may not be mapped to it, or what to heed. */
+/** Every host and host group, with why the disk may not be mapped to it, or what to heed; of an empty disk nothing. */
 export function useMappingTargets(judged: Judged) {
-  return useQuery(targetsQuery(judged))
+  return useQuery({ ...targetsQuery(judged), enabled: judged.diskId !== '' })
 }
 
 /** The same for several that are to be mapped alike: what holds for one holds for all. Undefined until all is known. */

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ActionForm } from './action-form'
+import { CheckBox } from './check-box'
 import { Dialog } from './dialog'
 import { TextField } from './text-field'
 
@@ -10,8 +11,12 @@ interface ConfirmProps {
   /** Exactly what will happen, one sentence each. */
   consequences: ReactNode[]
   confirmLabel: string
+  /** What has to be said before it can be done; null: nothing. */
+  acknowledge?: { label: string; first: string } | null
   /** Data is lost: the name must be typed. */
   typedName?: string
+  /** Why it can't be done yet, while something is still being looked at. */
+  waiting?: string | null
   danger?: boolean
   onConfirm: () => Promise<ReactNode>
 }
@@ -30,15 +35,16 @@ export function ConfirmDialog({ open, onOpenChange, title, ...confirm }: Confirm
   )
 }
 
-function Confirm({ consequences, confirmLabel, typedName, danger = false, onConfirm }: ConfirmProps) {
+function Confirm({ consequences, confirmLabel, acknowledge = null, typedName, waiting = null, danger = false, onConfirm }: ConfirmProps) {
   const t = useTranslations('common.confirm')
   const [typed, setTyped] = useState('')
+  const [acknowledged, setAcknowledged] = useState(false)
   const mismatch = typedName !== undefined && typed.trim() !== typedName
   return (
     <ActionForm
       submitLabel={confirmLabel}
       danger={danger}
-      disabledReason={mismatch ? t('typeFirst') : null}
+      disabledReason={waiting ?? (acknowledge && !acknowledged ? acknowledge.first : mismatch ? t('typeFirst') : null)}
       onSubmit={onConfirm}
     >
       <div>
@@ -49,6 +55,11 @@ function Confirm({ consequences, confirmLabel, typedName, danger = false, onConf
           ))}
         </ul>
       </div>
+      {acknowledge ? (
+        <CheckBox checked={acknowledged} onChange={setAcknowledged}>
+          {acknowledge.label}
+        </CheckBox>
+      ) : null}
       {typedName === undefined ? null : (
         <TextField
           label={t('typeName', { name: typedName })}

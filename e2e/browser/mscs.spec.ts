@@ -42,6 +42,12 @@ test('an MSCS shared disk is copied through a snapshot, from its refusal to the 
   await expect(page.getByRole('textbox', { name: 'Repository of the snapshot' })).toHaveAttribute('aria-invalid', 'true')
   await page.getByRole('textbox', { name: 'Repository of the snapshot' }).fill('40')
   await page.getByRole('radio', { name: 'mscs-node-1', exact: true }).click()
+  // What the node has to heed has to be read first.
+  const read = page.getByRole('checkbox', { name: 'I have read this and see to it' })
+  await nextStep(page)
+  await expect(page.getByText('Read what has to be heeded, and say so.')).toBeVisible()
+  await expect(read).toHaveAttribute('aria-invalid', 'true')
+  await read.check()
   await nextStep(page)
   await page.getByRole('searchbox', { name: 'Search by name' }).fill('mscs')
   await page.getByRole('radio', { name: target.name, exact: true }).click()
@@ -58,9 +64,9 @@ test('an MSCS shared disk is copied through a snapshot, from its refusal to the 
   const backup = await rest.post<Made>('/hosts', { name: 'mscs-backup', os: 'linux', ports: [] })
   const mapping = await rest.post<{ lun: number; warnings: unknown[] }>('/mappings', { virtualDiskId: target.id, hostId: backup.id })
   expect(mapping.warnings).toEqual([])
-  const read = await run('qemu-io', '-r', '-f', 'raw', '-c', 'read -P 0x5a 0 64M', product.nbdUri(`mscs-backup/${mapping.lun}`))
-  expect(read).toContain('read 67108864/67108864 bytes')
-  expect(read).not.toMatch(/verification failed/i)
+  const copied = await run('qemu-io', '-r', '-f', 'raw', '-c', 'read -P 0x5a 0 64M', product.nbdUri(`mscs-backup/${mapping.lun}`))
+  expect(copied).toContain('read 67108864/67108864 bytes')
+  expect(copied).not.toMatch(/verification failed/i)
 })
 
 test('a copy through a snapshot that is refused half-way goes on from there', async ({ page, product }) => {
@@ -84,6 +90,7 @@ test('a copy through a snapshot that is refused half-way goes on from there', as
   await expect(whole).toHaveAccessibleDescription(/the data would be corrupted/)
   await page.getByRole('radio', { name: one.name, exact: true }).click()
   await expect(page.getByText(`To be heeded on ${one.name}`)).toBeVisible()
+  await page.getByRole('checkbox', { name: 'I have read this and see to it' }).check()
   await nextStep(page)
   await page.getByRole('radio', { name: 'A new virtual disk', exact: false }).click()
   await nextStep(page)

@@ -68,6 +68,7 @@ function showAtOnce(array: StorageArray, event: EngineEvent): Heeded | null {
       return null
     case 'sessionOpened':
     case 'sessionClosed':
+      if (event.type === 'sessionClosed') array.endedSessions.note(event.session, array.now().getTime())
       array.changes.publish('session', event.session.sessionId)
       array.changes.publish('host', event.session.hostId)
       // Whose registrations belong to somebody who is there, is told with the disk.

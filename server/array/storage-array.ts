@@ -6,6 +6,7 @@ import type { RefusedTry } from './door/audit'
 import { Repeats } from './events/repeats'
 import { CopyRates } from './copies/progress'
 import { InstantCopyProgresses } from './instant-copies/progress'
+import { EndedSessions } from './sessions/ended'
 
 /** The engine from outside: server/engine/client.ts, or the engine itself in a test. */
 export interface ArrayEngine {
@@ -29,6 +30,7 @@ export class StorageArray {
   readonly rates = new CopyRates()
   /** How far the background work of instant copies is, as the engine last said. */
   readonly instantCopies = new InstantCopyProgresses()
+  readonly endedSessions = new EndedSessions()
   /** When the array last looked whether its pools are there. */
   lookedAt: Date | null = null
   /** What was refused lately: told once a minute, with a number. */

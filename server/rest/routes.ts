@@ -37,7 +37,7 @@ import { getPool, inspectPath, listPools } from '../array/pools/queries'
 import { cancelRollback, resumeRollback, rollbackSnapshot, updateRollback } from '../array/rollbacks/commands'
 import { clearReservations } from '../array/reservations/commands'
 import { getReservations } from '../array/reservations/queries'
-import { closeSession, listSessions } from '../array/sessions/queries'
+import { closeSession, listEndedSessions, listSessions } from '../array/sessions/queries'
 import {
   createSnapshot,
   createSnapshots,
@@ -176,6 +176,7 @@ export const ROUTES: readonly Route[] = [
   remove('/mappings/{id}', deleteMapping),
 
   read('/sessions', listSessions),
+  read('/sessions/ended', listEndedSessions),
   remove('/sessions/{id}', closeSession),
   read('/operations', listOperations),
   read('/conditions', listConditions),

@@ -3,6 +3,7 @@
 import type { MappingTarget } from '@/server/array/mappings/schema'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useMappingTargets } from '../../mappings/targets'
+import type { CopyFields } from '../wizard/fields'
 
 /**
  * The cluster that shares the disk and its nodes, judged for a snapshot of the disk that is about to be taken.
@@ -14,4 +15,12 @@ export function useCluster(source: VirtualDisk, name: string): { cluster: Mappin
   const shared = source.mappedTo?.hostGroupId
   const cluster = targets?.find(({ hostGroupId }) => hostGroupId !== null && hostGroupId === shared) ?? null
   return targets && { cluster, nodes: targets.flatMap(({ hostId, ...node }) => (hostId !== null && node.memberOf === cluster?.name ? { ...node, hostId } : [])) }
+}
+
+/** Whether the chosen node has to heed something that nobody has said yet to have read. */
+export function useUnreadNode({ throughSnapshot, sourceId, nodeId, readForNode, madeMapping }: CopyFields, name: string): boolean {
+  const judged = throughSnapshot && nodeId !== '' && !madeMapping ? sourceId : ''
+  const targets = useMappingTargets({ diskId: judged, imageName: name }).data?.items
+  const node = judged === '' ? undefined : targets?.find(({ hostId }) => hostId === nodeId)
+  return node !== undefined && node.warnings.length > 0 && readForNode !== nodeId
 }

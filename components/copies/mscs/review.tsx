@@ -21,10 +21,12 @@ interface ThroughSnapshotReviewProps {
   form: CopyForm
   values: CopyFields
   source: VirtualDisk
+  /** What the target holds and who uses it. */
+  use: ReactNode[]
 }
 
 /** What copying an MSCS shared disk through a snapshot does, step after step; and what of it is done already. */
-export function ThroughSnapshotReview({ form, values, source }: ThroughSnapshotReviewProps) {
+export function ThroughSnapshotReview({ form, values, source, use }: ThroughSnapshotReviewProps) {
   const t = useTranslations('copies.mscs')
   const locale = useLocale()
   const words = useTranslations('words.priority')
@@ -53,6 +55,7 @@ export function ThroughSnapshotReview({ form, values, source }: ThroughSnapshotR
           fresh
             ? t.rich('review.create', { ...names, capacity: formatBytes(locale, source.capacityBytes) })
             : t.rich('review.overwrite', { ...names, capacity: formatBytes(locale, target?.capacityBytes ?? 0) }),
+          ...use,
           t.rich('review.copy', { ...names, priority: words(values.priority) }),
           t.rich('review.afterwards', names),
         ]}

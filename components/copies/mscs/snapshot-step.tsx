@@ -14,8 +14,8 @@ import { why } from '../../shell/why-not'
 import { Notice } from '../../ui/notice'
 import { type RadioCard, RadioCards } from '../../ui/radio-cards'
 import { Skeleton } from '../../ui/skeleton'
-import { TextField } from '../../ui/text-field'
 import { Time } from '../../ui/time'
+import { RepositoryField } from '../repository-field'
 import type { CopyFields, CopyForm } from '../wizard/fields'
 import { MadeAlready } from './made-already'
 import { useCluster } from './nodes'
@@ -37,10 +37,10 @@ export function SnapshotStep({ form, values, source }: SnapshotStepProps) {
     <div className="flex max-w-3xl flex-col gap-5">
       <Notice title={t('why')}>{t('how', { source: source.name })}</Notice>
       {values.madeSnapshotId === '' ? (
-        <TextField
+        <RepositoryField
           label={t('repository')}
-          inputMode="numeric"
-          className="max-w-28"
+          value={values.repositoryPercent}
+          onChoose={(percent) => form.setValue('repositoryPercent', percent, { shouldValidate: true })}
           hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })}
           error={form.formState.errors.repositoryPercent?.message}
           {...form.register('repositoryPercent')}
@@ -100,7 +100,13 @@ function NodeChoice({ form, values, source }: SnapshotStepProps) {
               {t('notOwnerText', { owner: owner.hostName })}
             </Notice>
           ) : null}
-          <Heed to={chosen.name} warnings={chosen.warnings} />
+          <Heed
+            to={chosen.name}
+            warnings={chosen.warnings}
+            acknowledged={values.readForNode === values.nodeId}
+            onAcknowledge={(yes) => form.setValue('readForNode', yes ? values.nodeId : '', { shouldValidate: true })}
+            error={form.formState.errors.readForNode?.message}
+          />
         </div>
       ) : null}
     </div>

@@ -9,14 +9,17 @@ import { useCommand } from '../../live/command'
 import { useInputErrors } from '../../live/command-form'
 import { oneQuery } from '../../live/queries'
 import { useWhyNot } from '../../shell/why-not'
+import { CheckBox } from '../../ui/check-box'
 import { Skeleton } from '../../ui/skeleton'
 import { toastDone } from '../../ui/toast'
 import { useSourceOfUrl } from '../../ui/wizard/use-source-of-url'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
+import { useUnreadNode } from '../mscs/nodes'
 import { ThroughSnapshotReview } from '../mscs/review'
 import { SnapshotStep } from '../mscs/snapshot-step'
 import { useMadeSnapshot } from '../mscs/use-made-snapshot'
+import { useTargetUse } from '../target-use'
 import { chooseSource } from './choose-source'
 import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
@@ -41,6 +44,10 @@ export default function Steps() {
   useSourceOfUrl((id, throughSnapshot) => chooseSource(form, id, throughSnapshot))
   const source = useQuery({ ...oneQuery('virtualDisk', values.sourceId), enabled: values.sourceId !== '' }).data
   const { submit, pending, refusal } = useSubmit(wizard, source)
+  const { use, notYet, acknowledgement } = useOverwrite(wizard)
+  const theSnapshot = useTranslations('copies.mscs')('theSnapshot')
+  const acknowledgeFirst = useTranslations('virtualDisks.map')('acknowledgeFirst')
+  const unreadNode = useUnreadNode(values, theSnapshot)
 
   const step = (id: CopyStep, title: string, content: (source: VirtualDisk) => ReactNode) => ({
     id,
@@ -56,9 +63,12 @@ export default function Steps() {
       submitLabel={t('submit')}
       pending={pending}
       refusal={refusal}
-      disabledReason={whyNot('createCopy')}
+      disabledReason={whyNot('createCopy') ?? notYet}
       cancelHref="/copies"
-      onIncomplete={(id) => wizard.show([...COPY_STEPS[id as CopyStep]])}
+      onIncomplete={(id) => {
+        wizard.show([...COPY_STEPS[id as CopyStep]])
+        if (id === 'type' && unreadNode) form.setError('readForNode', { message: acknowledgeFirst })
+      }}
       onSubmit={() => void submit()}
       steps={[
         {
@@ -69,20 +79,50 @@ export default function Steps() {
           ? {
               ...step('type', t('snapshotStep'), (disk) => <SnapshotStep form={form} values={values} source={disk} />),
               help: t('help.throughSnapshot'),
-              complete: wizard.isComplete(['repositoryPercent']),
+              complete: wizard.isComplete(['repositoryPercent']) && !unreadNode,
             }
           : step('type', t('typeStep'), (disk) => <TypeStep form={form} value={values.type} source={disk} />),
         step('target', t('targetStep'), (disk) => <TargetStep form={form} values={values} source={disk} />),
         step('priority', t('priorityStep'), (disk) => <PriorityStep form={form} values={values} source={disk} />),
-        step('review', t('reviewStep'), (disk) =>
-          values.throughSnapshot ? <ThroughSnapshotReview form={form} values={values} source={disk} /> : <ReviewStep values={values} source={disk} />,
-        ),
+        step('review', t('reviewStep'), (disk) => (
+          <>
+            {values.throughSnapshot ? (
+              <ThroughSnapshotReview form={form} values={values} source={disk} use={use} />
+            ) : (
+              <ReviewStep values={values} source={disk} use={use} />
+            )}
+            {acknowledgement}
+          </>
+        )),
       ]}
     />
   )
 }
 
 type CopyWizardForm = ReturnType<typeof useWizardForm<typeof COPY_DEFAULTS, typeof COPY_DEFAULTS>>
+
+/** A target that looks in use is overwritten only after a person has said so. */
+function useOverwrite({ form, values }: CopyWizardForm): { use: ReactNode[]; notYet: string | null; acknowledgement: ReactNode } {
+  const t = useTranslations('contents.target')
+  const { targetId } = values
+  const exists = values.targetKind === 'existing' && targetId !== ''
+  const target = useQuery({ ...oneQuery('virtualDisk', targetId), enabled: exists }).data
+  const { sentences, inUse } = useTargetUse(exists && target ? target : null)
+  const acknowledged = values.overwriteInUse === targetId
+  if (!exists || inUse === false) return { use: sentences, notYet: null, acknowledgement: null }
+  if (!target || inUse === undefined) return { use: sentences, notYet: t('looking'), acknowledgement: null }
+  return {
+    use: sentences,
+    notYet: acknowledged ? null : t('acknowledgeFirst'),
+    acknowledgement: (
+      <div className="mt-5">
+        <CheckBox checked={acknowledged} onChange={(yes) => form.setValue('overwriteInUse', yes ? targetId : '')}>
+          {t('acknowledge', { target: target.name })}
+        </CheckBox>
+      </div>
+    ),
+  }
+}
 
 /** A new target is created first; if the copy is refused then, the disk stays and is chosen as the target. */
 function useSubmit({ form, values, forget }: CopyWizardForm, source: VirtualDisk | undefined) {

@@ -17,11 +17,15 @@ export const copyFieldsShape = z.object({
   priority: z.enum(COPY_PRIORITIES),
   /** Said when the target has snapshots. */
   failTargetSnapshots: z.boolean(),
+  /** The target that a person has said may be overwritten although it looks in use. */
+  overwriteInUse: z.string(),
   repositoryPercent: z.string(),
   /** An MSCS shared disk can't be copied; a snapshot of it is taken and copied in its stead. */
   throughSnapshot: z.boolean(),
   /** The node that the snapshot is mapped to; empty: none. */
   nodeId: z.string(),
+  /** The node whose warnings a person has said to have read. */
+  readForNode: z.string(),
   /** What an earlier attempt has done already. */
   madeSnapshotId: z.string(),
   madeMapping: z.boolean(),
@@ -37,9 +41,11 @@ export const COPY_DEFAULTS: CopyFields = {
   freshPoolId: '',
   priority: 'medium',
   failTargetSnapshots: false,
+  overwriteInUse: '',
   repositoryPercent: String(COPY_REPOSITORY_PERCENT),
   throughSnapshot: false,
   nodeId: '',
+  readForNode: '',
   madeSnapshotId: '',
   madeMapping: false,
 }

@@ -4,8 +4,8 @@ import { useLocale, useTranslations } from 'use-intl'
 import { repositoryBytesTyped } from '@/server/array/snapshots/repository-size'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
-import { TextField } from '../../ui/text-field'
 import { PriorityCards } from '../priority-cards'
+import { RepositoryField } from '../repository-field'
 import type { CopyFields, CopyForm } from './fields'
 
 interface PriorityStepProps {
@@ -28,10 +28,10 @@ export function PriorityStep({ form, values, source }: PriorityStepProps) {
         />
       </div>
       {values.type === 'online' ? (
-        <TextField
+        <RepositoryField
           label={t('repository')}
-          inputMode="numeric"
-          className="max-w-28"
+          value={values.repositoryPercent}
+          onChoose={(percent) => form.setValue('repositoryPercent', percent, { shouldValidate: true })}
           hint={t('repositoryHint', { size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })}
           error={form.formState.errors.repositoryPercent?.message}
           {...form.register('repositoryPercent')}

@@ -10,7 +10,6 @@ import { listQuery, oneQuery } from '../../live/queries'
 import { Skeleton } from '../../ui/skeleton'
 import { Review } from '../../ui/wizard/review'
 import type { CopyFields } from './fields'
-import { contentsQuery } from '../../virtual-disks/contents-panel'
 import { copyInput, freshDiskInput } from './inputs'
 
 const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>
@@ -18,25 +17,22 @@ const strong = (text: ReactNode) => <strong className="font-semibold">{text}</st
 interface ReviewStepProps {
   values: CopyFields
   source: VirtualDisk
+  /** What the target holds and who uses it. */
+  use: ReactNode[]
 }
 
-export function ReviewStep({ values, source }: ReviewStepProps) {
+export function ReviewStep({ values, source, use }: ReviewStepProps) {
   const fresh = values.targetKind === 'fresh'
   const target = useQuery({ ...oneQuery('virtualDisk', values.targetId), enabled: !fresh }).data
   if (!fresh && !target) return <Skeleton className="h-44 w-full" />
-  return <Sentences values={values} source={source} target={target ?? null} />
+  return <Sentences values={values} source={source} use={use} target={target ?? null} />
 }
 
-function Sentences({ values, source, target }: ReviewStepProps & { target: VirtualDisk | null }) {
+function Sentences({ values, source, use, target }: ReviewStepProps & { target: VirtualDisk | null }) {
   const t = useTranslations('copies.wizard')
   const words = useTranslations('words.priority')
   const locale = useLocale()
   const pools = useQuery(listQuery('pool', { limit: 1000 })).data?.items ?? []
-  const inUse = useTranslations('contents.target')
-  const sessions = useQuery({ ...listQuery('session', { virtualDiskId: target?.id ?? '' }), enabled: target !== null }).data?.items ?? []
-  const hosts = target ? [...new Set(sessions.map((session) => session.hostName))].join(', ') : ''
-  const summary = useQuery({ ...contentsQuery(target?.id ?? ''), enabled: target !== null }).data?.summary
-  const looksMounted = summary?.mounted === 'yes' || summary?.needsRecovery === true
   const names = { source: source.name, target: target?.name ?? values.freshName.trim(), strong }
   const disk = freshDiskInput(values, source)
   const created = t.rich('review.create', {
@@ -51,13 +47,12 @@ function Sentences({ values, source, target }: ReviewStepProps & { target: Virtu
         target
           ? t.rich('review.overwrite', { ...names, capacity: formatBytes(locale, target.capacityBytes) })
           : created,
+        ...use,
         t.rich(values.type === 'online' ? 'review.online' : 'review.offline', names),
         ...(values.type === 'online'
           ? [t.rich('review.repository', { ...names, size: formatBytes(locale, repositoryBytesTyped(source.capacityBytes, values.repositoryPercent)) })]
           : []),
         t.rich('review.targetAccess', names),
-        ...(looksMounted ? [inUse.rich('mounted', names)] : []),
-        ...(hosts === '' ? [] : [inUse.rich('connected', { ...names, hosts })]),
         ...(target?.mappedTo ? [t.rich('review.mounted', { ...names, hosts: target.mappedTo.name })] : []),
         t('review.priority', { priority: words(values.priority) }),
       ]}

@@ -7,6 +7,7 @@ import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import type { DiskCandidate } from '@/server/array/virtual-disks/candidate'
 import { derivedKey, oneQuery } from '../../live/queries'
 import { getJson } from '../../live/rest'
+import { CheckBox } from '../../ui/check-box'
 import { Notice } from '../../ui/notice'
 import type { CopyFields, CopyForm } from './fields'
 
@@ -28,15 +29,9 @@ export function TargetWarnings({ form, values, source }: TargetWarningsProps) {
           {detail} {remedy}
         </Notice>
       ))}
-      <label className="flex items-center gap-2.5 text-sm">
-        <input
-          type="checkbox"
-          checked={values.failTargetSnapshots}
-          onChange={(change) => form.setValue('failTargetSnapshots', change.target.checked)}
-          className="size-4 accent-accent"
-        />
+      <CheckBox checked={values.failTargetSnapshots} onChange={(yes) => form.setValue('failTargetSnapshots', yes)}>
         {t('failTargetSnapshots')}
-      </label>
+      </CheckBox>
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { RefusalError, refuse } from '../door/refusals'
 import { pageOfAll } from '../door/slices'
 import { openSessions } from '../hosts/sessions'
 import type { StorageArray } from '../storage-array'
-import { listSessionsInput, type Session, session } from './schema'
+import { endedSession, listEndedSessionsInput, listSessionsInput, type Session, session } from './schema'
 
 export const listSessions = defineQuery({
   name: 'listSessions',
@@ -27,6 +27,25 @@ export const listSessions = defineQuery({
     wanted.sort((a, b) => descending * (a.connectedAt - b.connectedAt))
     const page = pageOfAll(wanted, input)
     return { ...page, items: await toSessions(array, page.items) }
+  },
+})
+
+export const listEndedSessions = defineQuery({
+  name: 'listEndedSessions',
+  role: 'viewer',
+  summary: 'Hosts that were connected to a virtual disk within the last day and are not now, and when each last read and wrote.',
+  input: listEndedSessionsInput,
+  output: listOf(endedSession),
+  async handler({ array }, input) {
+    const open = await openSessions(array)
+    const isOpen = (ended: SessionFacts) => open.some(({ hostId, diskId }) => hostId === ended.hostId && diskId === ended.diskId)
+    const wanted = array.endedSessions
+      .recent(array.now().getTime())
+      .filter((ended) => (input.virtualDiskId === undefined || ended.diskId === input.virtualDiskId) && !isOpen(ended))
+    if (input.sort === 'endedAt') wanted.reverse()
+    const page = pageOfAll(wanted, input)
+    const shown = await toSessions(array, page.items)
+    return { ...page, items: shown.map((each, index) => ({ ...each, endedAt: new Date(page.items[index]?.endedAt ?? 0).toISOString() })) }
   },
 })
 

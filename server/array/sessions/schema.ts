@@ -47,4 +47,10 @@ export const session = z
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof session>
 
+/** The last connection of a host to a disk, when there is none any more. */
+export const endedSession = session.extend({ endedAt: time }).meta({ id: 'EndedSession' })
+export type EndedSession = z.infer<typeof endedSession>
+
 export const listSessionsInput = listInput(['connectedAt'], { hostId: id.optional(), virtualDiskId: id.optional() })
+
+export const listEndedSessionsInput = listInput(['endedAt'], { virtualDiskId: id.optional() })

@@ -33,7 +33,16 @@ export default {
     windows: 'Unter Windows: Nehmen Sie es vor dem Start offline („diskpart“, „select disk“, „offline disk“), oder wählen Sie die Online-Kopie.',
   },
   target: {
+    holds: 'Auf <strong>{target}</strong> befindet sich: {what}. Das wird überschrieben.',
     mounted: 'Ein Dateisystem auf <strong>{target}</strong> gibt an, eingebunden zu sein. Was der Host im Speicher hat, würde über die Kopie geschrieben, und der Host bekäme Fehler: Hängen Sie es zuerst aus.',
-    connected: '<strong>{hosts}</strong> ist gerade mit <strong>{target}</strong> verbunden und bekommt Fehler, sobald Sie starten.',
+    connected: '<strong>{host}</strong> ist gerade mit <strong>{target}</strong> verbunden (<io></io>) und bekommt Fehler, sobald Sie starten.',
+    ended: '<strong>{host}</strong> war bis <at></at> mit <strong>{target}</strong> verbunden (<io></io>) und erwartet es vielleicht so vorzufinden, wie es war.',
+    named: '{what} „{label}“',
+    lastRead: 'zuletzt gelesen <at></at>',
+    lastWrite: 'zuletzt geschrieben <at></at>',
+    noIo: 'weder gelesen noch geschrieben',
+    looking: 'Es wird noch nachgesehen, ob das Ziel in Gebrauch ist.',
+    acknowledge: '{target} darf überschrieben werden, obwohl es in Gebrauch aussieht',
+    acknowledgeFirst: 'Das Ziel sieht aus, als wäre es in Gebrauch. Hängen Sie es zuerst aus, oder bestätigen Sie, dass es trotzdem überschrieben werden darf.',
   },
 } as const satisfies Translated<typeof en>

@@ -168,6 +168,8 @@ export default {
     poolOption: '{name} ({free} frei)',
     priority: 'Kopierpriorität',
     repository: 'Repository, in Prozent der Quelle',
+    shares: 'Übliche Größen',
+    share: '{percent} %',
     repositoryHint:
       'Bewahrt, was Hosts auf der Quelle überschreiben, während die Kopie läuft. Läuft es voll, schlägt die Kopie fehl; die Quelle ist nicht betroffen. {size} bei diesem Wert; Platz wird nur belegt, wenn geschrieben wird.',
     review: {

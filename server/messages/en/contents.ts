@@ -31,7 +31,16 @@ export default {
     windows: 'On Windows: take it offline before you start (“diskpart”, “select disk”, “offline disk”); or choose the online copy.',
   },
   target: {
+    holds: '<strong>{target}</strong> holds: {what}. It is overwritten.',
     mounted: 'A file system on <strong>{target}</strong> says that it is mounted. What the host has in its memory would be written over the copy, and the host would get errors: unmount it first.',
-    connected: '<strong>{hosts}</strong> is connected to <strong>{target}</strong> right now, and gets errors as soon as you start.',
+    connected: '<strong>{host}</strong> is connected to <strong>{target}</strong> right now (<io></io>), and gets errors as soon as you start.',
+    ended: '<strong>{host}</strong> was connected to <strong>{target}</strong> until <at></at> (<io></io>), and may expect to find it as it was.',
+    named: '{what} “{label}”',
+    lastRead: 'last read <at></at>',
+    lastWrite: 'last write <at></at>',
+    noIo: 'neither read nor wrote',
+    looking: 'It is still being looked whether the target is in use.',
+    acknowledge: '{target} may be overwritten although it looks in use',
+    acknowledgeFirst: 'The target looks in use. Unmount it first, or say that it may be overwritten all the same.',
   },
 } as const

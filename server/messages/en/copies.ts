@@ -156,6 +156,8 @@ export default {
     poolOption: '{name} ({free} free)',
     priority: 'Priority',
     repository: 'Repository, in percent of the source',
+    shares: 'Usual sizes',
+    share: '{percent}%',
     repositoryHint: 'Holds what hosts overwrite on the source while the copy runs. If it fills up, the copy fails; the source is not affected. {size} with this value; it takes space only as it is written.',
     review: {
       create: 'A virtual disk <strong>{name}</strong> of {capacity} is created in the pool <strong>{pool}</strong>.',
