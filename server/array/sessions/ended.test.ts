@@ -17,6 +17,10 @@ const facts = (hostId: string, diskId: string, sessionId = 'session'): SessionFa
   remoteAddress: '127.0.0.1:1',
   identity: null,
   connectedAt: 1_000,
+  iscsi: null,
+  commands: 1,
+  readBytes: 0,
+  writtenBytes: 4096,
   lastReadAt: null,
   lastWriteAt: 2_000,
 })
