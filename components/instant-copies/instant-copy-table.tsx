@@ -73,7 +73,8 @@ function useColumns(): Column<InstantCopy>[] {
           name={copy.name}
           detail={
             <span className="block w-full min-w-0">
-              <span className="[overflow-wrap:anywhere]">{t('pair', { source: copy.sourceName, target: copy.targetName })}</span>
+              <InstantCopyStatusChip status={copy.status} />
+              <span className="block [overflow-wrap:anywhere]">{t('pair', { source: copy.sourceName, target: copy.targetName })}</span>
               <InstantCopyProgress copy={copy} compact />
             </span>
           }
@@ -85,6 +86,7 @@ function useColumns(): Column<InstantCopy>[] {
       header: t('columns.status'),
       help: <InstantCopyStatusHelp />,
       sort: 'status',
+      from: 'sm',
       cell: (copy) => <InstantCopyStatusChip status={copy.status} />,
     },
     {

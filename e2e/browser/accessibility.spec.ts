@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible'
 import { nextStep, signIn } from '../support/console'
 import { expect, test } from '../support/fixtures'
-import { pagesOf, seed } from '../support/seed'
+import { pagesOf, pagesOfInstantCopies, seed, seedInstantCopies } from '../support/seed'
 
 /** A page is there when its heading is and nothing is still on its way. */
 async function settled(page: Page) {
@@ -17,8 +17,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('every page is free of serious faults', async ({ page, product }) => {
       test.setTimeout(240_000)
       const seeded = await seed(product, `axe-${colorScheme}`)
+      const instant = await seedInstantCopies(product, `axe-${colorScheme}`)
       await signIn(page)
-      for (const path of pagesOf(seeded)) {
+      for (const path of [...pagesOf(seeded), ...pagesOfInstantCopies(instant)]) {
         await page.goto(path)
         await settled(page)
         await expectAccessible(page)
@@ -103,6 +104,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('searchbox', { name: 'Search by name' }).fill(seeded.spare.name)
       await page.getByRole('radio', { name: seeded.spare.name }).click()
       for (const step of ['Type', 'Target', 'Priority', 'Review']) {
+        await next()
+        await expect(page.getByRole('heading', { name: step, level: 2 })).toBeVisible()
+        await settled(page)
+        await expectAccessible(page)
+        if (step === 'Target') await page.getByRole('radio', { name: 'Create a new virtual disk' }).click()
+      }
+
+      await page.goto('/instant-copies/new')
+      await expectAccessible(page)
+      await next()
+      await page.getByRole('searchbox', { name: 'Search by name' }).fill(seeded.spare.name)
+      await page.getByRole('radio', { name: seeded.spare.name }).click()
+      for (const step of ['Target', 'Settings', 'Flush and discard', 'Review']) {
         await next()
         await expect(page.getByRole('heading', { name: step, level: 2 })).toBeVisible()
         await settled(page)

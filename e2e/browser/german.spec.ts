@@ -3,7 +3,7 @@ import { expectNoSidewaysScroll } from '../support/accessible'
 import { fillSignIn } from '../support/console'
 import { administrator, expect, test } from '../support/fixtures'
 import { foreignTexts } from '../support/german'
-import { pagesOf, seed } from '../support/seed'
+import { pagesOf, pagesOfInstantCopies, seed, seedInstantCopies } from '../support/seed'
 
 /** Nothing of the page, with all that it can unfold, speaks English or shows a key. */
 async function expectGerman(page: Page, where: string) {
@@ -30,13 +30,14 @@ test.describe('with a German browser', () => {
   test('every page speaks German', async ({ page, product }) => {
     test.setTimeout(240_000)
     const seeded = await seed(product, 'deutsch')
+    const instant = await seedInstantCopies(product, 'deutsch')
     await page.goto('/sign-in')
     await expect(page.locator('html')).toHaveAttribute('lang', 'de')
     await page.getByLabel('E-Mail-Adresse').fill(administrator.email)
     await page.getByLabel('Kennwort').fill(administrator.password)
     await page.getByRole('button', { name: 'Anmelden' }).click()
     await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible()
-    for (const path of pagesOf(seeded)) {
+    for (const path of [...pagesOf(seeded), ...pagesOfInstantCopies(instant)]) {
       await page.goto(path)
       await expectGerman(page, path)
       await expectGermanHelp(page, path)
@@ -77,6 +78,16 @@ test.describe('with a German browser', () => {
       () => page.getByRole('radio', { name: spare.name, exact: true }).click(),
       asIs,
       () => page.getByRole('radio', { name: 'Ein neues virtuelles Laufwerk erstellen', exact: true }).click(),
+      asIs,
+    ])
+    await page.goto('/instant-copies/new')
+    await expectGerman(page, 'the purposes of an instant copy')
+    await page.getByRole('radio', { name: 'Sicherung', exact: true }).click()
+    await next.click()
+    await walk('/instant-copies/new?step=source', [
+      () => page.getByRole('radio', { name: spare.name, exact: true }).click(),
+      () => page.getByRole('radio', { name: 'Ein neues virtuelles Laufwerk erstellen', exact: true }).click(),
+      () => page.getByRole('radio', { name: 'Eine neue Gruppe', exact: true }).click().then(() => page.getByLabel('Name der neuen Gruppe').fill('Nachtgruppe')),
       asIs,
     ])
     await walk('/hosts/new', [
@@ -137,13 +148,14 @@ for (const locale of ['en-US', 'de-DE']) {
     test('no page has to be scrolled sideways', async ({ page, product }) => {
       test.setTimeout(240_000)
       const seeded = await seed(product, `phone-${locale}`)
+      const instant = await seedInstantCopies(product, `phone-${locale}`)
       await page.goto('/sign-in')
       await expectNoSidewaysScroll(page)
       await page.locator('input[name=email]').fill(administrator.email)
       await page.locator('input[name=password]').fill(administrator.password)
       await page.locator('button[type=submit]').click()
       await expect(page).toHaveURL('/')
-      for (const path of pagesOf(seeded)) {
+      for (const path of [...pagesOf(seeded), ...pagesOfInstantCopies(instant)]) {
         await page.goto(path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

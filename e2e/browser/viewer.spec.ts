@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { nextStep, signIn } from '../support/console'
 import { expect, test } from '../support/fixtures'
-import { createUser, pagesOf, seed } from '../support/seed'
+import { createUser, pagesOf, pagesOfInstantCopies, seed, seedInstantCopies } from '../support/seed'
 
 const REASON = /This needs the role (operator|administrator)\./
 
@@ -33,8 +33,9 @@ async function expectMenuOnlyLooks(page: Page) {
 test('a viewer sees every page, and every control says why it is not theirs', async ({ page, product }) => {
   test.setTimeout(240_000)
   const seeded = await seed(product, 'viewer')
+  const instant = await seedInstantCopies(product, 'viewer')
   await signIn(page, await createUser(product, 'viewer', 'viewer'))
-  for (const path of pagesOf(seeded)) {
+  for (const path of [...pagesOf(seeded), ...pagesOfInstantCopies(instant)]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

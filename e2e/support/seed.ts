@@ -49,6 +49,45 @@ export async function copyIs(product: Product, id: string, status: string): Prom
     .toBe(status)
 }
 
+/** A source, a cascade of two instant copies that are started, and one in a consistency group that isn't. */
+export interface SeededInstantCopies {
+  source: Made
+  target: Made
+  spare: Made
+  first: Made
+  second: Made
+  grouped: Made
+  group: Made
+}
+
+export async function seedInstantCopies(product: Product, tag: string): Promise<SeededInstantCopies> {
+  const { rest } = product
+  const pool = await rest.post<Made>('/pools', { name: `${tag} instant pool`, path: path.join(product.directory, `${tag}-instant-pool`) })
+  const disk = (name: string) => rest.post<Made>('/virtual-disks', { name: `${tag} ${name}`, poolId: pool.id, capacityBytes: 64 * MiB })
+  const source = await disk('original')
+  const target = await disk('image')
+  const [last, other, spare] = [await disk('image of the image'), await disk('other image'), await disk('free')]
+  const group = await rest.post<Made>('/consistency-groups', { name: `${tag} group` })
+  const instantCopy = (name: string, body: object) => rest.post<Made>('/instant-copies', { name: `${tag} ${name}`, copyRate: 0, ...body })
+  const first = await instantCopy('first', { sourceId: source.id, targetId: target.id })
+  const second = await instantCopy('second', { sourceId: target.id, targetId: last.id })
+  const grouped = await instantCopy('grouped', { sourceId: source.id, targetId: other.id, consistencyGroupId: group.id })
+  for (const { id } of [first, second]) await rest.post(`/instant-copies/${id}/start`, { prepare: true })
+  return { source, target, spare, first, second, grouped, group }
+}
+
+/** Every page that shows them. */
+export function pagesOfInstantCopies({ source, target, first, second, grouped, group }: SeededInstantCopies): string[] {
+  return [
+    '/instant-copies',
+    '/instant-copies/new',
+    ...[first, second, grouped].map(({ id }) => `/instant-copies/${id}`),
+    '/instant-copies/groups',
+    `/instant-copies/groups/${group.id}`,
+    ...[source, target].map(({ id }) => `/virtual-disks/${id}`),
+  ]
+}
+
 /** Another user than the administrator; the e-mail address is the tag's. */
 export async function createUser(product: Product, tag: string, role: 'viewer' | 'operator') {
   const credentials = { email: `${tag}@example.com`, password: 'a long enough password' }

@@ -40,7 +40,7 @@ export default {
     idle: 'Leerlauf oder kopiert',
     preparing: 'Wird vorbereitet',
     prepared: 'Vorbereitet',
-    copying: 'Kopiert',
+    copying: 'Wird kopiert',
     stopping: 'Wird angehalten',
     stopped: 'Angehalten',
     suspended: 'Ausgesetzt',
