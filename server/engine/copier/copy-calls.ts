@@ -2,7 +2,7 @@ import type { CallInput, CopyProgress } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError } from '../faults'
-import { refuseUnlessWhole } from '../points-in-time/instant-copy-start'
+import { forgetDifferences, refuseUnlessWhole } from '../points-in-time/instant-copy-start'
 import { SlotRecord } from '../storage/record'
 import { type CopyRecord, copyRecordSchema } from './copy-record'
 import { copyFault, CopyRun } from './copy-run'
@@ -83,6 +83,7 @@ export function copyCalls(
     try {
       await target.acquire(state.openDisk)
       try {
+        await forgetDifferences(target.incremental)
         if (!target.data) throw new EngineError('internal', `the target ${target.diskId} has no blocks`)
         // What a host wrote and did not flush would be on the target and, after a power loss, not in the source.
         await opened.bytes.flush()

@@ -34,7 +34,14 @@ export function instantCopyCalls(
     const { chain } = source
     const image = target.target
     if (!chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
-    const running = new InstantCopyRun({ image, chain, chainOfTarget: () => target.chain, rates, leave: () => leave(source, target) })
+    const running = new InstantCopyRun({
+      image,
+      chain,
+      chainOfTarget: () => target.chain,
+      sourceIsItself: () => !source.rollback && !source.activeMapping?.restore,
+      rates,
+      leave: () => leave(source, target),
+    })
     state.instantCopies.set(target.diskId, running)
     ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
     running.finished = finish(running, source, target)

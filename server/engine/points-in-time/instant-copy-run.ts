@@ -24,6 +24,8 @@ export interface InstantCopyRunParts {
   image: TargetImage
   chain: ImageChain
   chainOfTarget: () => ImageChain | null
+  /** Whether hosts find in the source what its images look at: not while an earlier content is given back to it. */
+  sourceIsItself: () => boolean
   rates: InstantCopyRates
   /** Makes an end of the mapping, if there is still nothing that keeps it; answers whether it did. */
   leave: () => Promise<boolean>
@@ -153,7 +155,8 @@ export class InstantCopyRun {
       for (let grain = first; grain <= last; grain += 1) {
         if (image.holds(grain)) continue
         // What no newer image has comes from the source as it is now.
-        const list = chain.nextHeld(newer, grain, grain + 1) > grain ? lists.alike : lists.other
+        const alike = chain.nextHeld(newer, grain, grain + 1) > grain && this.#parts.sourceIsItself()
+        const list = alike ? lists.alike : lists.other
         list.push({ grain, from: chain.resolve(newer, grain), slot: false })
         if (hole === 0) bytes += grainBytes
       }

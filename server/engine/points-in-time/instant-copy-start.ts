@@ -124,6 +124,15 @@ export async function startAtOneInstant(state: EngineState, starting: readonly S
   }
 }
 
+/**
+ * Before a disk's content becomes another one, past everybody who would have noted what changes: the next runs of the
+ * incremental mappings that go by it copy everything. Durable when it resolves.
+ */
+export async function forgetDifferences(mappings: Iterable<TargetImage>): Promise<void> {
+  for (const image of mappings)
+    await image.change((record) => (record.differenceKnown ? { ...record, differenceKnown: false } : record))
+}
+
 /** Everything that takes time and can be done before host I/O is held. */
 async function prepare(state: EngineState, one: Starting, sequence: number, group: Copying['group']): Promise<Prepared> {
   const { asked, source, target } = one
@@ -143,6 +152,7 @@ async function prepare(state: EngineState, one: Starting, sequence: number, grou
   const image = target.target
   if (!was || was.sourceId !== source.diskId) await image.change(() => ({ state: 'stopped', ...begun, fault: null }))
   await joinAsSource(state, source, target)
+  await forgetDifferences(target.targets.values())
   const record: Copying = { state: 'copying', ...begun, differenceKnown: true, group, ending: false }
   if (goesOn) return { ...one, image, record, bitmap: () => image.bitmap.next(sequence) }
   const empty = await image.bitmap.anew(sequence, incremental)

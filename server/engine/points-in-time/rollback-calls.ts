@@ -8,6 +8,7 @@ import { EngineError, faultOf, isNoSpace, messageOf } from '../faults'
 import { SourceReadError } from '../storage/files'
 import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
+import { forgetDifferences } from './instant-copy-start'
 import { Rollback } from './rollback'
 import { RollbackRun } from './rollback-run'
 
@@ -59,6 +60,7 @@ export function rollbackCalls(
     // Zeroes that they wrote there may be a hole of the source (image-bytes.ts), so its own file goes along.
     const flush = () => state.withOpen(snapshot, (image) => Promise.all([image.bytes.flush(), bytes.flush()]))
     await flush()
+    await forgetDifferences(source.incremental)
     const file = await state.files.openBlocks(source.file('restored'))
     try {
       const log = await GrainLog.begin(file, image.sequence)
