@@ -122,6 +122,13 @@ export const INSTANT_COPIES = {
     return { ask: doing(scene, 'prepare', instantCopy), path: 'restore', says: [target.name, further.name] }
   },
 
+  instant_copy_restore_unfinished: async (scene) => {
+    const { source, target } = await two(scene)
+    await scene.startedInstantCopy(source, target)
+    const back = await scene.instantCopy(target, source)
+    return { ask: doing(scene, 'start', back, { prepare: true, restore: true }), path: 'restore', says: [source.name, target.name] }
+  },
+
   instant_copy_target_has_snapshots: async (scene) => {
     const { source, target } = await two(scene)
     const snapshot = await scene.snapshot(target)

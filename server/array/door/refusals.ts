@@ -84,6 +84,7 @@ export const REFUSALS = {
   instant_copy_target_taken: { status: 409, params: { disk: 'text', source: 'text' } },
   instant_copy_tree_limit: { status: 409, params: { disk: 'text', source: 'text', limit: 'count' } },
   instant_copy_grain_differs: { status: 409, params: { disk: 'text', grain: 'bytes' } },
+  instant_copy_restore_unfinished: { status: 409, params: { disk: 'text', target: 'text' } },
   instant_copy_target_is_source: { status: 409, params: { disk: 'text', target: 'text' } },
   instant_copy_target_has_snapshots: { status: 409, params: { disk: 'text', snapshots: 'text' } },
   instant_copy_target_in_use: { status: 409, params: { disk: 'text', hosts: 'text' } },

@@ -174,11 +174,15 @@ describe('an instant copy', () => {
     expect((await test.ask(getVirtualDisk, { id: sourceId })).origin).toBeNull()
   })
 
-  it('gives its source the content back that it has not even copied yet', async () => {
-    const { id } = await create()
+  it('gives nothing back to its source that it still sees there', async () => {
+    const { id } = await create({ copyRate: 0 })
     await start(id)
     await write(sourceId, 2)
     const reverse = await test.do(createInstantCopy, { sourceId: targetId, targetId: sourceId, copyRate: 150 })
+    const refused = await test.refused(startInstantCopy, { id: reverse.id, prepare: true, restore: true })
+    expect(refused.code).toBe('instant_copy_restore_unfinished')
+    await test.do(updateInstantCopy, { id, copyRate: 150 })
+    await reaches(id, 'idle')
     await start(reverse.id, { restore: true })
     expect(await content(sourceId)).toBe(1)
   })

@@ -115,6 +115,7 @@ export function mayOverwrite(
     noDirectCopy(target),
     target.readOnly ? refuse('copy_target_read_only', { disk: target.name }) : null,
     restore ? noOtherRestore(restoring) : noActiveFrom(target),
+    restore ? ownsWhatItGivesBack(source, target) : null,
     restore || failTargetSnapshots ? null : noShowingSnapshots(target),
   )
 }
@@ -123,6 +124,13 @@ export function mayOverwrite(
 function noActiveFrom(target: DiskRelations): Verdict {
   const active = target.instantCopiesFrom.find(({ status }) => isActive(status))
   return active ? refuse('instant_copy_target_is_source', { disk: target.name, target: active.other.name }, 'restore') : null
+}
+
+/** What a target shows of the very disk that it is to be given back to, is not its own before it has got everything. */
+function ownsWhatItGivesBack(source: DiskRelations, target: DiskRelations): Verdict {
+  const onto = source.instantCopyOnto
+  if (!onto || onto.other.id !== target.id || !isActive(onto.status)) return null
+  return refuse('instant_copy_restore_unfinished', { disk: source.name, target: target.name }, 'restore')
 }
 
 /** A5: of all that hang together one at a time gives a content back. */

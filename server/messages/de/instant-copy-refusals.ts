@@ -59,6 +59,10 @@ export default {
     detail: '„{disk}“ ist die Quelle einer aktiven Sofortkopie auf „{target}“, die verlöre, was sie zeigt.',
     remedy: 'Halten Sie jene zuerst an. Um „{disk}“ einen eigenen früheren Inhalt zurückzugeben, starten Sie mit „restore“.',
   },
+  instant_copy_restore_unfinished: {
+    detail: '„{disk}“ ist noch das Abbild von „{target}“: Ein Teil dessen, was es zeigt, liegt dort und würde überschrieben.',
+    remedy: 'Warten Sie, bis es alles erhalten hat und seine Sofortkopie im Leerlauf ist, und versuchen Sie es dann erneut; eine Kopierrate über 0 sorgt dafür. Verloren geht unterdessen nichts.',
+  },
   instant_copy_target_has_snapshots: {
     detail: 'Snapshots zeigen, was „{disk}“ enthält, und fielen aus: {snapshots}.',
     remedy: 'Löschen oder deaktivieren Sie sie, oder sagen Sie, dass sie ausfallen dürfen („failTargetSnapshots“).',

@@ -57,6 +57,10 @@ export default {
     detail: '“{disk}” is the source of an active instant copy onto “{target}”, which would lose what it shows.',
     remedy: 'Stop that one first. To give “{disk}” an earlier content of its own back, start with “restore”.',
   },
+  instant_copy_restore_unfinished: {
+    detail: '“{disk}” is still the image of “{target}”: a part of what it shows is there, and would be overwritten.',
+    remedy: 'Wait until it has got everything and its instant copy is idle, then try again; a copy rate above 0 sees to it. Nothing is lost meanwhile.',
+  },
   instant_copy_target_has_snapshots: {
     detail: 'Snapshots show what “{disk}” holds, and would fail: {snapshots}.',
     remedy: 'Delete or disable them, or say that they may fail (“failTargetSnapshots”).',
