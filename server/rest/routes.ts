@@ -14,6 +14,7 @@ import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
+import { listMappingDisks } from '../array/mappings/disks-query'
 import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
@@ -127,6 +128,7 @@ export const ROUTES: readonly Route[] = [
 
   read('/mappings', listMappings),
   create('/mappings', createMapping),
+  read('/mappings/disks', listMappingDisks),
   read('/mappings/{id}', getMapping),
   remove('/mappings/{id}', deleteMapping),
 
