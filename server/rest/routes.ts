@@ -30,6 +30,7 @@ import { getInstantCopy, listInstantCopies } from '../array/instant-copies/queri
 import { listUnknownInitiators } from '../array/initiators/queries'
 import { createMapping, deleteMapping } from '../array/mappings/commands'
 import { getMapping, listMappings } from '../array/mappings/queries'
+import { listMappingDisks } from '../array/mappings/disks-query'
 import { listMappingTargets } from '../array/mappings/targets-query'
 import { listOperations } from '../array/operations/queries'
 import { createPool, deletePool, importPool, updatePool } from '../array/pools/commands'
@@ -172,6 +173,7 @@ export const ROUTES: readonly Route[] = [
 
   read('/mappings', listMappings),
   create('/mappings', createMapping),
+  read('/mappings/disks', listMappingDisks),
   read('/mappings/{id}', getMapping),
   remove('/mappings/{id}', deleteMapping),
 

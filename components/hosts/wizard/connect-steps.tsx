@@ -13,7 +13,7 @@ import { PortEditor, portErrors } from '../port-editor'
 import { HOST_DEFAULTS, HOST_STEPS, hostFieldsShape, hostSchema, type HostStep, withoutSecrets } from './fields'
 import { HostStep as HostFieldsStep } from './host-step'
 import { hostInput, mappingInput } from './inputs'
-import { MappingStep } from './mapping-step'
+import { isInTheWay, MappingStep, useMappingDisk } from './mapping-step'
 import { ReviewStep } from './review-step'
 
 export default function Steps() {
@@ -30,6 +30,9 @@ export default function Steps() {
   })
   const { form, values } = wizard
   const { submit, pending, refusal } = useSubmit(wizard)
+  const acknowledgeFirst = useTranslations('virtualDisks.map')('acknowledgeFirst')
+  const disk = useMappingDisk(values)
+  const inTheWay = isInTheWay(values, disk)
 
   const step = (id: HostStep, title: string, content: ReactNode) => ({
     id,
@@ -47,7 +50,10 @@ export default function Steps() {
       refusal={refusal}
       disabledReason={whyNot('createHost')}
       cancelHref="/hosts"
-      onIncomplete={(id) => wizard.show([...HOST_STEPS[id as HostStep]])}
+      onIncomplete={(id) => {
+        wizard.show([...HOST_STEPS[id as HostStep]])
+        if (id === 'mapping' && inTheWay && disk?.eligible) form.setError('readForDisk', { message: acknowledgeFirst })
+      }}
       onSubmit={() => void submit()}
       steps={[
         step('host', t('hostStep'), <HostFieldsStep form={form} values={values} />),
@@ -63,7 +69,10 @@ export default function Steps() {
             />
           </div>,
         ),
-        step('mapping', t('mappingStep'), <MappingStep form={form} values={values} />),
+        {
+          ...step('mapping', t('mappingStep'), <MappingStep form={form} values={values} disk={disk} />),
+          complete: wizard.isComplete([...HOST_STEPS.mapping]) && !inTheWay,
+        },
         step('review', t('reviewStep'), <ReviewStep values={values} />),
       ]}
     />

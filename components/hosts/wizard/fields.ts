@@ -13,6 +13,8 @@ export const hostFieldsShape = z.object({
   ports: z.array(portFields),
   mapping: z.enum(['now', 'later']),
   virtualDiskId: z.string(),
+  /** The disk whose warnings a person has said to have read. */
+  readForDisk: z.string(),
   lun: z.string(),
 })
 export type HostFields = z.infer<typeof hostFieldsShape>
@@ -24,6 +26,7 @@ export const HOST_DEFAULTS: HostFields = {
   ports: [],
   mapping: 'now',
   virtualDiskId: '',
+  readForDisk: '',
   lun: '',
 }
 

@@ -11,6 +11,7 @@ import type { Severity, Subject } from '../events/schema'
 import { SEVERITIES } from '../events/schema'
 import { copyInclude, copySubject, pairNames } from '../copies/rows'
 import { instantCopyInclude, instantCopySubject } from '../instant-copies/rows'
+import { knownImages } from '../snapshots/known-images'
 import { isFailureCode } from '../snapshots/image-status'
 import { mayMove as mayMoveCopy, mayRecopy } from '../copies/rules'
 import { copyType } from '../copies/schema'
@@ -196,7 +197,7 @@ async function ofSnapshots(context: QueryContext): Promise<Condition[]> {
     include: { virtualDisk: { select: relationsSelect }, source: named, repository: { select: { id: true, name: true } } },
   })
   const active = rows.filter((row) => row.status !== 'failed').map((row) => row.id)
-  const images = active.length === 0 ? [] : await array.engine.call('image.facts', { imageIds: active })
+  const images = await knownImages(array, active)
   return rows.flatMap((row) => {
     const code = SNAPSHOT_CODES[row.status]
     const image = images.find(({ imageId }) => imageId === row.id)

@@ -12,7 +12,7 @@
  */
 import { type Refusal, refuse, type Verdict } from '../door/refusals'
 import { type Warning, warn } from '../door/warnings'
-import { withOrigin } from './changes'
+import { withMapping, withOrigin } from './changes'
 import { originalOf, type Presented, presentedTogether, type World, type WorldGroup, type WorldHost, type WorldMapping } from './world'
 
 export type Danger = {
@@ -45,6 +45,19 @@ export function mayBearContentOf(world: World, originalId: string): (disk: { id:
     const after = withOrigin(disk, originalId)(isMember ? before : { ...before, mappings: [...mappings, mapping] })
     const danger = newDangers(before, after).find(({ kind }) => kind === 'refused')
     return danger?.kind === 'refused' ? danger.refusal : null
+  }
+}
+
+/** What mapping a disk brings that was not there before, for each of many disks: only the disk's own set is looked at. */
+export function dangersOfMapping(world: World, to: Omit<WorldMapping, 'virtualDiskId'>): (virtualDiskId: string) => Danger[] {
+  const sets = new Map<string, WorldMapping[]>()
+  for (const mapping of world.mappings) {
+    const original = originalOf(world.disks, mapping.virtualDiskId)
+    sets.set(original, [...(sets.get(original) ?? []), mapping])
+  }
+  return (virtualDiskId) => {
+    const before = { ...world, mappings: sets.get(originalOf(world.disks, virtualDiskId)) ?? [] }
+    return before.mappings.length === 0 ? [] : newDangers(before, withMapping({ virtualDiskId, ...to })(before))
   }
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-import { id, lun, name, reason, time, whyNot } from '../door/fields'
+import { hostName, id, lun, name, reason, time, whyNot } from '../door/fields'
 import { listInput } from '../door/lists'
 import { CLUSTER_TYPES } from '../host-groups/schema'
-import { HOST_SYSTEMS } from '../hosts/schema'
+import { HOST_SYSTEMS, hostSystem } from '../hosts/schema'
 import { ownerNode } from '../reservations/schema'
 
 export const mapping = z
@@ -73,4 +73,15 @@ export const listMappingTargetsInput = listInput(['name'], {
   id,
   /** Judges an image of the virtual disk that is about to be made, by this name, instead of the disk itself. */
   imageName: name.optional(),
+})
+
+export const listMappingDisksInput = listInput(['name', 'capacityBytes'], {
+  /** Only disks that may be mapped, or only those that may not. */
+  eligible: z.stringbool().optional(),
+  /** Only this one. */
+  virtualDiskId: id.optional(),
+  /** The host that is about to be connected. */
+  hostName,
+  os: hostSystem,
+  hostGroupId: id.optional(),
 })

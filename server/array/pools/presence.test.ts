@@ -11,9 +11,9 @@ import { listEvents } from '../events/queries'
 import { createHost } from '../hosts/commands'
 import { createMapping } from '../mappings/commands'
 import { createSnapshot } from '../snapshots/commands'
-import { getSnapshot } from '../snapshots/queries'
+import { getSnapshot, listSnapshots } from '../snapshots/queries'
 import { TestArray } from '../testing'
-import { getVirtualDisk } from '../virtual-disks/queries'
+import { getVirtualDisk, listVirtualDisks } from '../virtual-disks/queries'
 import { importPool } from './commands'
 import { lookAtPools } from './presence'
 import { getPool } from './queries'
@@ -53,6 +53,25 @@ const holds = (disk: string) =>
   })
 
 describe('a pool that goes while the array runs', () => {
+  it('is still told of, with all that is on it, before anybody has noticed', async () => {
+    const pool = await test.pool('Pool')
+    const source = await test.disk(pool.id, 'Source', 2 * MiB)
+    await stamped(source.id, 1)
+    const snapshot = await test.do(createSnapshot, { sourceId: source.id, repositoryPercent: 120, warningThresholdPercent: 1 })
+    await stamped(source.id, 2)
+    await vi.waitFor(async () => expect(await conditions()).toEqual(['snapshot_over_threshold']))
+    goes()
+    expect(await conditions()).toEqual(['snapshot_over_threshold'])
+    expect(await test.ask(getSnapshot, { id: snapshot.id })).toMatchObject({ status: 'overThreshold' })
+    expect((await test.ask(listSnapshots, {})).items).toHaveLength(1)
+    expect((await test.ask(listVirtualDisks, {})).items).toHaveLength(3)
+    expect(await test.ask(getVirtualDisk, { id: snapshot.id })).toMatchObject({ name: 'Source-1' })
+    await look()
+    expect(await conditions()).toEqual(['pool_missing'])
+    returns()
+    await look()
+  })
+
   it('is missing with all that follows, touches no other pool, and comes back whole', async () => {
     const [pool, other] = [await test.pool('Pool'), await test.pool('Other')]
     const [source, lost, kept] = [

@@ -10,6 +10,7 @@ import { mayMoveRollback, mayRollBack } from '../rollbacks/rules'
 import { whyNot } from '../door/why-not'
 import type { StorageArray } from '../storage-array'
 import { relationsOf, relationsSelect } from '../virtual-disks/relations'
+import { knownImages } from './known-images'
 import { mayChange, mayDeleteSnapshot, mayExpand, mayMove } from './rules'
 import { fullPolicy, listSnapshotsInput, type Snapshot, snapshot, snapshotStatus } from './schema'
 
@@ -107,10 +108,10 @@ export async function snapshotRow(array: StorageArray, id: string, path?: string
 
 async function toSnapshots(context: QueryContext, rows: Row[]): Promise<Snapshot[]> {
   const present = rows.filter(({ virtualDisk: disk }) => disk.status === 'optimal' && disk.pool.status !== 'missing')
-  const images =
-    present.length === 0
-      ? []
-      : await context.array.engine.call('image.facts', { imageIds: present.map(({ id }) => id) })
+  const images = await knownImages(
+    context.array,
+    present.map(({ id }) => id),
+  )
   const byId = new Map(images.map((image) => [image.imageId, image]))
   return rows.map((row) => toSnapshot(context, row, byId.get(row.id)))
 }
