@@ -28,6 +28,12 @@ const PACKAGES = {
   fdisk: 'sfdisk',
   'cryptsetup-bin': 'cryptsetup',
   'gnutls-bin': 'psktool',
+  'qemu-system-x86': 'qemu-system-x86_64',
+  'linux-image-cloud-amd64': '/usr/share/doc/linux-image-cloud-amd64',
+  'open-iscsi': 'iscsid',
+  'busybox-static': '/usr/share/doc/busybox-static',
+  cpio: 'cpio',
+  kmod: 'modprobe',
 }
 
 /** Each needs what stands before it. */

@@ -9,6 +9,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { killWithThisProcess, within } from './processes'
 import { Rest } from './rest'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -176,18 +177,4 @@ export async function freePort(): Promise<number> {
   await once(server, 'close')
   if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.')
   return address.port
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>, complaint: () => string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(complaint())), milliseconds)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-function killWithThisProcess(child: ChildProcess): void {
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.removeListener('exit', kill))
 }
