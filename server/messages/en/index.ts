@@ -15,6 +15,7 @@ import failures from './failures'
 import help from './help'
 import hostSteps from './host-steps'
 import hosts from './hosts'
+import { identityNotes, identityRefusals } from './identity-reasons'
 import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
@@ -46,6 +47,8 @@ export default {
   help,
   hostSteps,
   hosts,
+  identityNotes,
+  identityRefusals,
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },
