@@ -15,6 +15,7 @@ import failures from './failures'
 import help from './help'
 import hostSteps from './host-steps'
 import hosts from './hosts'
+import identities from './identities'
 import { identityNotes, identityRefusals } from './identity-reasons'
 import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
@@ -47,6 +48,7 @@ export default {
   help,
   hostSteps,
   hosts,
+  identities,
   identityNotes,
   identityRefusals,
   overview,
