@@ -20,6 +20,7 @@ import { whyNot } from './array/door/why-not'
 import { updateArray } from './array/facts/queries'
 import { createHostGroup, deleteHostGroup, updateHostGroup } from './array/host-groups/commands'
 import { createHost, deleteHost, updateHost } from './array/hosts/commands'
+import { synthesize, synthesizeInstantCopy } from './array/identities/commands'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from './array/instant-copies/commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './array/instant-copies/drive-commands'
 import { createMapping, deleteMapping } from './array/mappings/commands'
@@ -61,6 +62,8 @@ export const COMMANDS = {
   updateVirtualDisk,
   deleteVirtualDisk,
   forgetOrigin,
+  synthesize,
+  synthesizeInstantCopy,
   createSnapshot,
   createSnapshots,
   updateSnapshot,

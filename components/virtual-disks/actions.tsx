@@ -1,6 +1,6 @@
 'use client'
 
-import { Camera, Copy, Eye, Link2, Maximize2, PencilLine, TextCursorInput, Trash2, Unlink2 } from 'lucide-react'
+import { Camera, Copy, Eye, Fingerprint, Link2, Maximize2, PencilLine, TextCursorInput, Trash2, Unlink2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
@@ -14,6 +14,7 @@ const DIALOGS = {
   readOnly: laterDialog(async () => (await import('./confirmations')).ReadOnlyDialog),
   map: laterDialog(async () => (await import('./map-dialog')).MapDialog),
   unmap: laterDialog(async () => (await import('./confirmations')).UnmapDialog),
+  synthesize: laterDialog(async () => (await import('./synthesize-dialog')).SynthesizeDialog),
   delete: laterDialog(async () => (await import('./confirmations')).DeleteDialog),
 } as const
 type DialogName = keyof typeof DIALOGS
@@ -64,6 +65,13 @@ export function useVirtualDiskActions(onDeleted?: () => void): VirtualDiskAction
           icon: disk.readOnly ? PencilLine : Eye,
           disabledReason: why(actions.setReadOnly),
           onSelect: () => open('readOnly', disk),
+        },
+        {
+          id: 'synthesize',
+          label: t('synthesize'),
+          icon: Fingerprint,
+          disabledReason: why(actions.synthesize),
+          onSelect: () => open('synthesize', disk),
         },
       ],
       [

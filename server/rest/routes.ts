@@ -21,6 +21,8 @@ import { getHostGroup, listHostGroups } from '../array/host-groups/queries'
 import { createHost, deleteHost, updateHost } from '../array/hosts/commands'
 import { getConnectGuide } from '../array/hosts/connect-guide'
 import { getHost, listHosts } from '../array/hosts/queries'
+import { synthesize, synthesizeInstantCopy } from '../array/identities/commands'
+import { getIdentities } from '../array/identities/queries'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from '../array/instant-copies/commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from '../array/instant-copies/drive-commands'
 import { listInstantCopySources, listInstantCopyTargets } from '../array/instant-copies/candidates-queries'
@@ -107,6 +109,8 @@ export const ROUTES: readonly Route[] = [
   read('/virtual-disks/{id}/reservations', getReservations),
   remove('/virtual-disks/{id}/reservations', clearReservations),
   act('/virtual-disks/{id}/forget-origin', forgetOrigin),
+  read('/virtual-disks/{id}/identities', getIdentities),
+  act('/virtual-disks/{id}/synthesize', synthesize),
 
   read('/snapshots', listSnapshots),
   create('/snapshots', createSnapshot),
@@ -145,6 +149,7 @@ export const ROUTES: readonly Route[] = [
   act('/instant-copies/{id}/prepare', prepareInstantCopy),
   act('/instant-copies/{id}/start', startInstantCopy),
   act('/instant-copies/{id}/stop', stopInstantCopy),
+  act('/instant-copies/{id}/synthesize', synthesizeInstantCopy),
 
   read('/consistency-groups', listConsistencyGroups),
   create('/consistency-groups', createConsistencyGroup),

@@ -60,6 +60,12 @@ export const INSTANT_COPIES = {
     return { ask: creating(scene, source, target, { grainBytes: 4 * GRAIN }), path: 'grainBytes', says }
   },
 
+  instant_copy_unfinished: async (scene) => {
+    const { source, target } = await two(scene)
+    const copy = await scene.instantCopy(source, target)
+    return { ask: scene.asking('POST', `/instant-copies/${copy.id}/synthesize`, {}), says: [copy.name] }
+  },
+
   instant_copy_source_not_standard: async (scene) => {
     const { source, target } = await two(scene)
     const snapshot = await scene.snapshot(source)

@@ -101,6 +101,18 @@ export const VIRTUAL_DISKS = {
     return { ask: scene.asking('POST', `/virtual-disks/${id}/forget-origin`), says: [name] }
   },
 
+  identities_mapped: async (scene) => {
+    const [disk, host] = [await scene.disk('disk'), await scene.host('host')]
+    await scene.mapToHost(disk, host)
+    return { ask: scene.asking('POST', `/virtual-disks/${disk.id}/synthesize`, {}), says: [disk.name, host.name] }
+  },
+
+  identities_read_only: async (scene) => {
+    const disk = await scene.disk('disk')
+    await scene.rest.patch(`/virtual-disks/${disk.id}`, { readOnly: true })
+    return { ask: scene.asking('POST', `/virtual-disks/${disk.id}/synthesize`, {}), says: [disk.name] }
+  },
+
   disk_rolling_back: async (scene) => {
     const { source, name } = await scene.runningRollback()
     const capacityBytes = 1024 * MIB

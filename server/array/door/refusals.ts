@@ -64,6 +64,8 @@ export const REFUSALS = {
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   reservations_none: { status: 409, params: { disk: 'text' } },
   reservations_unreadable: { status: 409, params: { disk: 'text' } },
+  identities_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
+  identities_read_only: { status: 409, params: { disk: 'text' } },
   disk_in_use: { status: 409, params: { disk: 'text' } },
 
   disk_is_instant_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
@@ -99,6 +101,7 @@ export const REFUSALS = {
   instant_copy_is_stopping: { status: 409, params: { name: 'text' } },
   instant_copy_is_stopped: { status: 409, params: { name: 'text' } },
   instant_copy_is_suspended: { status: 409, params: { name: 'text' } },
+  instant_copy_unfinished: { status: 409, params: { name: 'text' } },
   instant_copy_in_group: { status: 409, params: { name: 'text', group: 'text' } },
   consistency_group_active: { status: 409, params: { group: 'text', name: 'text' } },
   consistency_group_empty: { status: 409, params: { group: 'text' } },

@@ -6,6 +6,7 @@ import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
 import type { Locale } from '../../messages/locale'
 import { type Messages, messagesOf } from '../../messages/messages'
 import { EVENTS, type EventType } from '../events/types'
+import type { IdentityNote, IdentityRefusalCode } from '../../engine/contract-identities'
 import type { HostSystem } from '../hosts/schema'
 import { inputErrorMap, type InputText } from './input-errors'
 import type { AnyParams, FailureCode, ParamKind, ParamTable } from './params'
@@ -48,6 +49,17 @@ export class Text {
 
   contents(what: keyof Messages['contents']['what']): string {
     return this.#translate(`contents.what.${what}`)
+  }
+
+  identityNote(code: IdentityNote): Reason {
+    const part = (name: 'detail' | 'remedy') => this.#translate(`identityNotes.${code}.${name}`)
+    return { code, detail: part('detail'), remedy: part('remedy') }
+  }
+
+  /** @param found what the engine found, for those who know the structure */
+  identityRefusal(code: IdentityRefusalCode, found: string): Reason {
+    const part = (name: 'detail' | 'remedy') => this.#translate(`identityRefusals.${code}.${name}`, { found })
+    return { code, detail: part('detail'), remedy: part('remedy') }
   }
 
   whyNot(refusal: Refusal | null): Reason | null {

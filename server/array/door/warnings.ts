@@ -10,6 +10,7 @@ export const WARNINGS = {
   instant_copy_target_snapshots_fail: { params: { disk: 'text', snapshots: 'text' } },
   instant_copy_source_in_use: { params: { disk: 'text', hosts: 'text' } },
   mscs_image_beside_original: { params: { image: 'text', original: 'text', cluster: 'text', host: 'text' } },
+  identities_system_disk: { params: { disk: 'text' } },
   image_beside_original_linux: { params: { image: 'text', original: 'text', host: 'text' } },
   image_beside_original_esxi: { params: { image: 'text', original: 'text', host: 'text' } },
   image_beside_original_other: { params: { image: 'text', original: 'text', host: 'text' } },

@@ -51,6 +51,7 @@ export const EVENTS = {
   virtual_disk_grown: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', from: 'bytes', to: 'bytes' } },
   virtual_disk_read_only_set: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
   virtual_disk_origin_forgotten: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', original: 'text' } },
+  virtual_disk_identities_given: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text', changes: 'text' } },
   virtual_disk_read_only_cleared: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
   virtual_disk_deleted: { severity: 'info', noun: 'virtualDisk', params: { disk: 'text' } },
   virtual_disk_adopted: { severity: 'warning', noun: 'virtualDisk', params: { disk: 'text', pool: 'text' } },

@@ -44,9 +44,14 @@ function amongImages(also: readonly string[]): Prisma.VirtualDiskWhereInput {
 async function readDisks(array: StorageArray, also: readonly string[] = []): Promise<ReadonlyMap<string, WorldDisk>> {
   const rows = await array.database.virtualDisk.findMany({
     where: amongImages(also),
-    select: { id: true, name: true, originId: true, snapshot: { select: { sourceId: true } } },
+    select: { id: true, name: true, originId: true, ownIdentities: true, snapshot: { select: { sourceId: true } } },
   })
-  return new Map(rows.map(({ id, name, originId, snapshot }) => [id, { id, name, originId: snapshot?.sourceId ?? originId }]))
+  return new Map(
+    rows.map(({ id, name, originId, ownIdentities, snapshot }) => {
+      const ofSource = snapshot && !ownIdentities ? snapshot.sourceId : null
+      return [id, { id, name, originId: originId ?? ofSource }]
+    }),
+  )
 }
 
 /**
@@ -68,7 +73,7 @@ export async function demandSafe(
   }
 }
 
-/** The original whose content a disk bears, itself if it bears its own. */
+/** The original whose identifiers a disk bears, itself if it bears its own. */
 export async function originalFor(array: StorageArray, diskId: string): Promise<string> {
   return originalOf(await readDisks(array), diskId)
 }

@@ -1,6 +1,7 @@
-/** Writes down whose content a disk bears, and keeps what bears its own content together. */
+/** Writes down whose identifiers a disk bears, and keeps those together that bear the same. */
 import type { Outcome } from '../intents'
 import type { StorageArray } from '../storage-array'
+import { originalFor } from './read-world'
 
 /**
  * A disk is about to get an original's content. Its own images are images of one another from then on.
@@ -15,13 +16,55 @@ export async function takeContentOf(array: StorageArray, diskId: string, origina
   ]
 }
 
-/** An original goes, or is overwritten: the oldest of its images is the original of the others. */
-export async function leaveImages(array: StorageArray, originalId: string): Promise<Outcome> {
+/**
+ * A disk was given identifiers of its own. What was copied from it, and its snapshots, go on bearing the old ones.
+ * @returns what is to be stored together
+ */
+export async function takeOwnIdentities(array: StorageArray, diskId: string): Promise<Outcome> {
+  return [...(await leaveImages(array, diskId)), ...(await asOriginal(array, diskId))]
+}
+
+/**
+ * A source goes back to the image of one of its snapshots, whose identifiers may have become others than the source's.
+ * @returns what is to be stored together with the rollback
+ */
+export async function takeBackContentOf(array: StorageArray, sourceId: string, snapshotId: string): Promise<Outcome> {
+  const [original, restored] = [await originalFor(array, sourceId), await originalFor(array, snapshotId)]
+  if (original === restored) return []
+  if (restored !== snapshotId) return takeContentOf(array, sourceId, restored)
   const { virtualDisk } = array.database
-  const [heir] = await virtualDisk.findMany({ where: { originId: originalId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1 })
-  if (!heir) return []
   return [
-    virtualDisk.update({ where: { id: heir.id }, data: { originId: null } }),
-    virtualDisk.updateMany({ where: { originId: originalId, id: { not: heir.id } }, data: { originId: heir.id } }),
+    ...(await leaveImages(array, sourceId)),
+    virtualDisk.update({ where: { id: sourceId }, data: { originId: null } }),
+    virtualDisk.updateMany({ where: { originId: snapshotId }, data: { originId: sourceId } }),
+    virtualDisk.update({ where: { id: snapshotId }, data: { originId: null, ownIdentities: false } }),
   ]
+}
+
+/**
+ * A disk goes, is overwritten, or gets identifiers of its own: those that bear what it bore stay together. The original
+ * of all of them is the disk's, or the oldest of them if it was the disk itself; a copy before a snapshot, which goes
+ * with its source.
+ */
+export async function leaveImages(array: StorageArray, diskId: string): Promise<Outcome> {
+  const { virtualDisk } = array.database
+  const original = await originalFor(array, diskId)
+  const images = await virtualDisk.findMany({
+    where: { OR: [{ originId: diskId }, { originId: null, ownIdentities: false, snapshot: { sourceId: diskId } }] },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true, kind: true },
+  })
+  const heir = images.find(({ kind }) => kind === 'standard') ?? images[0]
+  if (!heir) return []
+  const isImage = original !== diskId
+  const others = images.filter(({ id }) => isImage || id !== heir.id).map(({ id }) => id)
+  return [
+    ...(isImage ? [] : await asOriginal(array, heir.id)),
+    virtualDisk.updateMany({ where: { id: { in: others } }, data: { originId: isImage ? original : heir.id } }),
+  ]
+}
+
+async function asOriginal({ database: { virtualDisk } }: StorageArray, id: string): Promise<Outcome> {
+  const { kind } = await virtualDisk.findUniqueOrThrow({ where: { id }, select: { kind: true } })
+  return [virtualDisk.update({ where: { id }, data: { originId: null, ownIdentities: kind === 'snapshot' } })]
 }

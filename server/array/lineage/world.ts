@@ -24,7 +24,7 @@ export interface WorldGroup {
 export interface WorldDisk {
   id: string
   name: string
-  /** The disk whose content it bears: a snapshot's source, a copy's original; null for an original. */
+  /** The disk whose identifiers it bears: a snapshot's source, a copy's original; null when they are its own. */
   originId: string | null
 }
 

@@ -3,6 +3,7 @@ import { defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, refuse, RefusalError } from '../door/refusals'
 import { engineStep } from '../engine-step'
+import { takeBackContentOf } from '../lineage/record-origin'
 import { getSnapshot, snapshotRow } from '../snapshots/queries'
 import { snapshot } from '../snapshots/schema'
 import { diskRelations } from '../virtual-disks/relations'
@@ -34,7 +35,10 @@ export const rollbackSnapshot = defineCommand({
       await forgetRollback(array, { snapshotId: id, sourceId })
       throw error
     }
-    await array.database.rollback.updateMany({ where: { snapshotId: id }, data: { begun: true } })
+    await array.database.$transaction([
+      ...(await takeBackContentOf(array, sourceId, id)),
+      array.database.rollback.updateMany({ where: { snapshotId: id }, data: { begun: true } }),
+    ])
     const row = await found(context, id)
     const { subject, names } = said(row)
     await context.record('snapshot_rollback_started', subject, names)

@@ -125,7 +125,7 @@ export const forgetOrigin = defineCommand({
     const { array } = context
     const disk = await diskRelations(array, id)
     demand(mayForgetOrigin(disk))
-    await array.database.virtualDisk.update({ where: { id }, data: { originId: null } })
+    await array.database.virtualDisk.update({ where: { id }, data: { originId: null, ownIdentities: disk.kind === 'snapshot' } })
     await context.record('virtual_disk_origin_forgotten', disk, { disk: disk.name, original: disk.origin?.name ?? '' })
     array.changes.publish('virtualDisk', id)
     return getVirtualDisk.handler(context, { id })

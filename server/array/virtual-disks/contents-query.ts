@@ -8,10 +8,10 @@ import { engineStep } from '../engine-step'
 import { diskRelations } from './relations'
 import { mayUse } from './rules'
 
-const WHAT = ['mbr', 'gpt', 'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'ntfs', 'fat', 'exfat', 'swap', 'lvm', 'md', 'luks', 'unknown'] as const
+export const CONTENTS = ['mbr', 'gpt', 'ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'ntfs', 'fat', 'exfat', 'swap', 'lvm', 'md', 'luks', 'unknown'] as const
 
 const part = z.strictObject({
-  what: z.enum(WHAT),
+  what: z.enum(CONTENTS),
   /** In the reader's language. */
   description: z.string(),
   label: z.string().nullable(),

@@ -6,6 +6,7 @@ import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
 import { whyNot } from '../door/why-not'
+import { maySynthesize } from '../identities/rules'
 import { reachedBy } from '../mappings/reach'
 import { mayMap } from '../mappings/rules'
 import { maySnapshot } from '../snapshots/rules'
@@ -157,6 +158,7 @@ function toVirtualDisk(context: QueryContext, row: Row, allocated: number): Virt
       snapshot: whyNot(context, 'operator', maySnapshot(disk)),
       copy: whyNot(context, 'operator', maySourceAnyCopy(disk)),
       forgetOrigin: whyNot(context, 'administrator', mayForgetOrigin(disk)),
+      synthesize: whyNot(context, 'operator', maySynthesize(disk)),
       delete: whyNot(context, 'administrator', mayDelete(disk)),
     },
   }

@@ -69,7 +69,7 @@ function notOwned(disk: DiskRelations): Verdict {
   return disk.snapshot ? refuse('snapshot_disk_owned', { disk: disk.name }) : null
 }
 
-function noRunningCopy(disk: DiskRelations): Verdict {
+export function noRunningCopy(disk: DiskRelations): Verdict {
   const running = [...disk.copiesFrom, ...(disk.copyOnto ? [disk.copyOnto] : [])].find(isRunning)
   return running ? refuse('disk_copy_running', { disk: disk.name, other: running.other.name }) : null
 }

@@ -71,6 +71,7 @@ export const virtualDisk = z
       snapshot: whyNot,
       copy: whyNot,
       forgetOrigin: whyNot,
+      synthesize: whyNot,
       delete: whyNot,
     }),
   })

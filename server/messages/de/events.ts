@@ -35,6 +35,7 @@ export default {
   virtual_disk_grown: 'Das virtuelle Laufwerk „{disk}“ wurde von {from} auf {to} vergrößert.',
   virtual_disk_read_only_set: 'Das virtuelle Laufwerk „{disk}“ wurde schreibgeschützt.',
   virtual_disk_origin_forgotten: 'Das virtuelle Laufwerk „{disk}“ hat nun eigene Kennungen und darf neben „{original}“ gesehen werden, dessen Inhalt es trug.',
+  virtual_disk_identities_given: 'Was auf dem virtuellen Laufwerk „{disk}“ liegt, hat eigene Kennungen erhalten: {changes}.',
   virtual_disk_read_only_cleared: 'Das virtuelle Laufwerk „{disk}“ ist wieder beschreibbar.',
   virtual_disk_deleted: 'Das virtuelle Laufwerk „{disk}“ wurde gelöscht.',
   virtual_disk_adopted:

@@ -17,6 +17,8 @@ import help from './help'
 import hostSteps from './host-steps'
 import hosts from './hosts'
 import instantCopies from './instant-copies'
+import identities from './identities'
+import { identityNotes, identityRefusals } from './identity-reasons'
 import instantCopyRefusals from './instant-copy-refusals'
 import overview from './overview'
 import pools from './pools'
@@ -50,6 +52,9 @@ export default {
   hostSteps,
   hosts,
   instantCopies,
+  identities,
+  identityNotes,
+  identityRefusals,
   overview,
   pools,
   refusals: { ...refusals, ...copyRefusals, ...instantCopyRefusals },

@@ -80,6 +80,10 @@ export default {
     remedy: 'Warten Sie, bis sie im Leerlauf ist, oder halten Sie sie an.',
   },
 
+  instant_copy_unfinished: {
+    detail: 'Die Sofortkopie „{name}“ ist nicht zu Ende gelaufen: Ihr Ziel hat noch keinen vollständigen Inhalt, der eigene Kennungen erhalten könnte.',
+    remedy: 'Starten Sie sie, und warten Sie, bis ihr Status „Leerlauf“ ist. Der Kopiervorgang im Hintergrund braucht eine Rate über 0.',
+  },
   instant_copy_is_idle: {
     detail: 'Die Sofortkopie „{name}“ ist im Leerlauf; sie ist nicht vorbereitet.',
     remedy: 'Bereiten Sie sie zuerst vor, oder bereiten Sie sie vor und starten sie in einem.',

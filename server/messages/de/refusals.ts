@@ -206,6 +206,14 @@ export default {
     detail: '„{disk}“ trägt nicht den Inhalt eines anderen virtuellen Laufwerks: Es wurde nichts darauf kopiert, oder das ist bereits vermerkt.',
     remedy: 'Es ist nichts zu tun.',
   },
+  identities_mapped: {
+    detail: '„{disk}“ ist „{to}“ zugeordnet: Ein Host, der es kennt, würde seine Kennungen unter ihm gewechselt finden.',
+    remedy: 'Hängen Sie es auf dem Host aus, und heben Sie die Zuordnung auf. Danach kann es wieder zugeordnet werden.',
+  },
+  identities_read_only: {
+    detail: '„{disk}“ ist schreibgeschützt; neue Kennungen würden es ändern.',
+    remedy: 'Machen Sie das virtuelle Laufwerk zuerst beschreibbar.',
+  },
   disk_in_use: {
     detail: 'Das virtuelle Laufwerk „{disk}“ wird gerade von der Engine verwendet.',
     remedy: 'Versuchen Sie es gleich noch einmal.',

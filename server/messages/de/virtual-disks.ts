@@ -117,6 +117,7 @@ export default {
     makeWritable: 'Schreibschutz ausschalten',
     map: 'Einem Host zuordnen',
     unmap: 'Zuordnung entfernen',
+    synthesize: 'Eigene Kennungen geben',
     copy: 'Kopieren',
     throughSnapshot: 'Über einen Snapshot kopieren',
     snapshot: 'Snapshot erstellen',

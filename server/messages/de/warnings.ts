@@ -24,6 +24,10 @@ export default {
     remedy:
       'Ordnen Sie es dem Knoten zu, dem „{original}“ jetzt gehört. Lassen Sie es offline, solange es nur kopiert wird; um es dort zu lesen: „diskpart“, „select disk“, „attributes disk set readonly“, „online disk“. Nehmen Sie es nie in den Cluster auf.',
   },
+  identities_system_disk: {
+    detail: 'Ist „{disk}“ die Kopie eines Systemlaufwerks, startet es danach vielleicht nicht: „/etc/fstab“, GRUB und die initramfs oder der BCD-Speicher von Windows nennen die alten Kennungen.',
+    remedy: 'Tragen Sie die neuen von einem anderen System aus ein: „/etc/fstab“ ändern, „update-grub“ und „update-initramfs“ in einem chroot, unter Windows „bcdboot“. Eine reine Datenkopie betrifft das nicht.',
+  },
   image_beside_original_linux: {
     detail:
       '„{host}“ sieht auch „{original}“, dessen Inhalt „{image}“ trägt: Dateisysteme und Volume-Gruppen auf beiden haben dieselben Kennungen.',

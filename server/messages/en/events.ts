@@ -32,6 +32,7 @@ export default {
   virtual_disk_grown: 'The virtual disk “{disk}” was enlarged from {from} to {to}.',
   virtual_disk_read_only_set: 'The virtual disk “{disk}” was set to read-only.',
   virtual_disk_origin_forgotten: 'The virtual disk “{disk}” has identifiers of its own now, and may be seen beside “{original}”, whose content it bore.',
+  virtual_disk_identities_given: 'What is on the virtual disk “{disk}” was given identifiers of its own: {changes}.',
   virtual_disk_read_only_cleared: 'The virtual disk “{disk}” is writable again.',
   virtual_disk_deleted: 'The virtual disk “{disk}” was deleted.',
   virtual_disk_adopted: 'The pool “{pool}” held the virtual disk “{disk}”, which the array did not know; it is shown now.',

@@ -78,6 +78,10 @@ export default {
     remedy: 'Wait until it is idle, or stop it.',
   },
 
+  instant_copy_unfinished: {
+    detail: 'The instant copy “{name}” has not run to its end: its target has no whole content yet that could get identifiers of its own.',
+    remedy: 'Start it and wait until its status is idle. The background copy needs a rate above 0.',
+  },
   instant_copy_is_idle: {
     detail: 'The instant copy “{name}” is idle; it is not prepared.',
     remedy: 'Prepare it first, or prepare and start it in one.',

@@ -198,6 +198,14 @@ export default {
     detail: '“{disk}” bears no other virtual disk’s content: nothing was copied onto it, or that was noted already.',
     remedy: 'Nothing has to be done.',
   },
+  identities_mapped: {
+    detail: '“{disk}” is mapped to “{to}”: a host that knows it would find its identifiers changed underneath.',
+    remedy: 'Unmount it on the host and remove the mapping. It can be mapped again afterwards.',
+  },
+  identities_read_only: {
+    detail: '“{disk}” is read-only, and new identifiers would change it.',
+    remedy: 'Make the virtual disk writable first.',
+  },
   disk_in_use: {
     detail: 'The virtual disk “{disk}” is in use by the engine right now.',
     remedy: 'Try again in a moment.',

@@ -114,6 +114,7 @@ export default {
     makeWritable: 'Make writable',
     map: 'Map to a host',
     unmap: 'Remove the mapping',
+    synthesize: 'Give it its own identities',
     copy: 'Copy',
     throughSnapshot: 'Copy through a snapshot',
     snapshot: 'Take a snapshot',

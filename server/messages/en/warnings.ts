@@ -22,6 +22,10 @@ export default {
     remedy:
       'Map it to the node that owns “{original}” now. Leave it offline while it is only copied; to read it there, run “diskpart”, “select disk”, “attributes disk set readonly”, “online disk”. Never add it to the cluster.',
   },
+  identities_system_disk: {
+    detail: 'If “{disk}” is the copy of a system disk, it may not boot afterwards: “/etc/fstab”, GRUB and the initramfs, or the BCD store of Windows name the old identifiers.',
+    remedy: 'Enter the new ones from another system: edit “/etc/fstab”, run “update-grub” and “update-initramfs” in a chroot, on Windows “bcdboot”. A copy of data alone isn’t concerned.',
+  },
   image_beside_original_linux: {
     detail: '“{host}” sees “{original}” too, whose content “{image}” bears: file systems and volume groups on both have the same identifiers.',
     remedy:

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "VirtualDisk" ADD COLUMN "ownIdentities" BOOLEAN NOT NULL DEFAULT false;

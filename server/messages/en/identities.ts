@@ -1,0 +1,25 @@
+/** Giving what is on a virtual disk identifiers of its own. */
+export default {
+  title: 'Give {name} identities of its own',
+  willChange: 'This was found on {name}. Each identifier becomes another one; nothing else on it changes. It can’t be undone.',
+  nothing: 'Nothing on {name} has identifiers that could become others.',
+  nothingWhy: 'There is nothing to change.',
+  at: 'at {offset}',
+  becomes: 'becomes',
+  ofPartition: '{kind} of partition {partition, number}',
+  kinds: {
+    diskSignature: 'Disk signature',
+    diskGuid: 'Disk GUID',
+    partitionGuid: 'Unique GUID',
+    uuid: 'UUID',
+    serial: 'Volume serial number',
+    volumeId: 'Volume ID',
+  },
+  keeps: 'Keeps its own.',
+  hasNone: 'Has no identifiers.',
+  beside: 'With these, hosts may see {name} beside its original.',
+  notBeside: 'Not all identifiers become others: {name} still counts as an image of its original, and no Windows host or cluster may see both.',
+  confirm: 'Change them',
+  done: '{name} has identities of its own',
+  made: 'What is on {name} has these identifiers now:',
+} as const
