@@ -30,7 +30,7 @@ export function RelationsGraph({ disk, copies }: RelationsGraphProps) {
   const height = rows * (BOX.height + GAP.y) - GAP.y + 2 * EDGE
   return (
     <div>
-      <div className="overflow-x-auto pb-1" tabIndex={0} role="group" aria-label={t('graph', { name: disk.name })}>
+      <div className="overflow-x-auto pb-1" role="group" aria-label={t('graph', { name: disk.name })}>
         <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} className="block">
           {edges.map(({ copy, from, to }) => (
             <EdgeLink key={copy.id} copy={copy} from={from} to={to} />
