@@ -177,7 +177,7 @@ describe('an instant copy', () => {
   it('gives nothing back to its source that it still sees there', async () => {
     const { id } = await create({ copyRate: 0 })
     await start(id)
-    await write(sourceId, 2)
+    await writePart(2)
     const reverse = await test.do(createInstantCopy, { sourceId: targetId, targetId: sourceId, copyRate: 150 })
     const refused = await test.refused(startInstantCopy, { id: reverse.id, prepare: true, restore: true })
     expect(refused.code).toBe('instant_copy_restore_unfinished')
