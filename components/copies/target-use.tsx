@@ -31,7 +31,8 @@ export function useTargetUse(target: { id: string; name: string } | null): Targe
   const t = useTranslations('contents.target')
   const id = target?.id ?? ''
   const enabled = target !== null
-  const contents = useQuery({ ...contentsQuery(id), enabled })
+  // As it is now: what was read for another page may be from before the last copy.
+  const contents = useQuery({ ...contentsQuery(id), enabled, staleTime: 0, refetchOnWindowFocus: false })
   const sessions = useQuery({ ...listQuery('session', { virtualDiskId: id }), enabled })
   const ended = useQuery({ ...endedQuery(id), enabled }).data?.items ?? []
   if (!target) return { sentences: [], inUse: false }
@@ -53,7 +54,7 @@ export function useTargetUse(target: { id: string; name: string } | null): Targe
       ...connected.map((session) => t.rich('connected', said(session))),
       ...ended.map((session) => t.rich('ended', { ...said(session), at: () => <Time at={session.endedAt} show="relative" /> })),
     ],
-    inUse: contents.isPending || sessions.isPending ? undefined : looksMounted || connected.length > 0,
+    inUse: contents.isFetching || sessions.isPending ? undefined : looksMounted || connected.length > 0,
   }
 }
 

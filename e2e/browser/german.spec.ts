@@ -1,9 +1,11 @@
+import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectNoSidewaysScroll } from '../support/accessible'
 import { fillSignIn } from '../support/console'
 import { administrator, expect, test } from '../support/fixtures'
 import { foreignTexts } from '../support/german'
-import { pagesOf, pagesOfInstantCopies, seed, seedInstantCopies } from '../support/seed'
+import type { Product } from '../support/product'
+import { MiB, pagesOf, pagesOfInstantCopies, seed, seedInstantCopies } from '../support/seed'
 
 /** Nothing of the page, with all that it can unfold, speaks English or shows a key. */
 async function expectGerman(page: Page, where: string) {
@@ -22,6 +24,20 @@ async function expectGermanHelp(page: Page, where: string) {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toBeHidden()
   }
+}
+
+/** A disk that the nodes of a cluster share. */
+async function sharedDisk({ rest, directory }: Product, tag: string) {
+  interface Made {
+    id: string
+    name: string
+  }
+  const pool = await rest.post<Made>('/pools', { name: `${tag} cluster pool`, path: path.join(directory, `${tag}-cluster-pool`) })
+  const quorum = await rest.post<Made>('/virtual-disks', { name: `${tag} quorum`, poolId: pool.id, capacityBytes: 16 * MiB })
+  const node = await rest.post<Made>('/hosts', { name: `${tag}-node`, os: 'windows', ports: [] })
+  const cluster = await rest.post<Made>('/host-groups', { name: `${tag} cluster`, cluster: 'mscs', hostIds: [node.id] })
+  await rest.post('/mappings', { virtualDiskId: quorum.id, hostGroupId: cluster.id })
+  return { quorum, node }
 }
 
 test.describe('with a German browser', () => {
@@ -45,8 +61,9 @@ test.describe('with a German browser', () => {
   })
 
   test('every step of every wizard speaks German, with its explanation and its errors', async ({ page, product }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(360_000)
     const { spare } = await seed(product, 'assistent')
+    const { quorum, node } = await sharedDisk(product, 'assistent')
     await page.goto('/sign-in')
     await page.getByLabel('E-Mail-Adresse').fill(administrator.email)
     await page.getByLabel('Kennwort').fill(administrator.password)
@@ -94,6 +111,38 @@ test.describe('with a German browser', () => {
       () => page.getByLabel('Name des Hosts').fill('deutscher-host'),
       asIs,
       () => page.getByRole('radio', { name: 'Später zuordnen', exact: true }).click(),
+    ])
+    const find = (name: string) => page.getByRole('searchbox').fill(name)
+    const read = () => page.getByRole('checkbox', { name: 'Ich habe das gelesen und sorge dafür' }).check()
+    await walk('/snapshots/new', [
+      async () => {
+        await find(quorum.name)
+        await page.getByRole('checkbox', { name: quorum.name, exact: true }).check()
+      },
+      () => page.getByRole('group').filter({ hasText: 'Repository' }).first().click(),
+      async () => {
+        await page.getByRole('radio', { name: 'Jetzt zuordnen', exact: true }).click()
+        await page.getByRole('radio', { name: node.name, exact: true }).click()
+        await read()
+      },
+    ])
+    await walk('/copies/new', [
+      async () => {
+        await find(quorum.name)
+        await page.getByRole('button', { name: 'Sicher über einen Snapshot kopieren…' }).click()
+      },
+      async () => {
+        await page.getByRole('radio', { name: node.name, exact: true }).click()
+        await next.click()
+        await expectGerman(page, 'what a node has to heed and nobody has read')
+        await read()
+      },
+      async () => {
+        await page.getByRole('radio', { name: 'Ein vorhandenes virtuelles Laufwerk wählen', exact: true }).click()
+        await find(spare.name)
+        await page.getByRole('radio', { name: spare.name, exact: true }).click()
+      },
+      asIs,
     ])
   })
 

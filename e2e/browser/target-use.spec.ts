@@ -75,7 +75,7 @@ test('a repository has one of the usual sizes, or any other', async ({ page, pro
   await nextStep(page)
   const percent = page.getByRole('textbox', { name: 'Repository, in percent of the source' })
   const shares = page.getByRole('group', { name: 'Usual sizes' })
-  await expect(shares.getByRole('button', { name: '20%' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(shares.getByRole('button', { name: '20%', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await shares.getByRole('button', { name: '120%' }).click()
   await expect(percent).toHaveValue('120')
   await percent.fill('121')

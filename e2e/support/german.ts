@@ -7,12 +7,12 @@ const SENTENCE_LENGTH = 12
 
 const german = leaves(messagesOf('de')).join('\n')
 
-/** English sentences without parameters that no German one contains. */
+/** English sentences, and what stands between the parameters of others, that no German one contains. */
 const ENGLISH = [
   ...new Set(
-    leaves(messagesOf('en')).filter(
-      (text) => text.length >= SENTENCE_LENGTH && !/[{<]/.test(text) && !german.includes(text),
-    ),
+    leaves(messagesOf('en'))
+      .flatMap(parts)
+      .filter((text) => text.length >= SENTENCE_LENGTH && !german.includes(text)),
   ),
 ]
 
@@ -29,6 +29,12 @@ export async function foreignTexts(page: Page): Promise<string[]> {
   })
   const all = texts.join('\n')
   return [...ENGLISH.filter((sentence) => all.includes(sentence)), ...(all.match(RAW_KEY) ?? [])]
+}
+
+/** The pieces of a message that are shown as they stand. Of one with cases (ICU's plural, select) none is taken. */
+function parts(message: string): string[] {
+  if (/\{\w+,/.test(message)) return []
+  return message.split(/\{\w+\}|<[^>]*>/).map((part) => part.trim())
 }
 
 function leaves(tree: object): string[] {

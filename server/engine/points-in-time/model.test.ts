@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Random } from '../testing/random'
 import { allRoomy, batches, brokenBatches, crashEverywhere, play, range, runsOf, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
 import { Scenario, SNAPSHOTS, type Step } from '../testing/scenario'
@@ -8,6 +8,10 @@ const RUNS = runsOf(10)
 /** Each of them is played again for every operation of it. */
 const EVERYWHERE_RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000
+
+// Those by which an engine tells its progress: nobody listens here, and a dead process can't end its own.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+afterAll(() => void vi.useRealTimers())
 
 describe('images of sources under random histories', { timeout: TIMEOUT }, () => {
   test('are what the sources held when they started, whatever happens at the same time', async () => {

@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { CopySizes } from '../copier/pacing'
 import type { CopyPriority, FullPolicy, ImageState, PoolContents } from '../contract'
 import { type HostVolume, IoError } from '../disks/host-volume'
@@ -613,8 +613,11 @@ export class Scenario {
     }
   }
 
-  /** After the process died: starts another engine on what is left and looks whether it may be left so. */
+  /** The process dies, if it hasn't: starts another engine on what is left and looks whether it may be left so. */
   async recover(power: 'lost' | 'kept'): Promise<void> {
+    this.files.die()
+    // By which the dead engine would be remembered for ever.
+    vi.clearAllTimers()
     await this.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
     for (const group of this.#starting) await this.#settleStart(group)
     for (const source of this.sources) {

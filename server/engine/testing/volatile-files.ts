@@ -63,6 +63,12 @@ export class VolatileFiles implements Files {
     this.crashAt = this.operations + operations
   }
 
+  /** The process dies now, between two operations. */
+  die(): void {
+    this.crashed = true
+    this.#tellDied()
+  }
+
   /** What a power loss now leaves: every unsynced sector and length is any of its versions. */
   afterPowerLoss(): Disk {
     const left: Disk = new Map()
@@ -113,8 +119,7 @@ export class VolatileFiles implements Files {
     if (this.crashed) throw new ProcessDied()
     this.operations += 1
     if (this.operations === this.crashAt) {
-      this.crashed = true
-      this.#tellDied()
+      this.die()
       throw new ProcessDied()
     }
   }
@@ -372,8 +377,8 @@ class VolatileBlockFile implements BlockFile {
   }
 
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
-    // In two pieces, so that what changes in between shows.
-    const half = Math.floor(length / 2)
+    // In two pieces, so that what changes in between shows. No disk tears a sector.
+    const half = Math.floor(length / 2 / SECTOR) * SECTOR
     for (const [at, bytes] of [
       [0, half],
       [half, length - half],

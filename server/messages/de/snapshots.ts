@@ -144,7 +144,7 @@ export default {
     sourcesStep: 'Quellen',
     settingsStep: 'Name und Repository',
     mappingStep: 'Zuordnung',
-    reviewStep: 'Überprüfung',
+    reviewStep: 'Überprüfen',
     sources: 'Quellen',
     sourcesHint:
       'Ein oder mehrere virtuelle Laufwerke. Alle werden bewahrt, wie sie zu ein und demselben Zeitpunkt sind. Bei denen, von welchen kein Snapshot erstellt werden kann, steht der Grund.',
