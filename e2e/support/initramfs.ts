@@ -52,7 +52,13 @@ export async function makeInitramfs(directory: string, kernelVersion: string, fi
   const programs = (await run('which', ...PROGRAMS)).trim().split('\n')
   for (const program of programs) await bring(program, path.join(root, 'sbin', path.basename(program)))
   for (const file of [...modules, ...(await librariesOf(programs))]) await bring(file, path.join(root, file))
-  const written: Record<string, string> = { '/init': INIT, '/modules': modules.map((file) => `${file}\n`).join(''), '/etc/passwd': 'root:x:0:0::/:/bin/sh\n', ...files }
+  const written: Record<string, string> = {
+    '/init': INIT,
+    '/modules': modules.map((file) => `${file}\n`).join(''),
+    // The initiator's daemon takes orders from root only, by name.
+    '/etc/passwd': 'root:x:0:0::/:/bin/sh\n',
+    ...files,
+  }
   for (const [name, content] of Object.entries(written)) {
     await mkdir(path.dirname(path.join(root, name)), { recursive: true })
     await writeFile(path.join(root, name), content)
