@@ -25,7 +25,7 @@ export default defineConfig({
           ...shared,
           name: 'product',
           include: ['e2e/product/**/*.test.ts', 'e2e/rest/**/*.test.ts', 'e2e/hosts/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 240_000,
         },
       },

@@ -60,7 +60,7 @@ test('four targets and a cascade of two levels show each its own instant, under 
   const rates = { t1: 0, t2: 0, t3: 80, t4: 150 }
   for (const [name, copyRate] of Object.entries(rates)) {
     const written = writer.log.length
-    await expect.poll(() => writer.log.length, { interval: 5 }).toBeGreaterThan(written + 100)
+    await expect.poll(() => writer.log.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(written + 100)
     const target = await diskOf(name)
     const asked = writer.log.length
     const id = await startCopy(source.id, target.id, { copyRate })
@@ -125,7 +125,7 @@ test('a consistency group under writes that depend on one another is cut at one 
   writing.catch(() => undefined) // Whoever ends it meets what went wrong.
   for (let round = 0; round < 4; round += 1) {
     const before = number
-    await expect.poll(() => number, { interval: 5 }).toBeGreaterThan(before + 30)
+    await expect.poll(() => number, { interval: 5, timeout: 60_000 }).toBeGreaterThan(before + 30)
     await product.rest.post(`/consistency-groups/${group.id}/start`, { prepare: true })
     const shown: number[] = []
     for (const { exportName } of targets) shown.push(OrderedWriter.newestIn(await contentOfDisk(exportName)))
@@ -145,7 +145,7 @@ test('a source gets its content back at once from a target, while two older imag
   const [source, older, backup] = [await diskOf('source'), await diskOf('older'), await diskOf('backup')]
   const write = async (blocks: number) => {
     const writer = await OrderedWriter.begin(address(), source.exportName, 0, BLOCKS)
-    await expect.poll(() => writer.log.length, { interval: 5 }).toBeGreaterThan(blocks)
+    await expect.poll(() => writer.log.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(blocks)
     await writer.stop()
     return contentOfDisk(source.exportName)
   }

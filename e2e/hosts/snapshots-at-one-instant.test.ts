@@ -80,7 +80,7 @@ test('several sources under dependent writes are cut at one instant, again and a
   let lun = 0
   for (let round = 0; round < 4; round += 1) {
     const before = writer.written()
-    await expect.poll(writer.written, { interval: 5 }).toBeGreaterThan(before + 50)
+    await expect.poll(writer.written, { interval: 5, timeout: 60_000 }).toBeGreaterThan(before + 50)
     const asked = writer.written()
     // The log last: cut one after the other, it would be ahead of the data by every write in between.
     const { items, heldMicros } = await product.rest.post<{ items: Snapshot[]; heldMicros: number }>(
