@@ -6,7 +6,7 @@ import { complaintsOf, nextStep as next, signIn, titleLine } from '../support/co
 import { expect, test } from '../support/fixtures'
 
 const goTo = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name }).click()
+  page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name, exact: true }).click()
 
 async function createPool(page: Page, name: string, directory: string) {
   await goTo(page, 'Pools')

@@ -186,7 +186,7 @@ test('members of a group start at one instant, by the group alone', async ({ pag
   await dialog.getByRole('button', { name: 'Prepare and start' }).click()
   await expect(titleLine(page)).toContainText('Copying')
   for (const { source, target } of pairs) {
-    await io('write -P 4 0 16M', source.uri)
+    await io('write -P 4 0 8M', source.uri)
     await expectPattern(target.uri, 3)
   }
 

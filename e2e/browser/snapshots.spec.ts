@@ -170,7 +170,10 @@ test('a full repository that refuses its source’s writes is enlarged, and they
   await expect(page.getByText(/has room again\./).first()).toBeVisible()
   expect(await run('qemu-io', '-f', 'raw', '-c', 'write -P 2 11M 64k', uri)).toContain('wrote 65536')
   await expect
-    .poll(async () => (await product.rest.get<{ items: { code: string }[] }>('/conditions')).items.map(({ code }) => code))
+    .poll(async () => {
+      const { items } = await product.rest.get<{ items: { code: string; subject: { id: string } | null }[] }>('/conditions')
+      return items.filter(({ subject }) => subject?.id === snapshot.id).map(({ code }) => code)
+    })
     .not.toContain('snapshot_full')
 
   // Disabled, it shows nothing; deleted by name, it is gone.
