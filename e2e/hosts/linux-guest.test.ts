@@ -96,6 +96,7 @@ async function attach(hostId: string): Promise<void> {
 
 /** Where the guest sees a virtual disk, known by its world-wide name. */
 async function deviceOf({ wwid }: DiskFacts): Promise<string> {
+  // No disk of that name yet is an answer, too.
   const look = async () => /sd\w+/.exec(await guest.run(`grep -l ${wwid} /sys/block/sd*/device/wwid || true`))?.[0]
   await expect.poll(look, { timeout: 60_000 }).toBeDefined()
   return `/dev/${await look()}`

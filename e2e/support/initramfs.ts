@@ -84,6 +84,7 @@ async function librariesOf(programs: string[]): Promise<string[]> {
   const found = new Set<string>()
   for (const program of programs) {
     // A static program has none, which ldd calls a failure.
+    // It fails for a program that is linked statically, and says so, which names no library.
     const listed = await run('sh', '-c', 'ldd "$0" 2>&1 || true', program)
     for (const [, file] of listed.matchAll(/(\/\S+) \(0x/g)) if (file !== undefined) found.add(file)
   }

@@ -1,7 +1,7 @@
 import type { InstantCopyRates } from '../contract'
 import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
-import { EngineError } from '../faults'
+import { EngineError, faultOf } from '../faults'
 import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
 import { begunPart, isInChain } from './instant-copy-record'
 import { InstantCopyRun } from './instant-copy-run'
@@ -48,7 +48,12 @@ export function instantCopyCalls(
   }
 
   async function finish(running: InstantCopyRun, source: Disk, target: Disk): Promise<void> {
-    await running.outcome
+    try {
+      await running.outcome
+    } catch (error) {
+      // Not even that it failed could be recorded. Its image goes on as it is, and so does its run at the next start.
+      state.emit({ type: 'internalError', fault: faultOf(error) })
+    }
     tellProgress()
     state.instantCopies.delete(target.diskId)
     if (ticker && state.instantCopies.size === 0) {

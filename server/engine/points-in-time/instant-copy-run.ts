@@ -1,6 +1,7 @@
 import type { InstantCopyProgress, InstantCopyRates } from '../contract'
 import { Rate } from '../copier/rate'
 import { IoError } from '../disks/host-volume'
+import { messageOf } from '../faults'
 import type { GrainToKeep } from './chain-image'
 import type { ImageChain } from './image-chain'
 import { begunPart } from './instant-copy-record'
@@ -99,7 +100,7 @@ export class InstantCopyRun {
         else await new Promise((resolve) => setImmediate(resolve))
       } catch (error) {
         // An older image has no room, and may not fail for it: this one is looked through until there is room.
-        if (!(error instanceof IoError)) await this.#parts.image.fail({ code: 'io', detail: String(error) })
+        if (!(error instanceof IoError)) await this.#parts.image.fail({ code: 'io', detail: messageOf(error) })
         await this.#untilWoken()
       }
     }
