@@ -17,6 +17,9 @@ export interface ListState {
   sort: string | null
 }
 
+/** What the address says at this moment: a change that was made just now is there before the page shows it. */
+const asOfNow = () => new URLSearchParams(window.location.search)
+
 export function useListState(): ListState {
   const pathname = usePathname()
   const current = useSearchParams().toString()
@@ -36,7 +39,7 @@ export function useListState(): ListState {
       params,
       get: (name) => params.get(name),
       set: (changes, options) => {
-        const next = new URLSearchParams(params)
+        const next = asOfNow()
         next.delete('page')
         for (const [name, value] of Object.entries(changes)) {
           if (value === null || value === '') next.delete(name)
@@ -45,7 +48,7 @@ export function useListState(): ListState {
         write(next, options?.typing ?? false)
       },
       setPage: (page) => {
-        const next = new URLSearchParams(params)
+        const next = asOfNow()
         if (page <= 1) next.delete('page')
         else next.set('page', String(page))
         write(next, false)

@@ -37,19 +37,31 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
   async function openStandard(disk: Disk): Promise<OpenDisk> {
     // A part of its content may be with the source of the mapping that it is the target of.
     const source = disk.activeMapping && relations.disk(disk.activeMapping.sourceId)
-    const behind = await source?.acquire(open)
+    await source?.acquire(open)
     const letGoOfSource = async () => source?.release()
     try {
-      return await openOwn(disk, async () => behind?.bytes.flush(), letGoOfSource)
+      return await openOwn(disk, letGoOfSource)
     } catch (error) {
       await letGoOfSource()
       throw error
     }
   }
 
-  async function openOwn(disk: Disk, flushBehind: () => Promise<void>, letGoOfSource: () => Promise<void>): Promise<OpenDisk> {
+  /** Makes durable what a disk sees of the source of its mapping, which may have begun long after the disk was opened. */
+  async function flushSource(disk: Disk): Promise<void> {
+    if (!disk.activeMapping) return
+    const source = relations.disk(disk.activeMapping.sourceId)
+    const { bytes } = await source.acquire(open)
+    try {
+      await bytes.flush()
+    } finally {
+      await source.release()
+    }
+  }
+
+  async function openOwn(disk: Disk, letGoOfSource: () => Promise<void>): Promise<OpenDisk> {
     const { file, sync } = await disk.blocks.acquire()
-    const bytes = new StandardBytes(file, sync, disk, flushBehind)
+    const bytes = new StandardBytes(file, sync, disk, () => flushSource(disk))
     const letGo = async () => {
       await disk.chain?.rollback?.release()
       for (const image of disk.chain?.images ?? []) if (image instanceof Image) await image.release()

@@ -196,10 +196,11 @@ export class ImageChain extends ImageLookup {
       const gone = () => new IoError('EIO', 'the mapping of the virtual disk has stopped')
       if ((await target.keep(missing.filter((keep) => !isWhole(keep)))) === 'failed') throw gone()
       const whole = missing.filter(isWhole)
-      await target.beforeFill(whole.map(({ grain }) => grain))
-      // It may have got a grain from its source since the caller looked.
-      await target.beforeChange(offset, length)
-      await change()
+      await target.whileFilling(whole.map(({ grain }) => grain), async () => {
+        // It may have got a grain from its source since the caller looked.
+        await target.beforeChange(offset, length)
+        await change()
+      })
       const ownGrains = whole.map(({ grain }) => ({ grain, from: target.ownPlace(grain), slot: false }))
       if ((await target.keep(ownGrains)) === 'failed') throw gone()
     })

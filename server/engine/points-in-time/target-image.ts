@@ -166,11 +166,15 @@ export class TargetImage implements ChainImage {
     }
     try {
       const grains = group.flatMap(({ request }) => request.grains)
-      await this.beforeFill(grains.filter(({ grain, from }) => !this.#isOwn(grain, from)).map(({ grain }) => grain))
-      const fills = this.#fill(grains)
-      for (const outcome of await Promise.allSettled(fills)) if (outcome.status === 'rejected') throw outcome.reason
+      const foreign = grains.filter(({ grain, from }) => !this.#isOwn(grain, from))
       // Large holes need bits only; what a host has written itself has to be there before its bit.
-      if (fills.length > 0 || grains.some(({ grain, from }) => this.#isOwn(grain, from))) this.#parts.sync.changed()
+      let changed = foreign.length < grains.length
+      await this.whileFilling(foreign.map(({ grain }) => grain), async () => {
+        const fills = this.#fill(foreign)
+        changed ||= fills.length > 0
+        for (const outcome of await Promise.allSettled(fills)) if (outcome.status === 'rejected') throw outcome.reason
+      })
+      if (changed) this.#parts.sync.changed()
       await this.#parts.sync.sync()
       await this.#bitmap.change(group.flatMap(({ request }) => changesFor(request)))
       for (const { resolve } of group) resolve('kept')
@@ -189,7 +193,6 @@ export class TargetImage implements ChainImage {
   #fill(grains: readonly GrainToKeep[]): Promise<void>[] {
     const runs: { offset: number; length: number; from: Place }[] = []
     for (const { grain, from } of grains) {
-      if (this.#isOwn(grain, from)) continue
       const offset = grain * this.grainBytes
       const length = this.bytesOf(grain)
       const data = from && from.file.nextData(from.offset, from.offset + length) < from.offset + length ? from : null
@@ -204,14 +207,16 @@ export class TargetImage implements ChainImage {
   }
 
   /**
-   * Before own blocks of a target are filled that its older images still need: where a disk with images of its own is
-   * given an earlier content back, they must keep what it held.
+   * Fills own blocks of the target. Where a disk with images of its own is given an earlier content back, they keep what
+   * it held before, and nobody looks meanwhile whether what they see elsewhere is what it holds.
    */
-  async beforeFill(grains: readonly number[]): Promise<void> {
+  async whileFilling(grains: readonly number[], fill: () => Promise<void>): Promise<void> {
     const chain = this.#record.restore ? this.#parts.chainOfTarget() : null
-    const [first] = grains
-    if (!chain?.accepting || first === undefined) return
-    await chain.locked(Math.min(...grains), Math.max(...grains), true, () => chain.preserveOwn(grains))
+    if (!chain?.accepting || grains.length === 0) return fill()
+    await chain.locked(Math.min(...grains), Math.max(...grains), true, async () => {
+      await chain.preserveOwn(grains)
+      await fill()
+    })
   }
 
   async #failAll(group: readonly Asked<Keeping, KeepOutcome>[], error: unknown): Promise<void> {

@@ -85,6 +85,9 @@ export class MappingScenario {
   /** A rollback that was asked for and not answered. */
   #switching = new Map<Shown, Row>()
   #rolling = new Map<Shown, Shown>()
+  /** Disks that are given another content in this batch, and those that others are given the content of: none is both. */
+  #given = new Set<Shown>()
+  #giving = new Set<Shown>()
   /** In this batch a mapping was stopped by force: whoever depends on it goes with it. */
   #forced = false
   #dependence = new Map<number, number>()
@@ -155,6 +158,8 @@ export class MappingScenario {
       return true
     }
     this.#forced = false
+    this.#given.clear()
+    this.#giving.clear()
     this.#dependence.clear()
     const work = Promise.all(steps.map((step) => this.#perform(step, free)))
     let timer: NodeJS.Timeout | undefined
@@ -265,11 +270,18 @@ export class MappingScenario {
     await this.#write(other, other.row, { zero: false, first, count: 1 }, later)
   }
 
+  #mayGive(source: Shown, target: Shown): boolean {
+    if (this.#given.has(source) || this.#given.has(target) || this.#giving.has(target)) return false
+    this.#giving.add(source)
+    this.#given.add(target)
+    return true
+  }
+
   async #start(asked: readonly Asked[], free: Free): Promise<void> {
     const chosen: { source: Shown; target: Shown; asked: Asked; run: number }[] = []
     for (const one of asked) {
       const [source, target] = [this.#disk(one.source), this.#disk(one.target)]
-      if (source === target || !source.row || !free(target.id, 0, SECTORS)) continue
+      if (source === target || !source.row || !this.#mayGive(source, target) || !free(target.id, 0, SECTORS)) continue
       chosen.push({ source, target, asked: one, run: (this.#run += 1) })
     }
     if (chosen.length === 0) return
@@ -303,7 +315,10 @@ export class MappingScenario {
       target.written.clear()
       const read = await this.#read(target.id).catch((error: unknown) => this.#expectGone(target, error))
       found.push(read ?? [])
-      for (const [at, sector] of read ? row.entries() : []) {
+      // What was stopped by force in the same batch shows nothing that could be told.
+      const [now] = await this.#engine.call('instantCopy.facts', { targetIds: [target.id] })
+      const shows = now?.state === 'copying' || now?.state === 'idle'
+      for (const [at, sector] of read && shows ? row.entries() : []) {
         // A write at the same time is in the image or it isn't; nothing else is.
         const allowed = new Set([sector.value, ...(source.row?.[at]?.possible ?? [])])
         if (source.row) expect(allowed, `sector ${at} of ${target.id} at its start`).toContain(read?.[at])
@@ -337,7 +352,7 @@ export class MappingScenario {
   /** Gives a source the content of a target that is its image still. */
   async #rollBack(target: Shown, free: Free): Promise<void> {
     const source = target.mapping?.source
-    if (!source || !target.row || !source.row || this.#rolling.has(source)) return
+    if (!source || !target.row || !source.row || this.#rolling.has(source) || !this.#mayGive(target, source)) return
     if (!free(target.id, 0, SECTORS) || !free(source.id, 0, SECTORS)) return
     for (const [index, sector] of target.row.entries()) if (target.written.has(index)) sector.possible.add(sector.value)
     const row = copyOf(target.row)
@@ -364,7 +379,8 @@ export class MappingScenario {
 
   async #startSnapshot(disk: Shown, free: Free): Promise<void> {
     const { snapshot } = disk
-    if (!snapshot || snapshot.row || !disk.row || !free(snapshot.id, 0, SECTORS)) return
+    if (!snapshot || snapshot.row || !disk.row || this.#given.has(disk) || !free(snapshot.id, 0, SECTORS)) return
+    this.#giving.add(disk)
     const row = copyOf(disk.row)
     const starting = { disks: [snapshot], rows: [row], runs: [] }
     this.#starting.add(starting)
