@@ -198,6 +198,8 @@ export class InstantCopyRun {
   /** Hands on what older images see through the target; ends when there is nothing left. */
   async #hand(): Promise<'went' | 'waiting' | 'ended'> {
     const { image, chain, rates } = this.#parts
+    // What was being kept when the mapping stopped is handed on too.
+    await image.settled()
     if (!chain.isLookedThrough(image)) return 'ended'
     const stopping = image.record.state === 'stopping'
     const rate = () => (stopping ? this.#stoppingRate : this.#parts.rates.cleanBytesPerSecond)
