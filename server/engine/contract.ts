@@ -318,6 +318,13 @@ export interface EngineCalls {
    * use from then on; the caller has closed its gate.
    */
   'instantCopy.stop': { input: { targetIds: DiskId[]; force: boolean }; output: InstantCopyFacts[] }
+  /**
+   * Splits a target off that has everything of its image: mappings of the same source that started before are mappings of
+   * the target from then on, and it is idle. Refused while it has not got everything, while a snapshot looks through it,
+   * where it was given an earlier content back, and while a copy or a rollback uses one of the disks. Answers facts of it
+   * and of those that moved.
+   */
+  'instantCopy.split': { input: { targetId: DiskId }; output: InstantCopyFacts[] }
   /** Disks of which no mapping is known are left out. */
   'instantCopy.facts': { input: { targetIds: DiskId[] }; output: InstantCopyFacts[] }
   /** Forgets a mapping that is idle or stopped: its target is a disk like others, whatever it holds. */

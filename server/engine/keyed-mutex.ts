@@ -8,6 +8,15 @@ export class KeyedMutex {
     return this.#runOne(key, () => this.run(rest, work))
   }
 
+  /** Runs work under keys that others may change while they are waited for: they are looked at again once they are had. */
+  async runWhile<T>(keys: () => readonly string[], work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const taken = keys()
+      const done = await this.run(taken, async () => (keys().every((key) => taken.includes(key)) ? { result: await work() } : null))
+      if (done) return done.result
+    }
+  }
+
   async #runOne<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key)
     let done = () => {}

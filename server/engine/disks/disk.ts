@@ -49,6 +49,8 @@ export class Disk implements VolumeDisk {
   mapping: Shared<TargetImage> | null = null
   /** That mapping, while the disk itself is open. */
   target: TargetImage | null = null
+  /** While it is open: the disk that it was opened behind, because a part of its content may be there. */
+  behind: Disk | null = null
   /** Identities were being written when the engine last ended: they are finished before anything else happens to the disk. */
   identitiesPending = false
   /** While it is open: the mappings of which it is the source, those that count among its images and those that note differences. */

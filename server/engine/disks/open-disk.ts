@@ -38,7 +38,12 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
     // A part of its content may be with the source of the mapping that it is the target of.
     const source = disk.activeMapping && relations.disk(disk.activeMapping.sourceId)
     await source?.acquire(open)
-    const letGoOfSource = async () => source?.release()
+    disk.behind = source
+    const letGoOfSource = async () => {
+      const { behind } = disk
+      disk.behind = null
+      await behind?.release()
+    }
     try {
       return await openOwn(disk, letGoOfSource)
     } catch (error) {

@@ -5,6 +5,7 @@ import { barrier } from '../disks/gate'
 import { chainOver, imageOf, withoutSource } from '../disks/open-disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf, isNoSpace } from '../faults'
+import { writeImageRecord } from '../pools/settle'
 import { GrainLog } from './grain-log'
 import { GrainMap } from './grain-map'
 import { Image } from './image'
@@ -252,7 +253,7 @@ async function endImage(state: EngineState, snapshot: Disk, sourceId: string): P
   await snapshot.setAccess({ read: false, write: false })
   const repository = snapshot.label.kind === 'snapshot' ? state.findDisk(snapshot.label.repositoryId) : null
   // Its repository is gone, so there is nothing to hand down; whoever looked through it has failed.
-  if (snapshot.begun && !repository) return state.pool(snapshot.poolId).settleImage(snapshot, { ...snapshot.begun, state: 'ended' })
+  if (snapshot.begun && !repository) return writeImageRecord(state.files, snapshot, { ...snapshot.begun, state: 'ended' })
   const source = state.findDisk(sourceId)
   if (source) return state.withOpen(source, () => endIn(state, snapshot, source.chain))
   if (!repository) throw new EngineError('internal', `the snapshot ${snapshot.diskId} has no repository`)

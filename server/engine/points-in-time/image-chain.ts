@@ -275,6 +275,8 @@ export class ImageChain extends ImageLookup {
     if (first >= target.grains || !this.isLookedThrough(target)) return null
     const last = Math.min(first + target.heldRun(first, target.grains), first + most) - 1
     await this.locked(first, last, true, async () => {
+      // It was split off while this was waited for.
+      if (!this.images.includes(target)) return
       await this.rollback?.restoreBehind(target, first, last)
       const differing = await this.#differingPast(target, first, last)
       // Whoever changes the source there from now on finds that nobody holds what is the same.
@@ -283,6 +285,34 @@ export class ImageChain extends ImageLookup {
       for (const at of differing) target.handedDown(at)
     })
     return { next: last + 1, bytes: (last - first + 1) * this.grainBytes }
+  }
+
+  /**
+   * Before images older than a target become images of it: they would look through its images then, so they get what
+   * hosts may have changed in those. Nothing is left to do if nobody writes meanwhile.
+   */
+  async giveWhatHides(target: TargetImage, images: ImageLookup): Promise<void> {
+    for (const [first, last] of heldPortions(images, target.grains))
+      await this.locked(first, last, true, () => this.#giveToOlder(target, first, last, () => true))
+  }
+
+  /**
+   * Gives the images that are older than a target to the chain of that target, which has everything that they see through
+   * it and past it, and lets go of the target. `commit` makes that durable, and answers what tells the images of their new source. The caller holds
+   * the host I/O of the source, the target and the images.
+   */
+  async handOver(target: TargetImage, images: ImageLookup, commit: () => Promise<() => void>): Promise<void> {
+    const last = target.grains - 1
+    await images.locked(0, last, true, () =>
+      this.locked(0, last, true, async () => {
+        for (const [from, to] of heldPortions(images, target.grains)) await this.#giveToOlder(target, from, to, () => true)
+        const move = await commit()
+        const older = this.images.slice(0, this.images.indexOf(target))
+        move()
+        for (const image of [...older, target]) this.remove(image)
+        for (const image of older) images.add(image)
+      }),
+    )
   }
 
   /**
@@ -301,6 +331,15 @@ export class ImageChain extends ImageLookup {
       this.#touched.delete(touched)
     }
     return touched.grains
+  }
+}
+
+/** First and last of the grains that images of a chain hold, in portions. */
+function* heldPortions(images: ImageLookup, end: number): Generator<[number, number]> {
+  for (let grain = images.nextHeld(0, 0, end); grain < end; grain = images.nextHeld(0, grain, end)) {
+    const first = grain
+    while (grain < end && grain - first < HAND_DOWN_PORTION && images.nextHeld(0, grain, grain + 1) === grain) grain += 1
+    yield [first, grain - 1]
   }
 }
 

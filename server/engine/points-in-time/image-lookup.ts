@@ -85,7 +85,15 @@ export class ImageLookup {
 
   async #lockBeyond(first: number, last: number): Promise<HeldGrains | null> {
     const view = this.base.view()
-    return view && view.chain.lock(first, last, false)
+    return view && this.#stillBeyond(view, await view.chain.lock(first, last, false))
+  }
+
+  /** While it was waited for, what lies behind may have become an image of another source. */
+  async #stillBeyond({ chain }: View, held: HeldGrains): Promise<HeldGrains | null> {
+    const now = this.base.view()
+    if (!now || now.chain === chain) return held
+    release(held)
+    return this.#lockBeyond(held.lock.first, held.lock.last)
   }
 
   /** Takes a shared lock on the grains of a range of an image, at once if possible. */
@@ -97,7 +105,8 @@ export class ImageLookup {
     const view = this.base.view()
     if (!view) return { chain: this, lock, beyond: null }
     const beyond = view.chain.lockRange(offset, length)
-    if (beyond instanceof Promise) return beyond.then((held) => ({ chain: this, lock, beyond: held }))
+    if (beyond instanceof Promise)
+      return beyond.then(async (held) => ({ chain: this, lock, beyond: await this.#stillBeyond(view, held) }))
     return { chain: this, lock, beyond }
   }
 

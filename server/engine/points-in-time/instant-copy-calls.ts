@@ -6,6 +6,7 @@ import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
 import { begunPart, isInChain } from './instant-copy-record'
 import { InstantCopyRun } from './instant-copy-run'
 import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
+import { olderTargetsOf, settleSplit, splitOff } from './instant-copy-split'
 import { leaveAsSource } from './load-mappings'
 
 /** Of a mapping that is opened only to be stopped. */
@@ -20,6 +21,7 @@ export function instantCopyCalls(
   | 'instantCopy.resume'
   | 'instantCopy.setRates'
   | 'instantCopy.stop'
+  | 'instantCopy.split'
   | 'instantCopy.facts'
   | 'instantCopy.forget'
 > {
@@ -31,23 +33,21 @@ export function instantCopyCalls(
 
   /** Runs what an active mapping has to do. Its disks are open, and let go when it has ended. */
   function run(source: Disk, target: Disk, rates: InstantCopyRates): void {
-    const { chain } = source
     const image = target.target
-    if (!chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
-    const running = new InstantCopyRun({
+    if (!source.chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
+    const running: InstantCopyRun = new InstantCopyRun({
       image,
-      chain,
+      source,
       chainOfTarget: () => target.chain,
-      sourceIsItself: () => !source.rollback && !source.activeMapping?.restore,
       rates,
-      leave: () => leave(source, target),
+      leave: () => leave(running, target),
     })
     state.instantCopies.set(target.diskId, running)
     ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
-    running.finished = finish(running, source, target)
+    running.finished = finish(running, target)
   }
 
-  async function finish(running: InstantCopyRun, source: Disk, target: Disk): Promise<void> {
+  async function finish(running: InstantCopyRun, target: Disk): Promise<void> {
     try {
       await running.outcome
     } catch (error) {
@@ -60,7 +60,7 @@ export function instantCopyCalls(
       clearInterval(ticker)
       ticker = null
     }
-    for (const disk of [target, source]) {
+    for (const disk of [target, running.source]) {
       try {
         await disk.release()
       } catch (error) {
@@ -73,14 +73,16 @@ export function instantCopyCalls(
    * Nobody looks through the target any more, and it through nobody: it is whole, or of no use. Not if a rollback to it
    * has begun meanwhile.
    */
-  async function leave(source: Disk, target: Disk): Promise<boolean> {
+  async function leave(running: InstantCopyRun, target: Disk): Promise<boolean> {
+    const { source } = running
     return state.mutex.run([source.diskId, target.diskId], async () => {
       const image = target.target
-      if (!image || !source.chain || source.chain.rollback?.reaches(image)) return false
+      if (running.source !== source || !image || !source.chain || source.chain.rollback?.reaches(image)) return false
       await image.settled()
       const { whole } = image
       await image.change((record) => {
-        if (whole) return { state: 'idle', ...begunPart(record) }
+        if (record.state === 'idle') return record
+        if (whole) return { state: 'idle', ...begunPart(record), adopts: [] }
         return { state: 'stopped', ...begunPart(record), fault: record.state === 'stopping' ? record.fault : null }
       })
       source.chain.remove(image)
@@ -131,7 +133,7 @@ export function instantCopyCalls(
       if (!mapping?.whole) await disk.setAccess({ read: false, write: false })
       await state.loadedImage(disk)?.fail({ code: 'imageOverwritten', detail: 'an instant copy that it looked through was stopped' })
       await mapping?.change((record) => (isInChain(record) ? { state: 'stopping', ...begunPart(record), whole: mapping.whole, fault: null } : record))
-      if (mapping && !state.instantCopies.has(disk.diskId)) await resume(state.disk(mapping.record.sourceId), disk, NO_RATES)
+      if (mapping) await resumeToEnd(disk)
     }
     return lost
   }
@@ -140,6 +142,11 @@ export function instantCopyCalls(
   async function whenLetGo(targets: readonly Disk[]): Promise<void> {
     const letting = targets.filter(({ activeMapping }) => !activeMapping)
     await Promise.all(letting.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+  }
+
+  /** What stops has a run that makes an end of it. */
+  async function resumeToEnd(target: Disk): Promise<void> {
+    if (!state.instantCopies.has(target.diskId)) await resume(disksOf(target.diskId).source, target, NO_RATES)
   }
 
   async function stop(target: Disk): Promise<void> {
@@ -186,7 +193,7 @@ export function instantCopyCalls(
     async 'instantCopy.resume'({ targetId, ...rates }) {
       const { source, target } = disksOf(targetId)
       return state.mutex.run([source.diskId, targetId], async () => {
-        await resume(source, target, rates)
+        await resume(disksOf(targetId).source, target, rates)
         const [facts] = await factsOf([{ target }])
         if (!facts) throw new EngineError('imageNotFound', `virtual disk ${targetId} is the target of no mapping`)
         return facts
@@ -200,12 +207,17 @@ export function instantCopyCalls(
 
     async 'instantCopy.stop'({ targetIds, force }) {
       const disks = targetIds.map(disksOf)
-      const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
-      const ending = await state.mutex.run(keys, async () => {
+      // Nobody may become an image of what is lost while it is.
+      const keys = () => {
+        const families = new ImageFamilies(state)
+        const lost = force ? disks.flatMap(({ target }) => families.dependentsOf(target)) : []
+        return [...disks.flatMap(({ target }) => [disksOf(target.diskId).source, target]), ...lost].map(({ diskId }) => diskId)
+      }
+      const ending = await state.mutex.runWhile(keys, async () => {
         const lost: Disk[] = []
-        for (const { target, source } of disks) {
+        for (const { target } of disks) {
           if (!target.activeMapping) continue
-          if (!state.instantCopies.has(target.diskId)) await resume(source, target, NO_RATES)
+          await resumeToEnd(target)
           if (force) lost.push(...(await stopAtOnce(target)))
           else await stop(target)
         }
@@ -215,6 +227,24 @@ export function instantCopyCalls(
       // Nobody looks through any of them, so that they end without waiting for anything.
       await Promise.all(ending.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
       return factsOf(disks)
+    },
+
+    async 'instantCopy.split'({ targetId }) {
+      const { target } = disksOf(targetId)
+      const disks = () => [disksOf(targetId).source, target, ...olderTargetsOf(state, target)]
+      const moved = await state.mutex.runWhile(
+        () => disks().map(({ diskId }) => diskId),
+        async () => {
+          if (!target.activeMapping) return []
+          await resumeToEnd(target)
+          const older = olderTargetsOf(state, target)
+          if (target.target) await splitOff(state, { source: disksOf(targetId).source, target, image: target.target, older })
+          state.wakeInstantCopies()
+          return older
+        },
+      )
+      await whenLetGo([target])
+      return factsOf([target, ...moved].map((disk) => ({ target: disk })))
     },
 
     async 'instantCopy.facts'({ targetIds }) {
@@ -228,6 +258,7 @@ export function instantCopyCalls(
         const target = state.findDisk(targetId)
         if (!target?.mappingRecord) return
         if (target.activeMapping) throw new EngineError('diskInUse', `the mapping onto ${targetId} is active`)
+        await settleSplit(state, target)
         await forgetMapping(state, target)
       })
       return null

@@ -12,7 +12,8 @@ import { grainBytesSchema } from './image-record'
  * - `stopping`: no source write is preserved any more, but older images look through it until its grains are handed
  *   down. Only if it is `whole` its target is of use.
  * - `stopped`: the target holds a part of an image.
- * - `idle`: the target is whole and of its own.
+ * - `idle`: the target is whole and of its own. `adopts`: by a split, the older images of its source, named by their
+ *   targets, are images of the target from this record on; their own records follow (instant-copy-split.ts).
  *
  * `differenceKnown`: the bits of what source and target have alike (grain-bitmap.ts) can be relied on.
  */
@@ -40,7 +41,7 @@ export const mappingRecordSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('copying'), ...begun, group, ending: z.boolean() }),
   z.object({ state: z.literal('stopping'), ...begun, whole: z.boolean(), fault: fault.nullable() }),
   z.object({ state: z.literal('stopped'), ...begun, fault: fault.nullable() }),
-  z.object({ state: z.literal('idle'), ...begun }),
+  z.object({ state: z.literal('idle'), ...begun, adopts: z.array(z.string()).default([]) }),
 ])
 
 export type MappingRecord = z.infer<typeof mappingRecordSchema>

@@ -1,5 +1,6 @@
 import type { InstantCopyProgress, InstantCopyRates } from '../contract'
 import { Rate } from '../copier/rate'
+import type { Disk } from '../disks/disk'
 import { IoError } from '../disks/host-volume'
 import { messageOf } from '../faults'
 import type { GrainToKeep } from './chain-image'
@@ -23,10 +24,9 @@ export type InstantCopyEnd = 'ended' | 'stopped'
 
 export interface InstantCopyRunParts {
   image: TargetImage
-  chain: ImageChain
+  /** Open, as the target is, until the run has finished. */
+  source: Disk
   chainOfTarget: () => ImageChain | null
-  /** Whether hosts find in the source what its images look at: not while an earlier content is given back to it. */
-  sourceIsItself: () => boolean
   rates: InstantCopyRates
   /** Makes an end of the mapping, if there is still nothing that keeps it; answers whether it did. */
   leave: () => Promise<boolean>
@@ -41,6 +41,8 @@ export class InstantCopyRun {
   readonly outcome: Promise<InstantCopyEnd>
   /** Resolves when everything that the run used is let go; set by whoever made it. */
   finished: Promise<void> = Promise.resolve()
+  /** Another one after a split. */
+  source: Disk
   readonly #parts: InstantCopyRunParts
   readonly #limit = new RateLimit()
   readonly #rate: Rate
@@ -53,12 +55,24 @@ export class InstantCopyRun {
 
   constructor(parts: InstantCopyRunParts) {
     this.#parts = parts
+    this.source = parts.source
     this.#rate = new Rate(() => this.#moved)
     this.outcome = this.#work()
   }
 
   get image(): TargetImage {
     return this.#parts.image
+  }
+
+  get #chain(): ImageChain {
+    const { chain, diskId } = this.source
+    if (!chain) throw new Error(`the source ${diskId} is not open`)
+    return chain
+  }
+
+  /** Whether hosts find in the source what its images look at: not while an earlier content is given back to it. */
+  get #sourceIsItself(): boolean {
+    return !this.source.rollback && !this.source.activeMapping?.restore
   }
 
   progress(): InstantCopyProgress {
@@ -140,7 +154,8 @@ export class InstantCopyRun {
 
   /** Gets the next grains that the target lacks. */
   async #copy(): Promise<'went' | 'waiting'> {
-    const { image, chain } = this.#parts
+    const { image } = this.#parts
+    const chain = this.#chain
     const rate = () => this.#parts.rates.copyBytesPerSecond
     if (rate() === 0) return 'waiting'
     const { grains, grainBytes } = image
@@ -151,12 +166,14 @@ export class InstantCopyRun {
     const last = Math.min(first + (hole > 0 ? hole : this.#stepGrains(rate())), grains) - 1
     let bytes = 0
     await chain.locked(first, last, true, async () => {
+      // It has become an image of another source while this was waited for.
+      if (!chain.images.includes(image)) return
       const lists: Record<'alike' | 'other', GrainToKeep[]> = { alike: [], other: [] }
       const newer = chain.images.indexOf(image) + 1
       for (let grain = first; grain <= last; grain += 1) {
         if (image.holds(grain)) continue
         // What no newer image has comes from the source as it is now.
-        const alike = chain.nextHeld(newer, grain, grain + 1) > grain && this.#parts.sourceIsItself()
+        const alike = chain.nextHeld(newer, grain, grain + 1) > grain && this.#sourceIsItself
         const list = alike ? lists.alike : lists.other
         list.push({ grain, from: chain.resolve(newer, grain), slot: false })
         if (hole === 0) bytes += grainBytes
@@ -169,7 +186,8 @@ export class InstantCopyRun {
 
   /** How many grains from one on have nothing in them; 0 if it has something. */
   #holeFrom(grain: number): number {
-    const { image, chain } = this.#parts
+    const { image } = this.#parts
+    const chain = this.#chain
     const offset = grain * image.grainBytes
     const end = Math.min(offset + HOLE_GRAINS * image.grainBytes, image.capacityBytes)
     const data = nextDataIn(chain.runs(image, offset, end), end)
@@ -197,9 +215,10 @@ export class InstantCopyRun {
 
   /** Hands on what older images see through the target; ends when there is nothing left. */
   async #hand(): Promise<'went' | 'waiting' | 'ended'> {
-    const { image, chain, rates } = this.#parts
+    const { image, rates } = this.#parts
     // What was being kept when the mapping stopped is handed on too.
     await image.settled()
+    const chain = this.#chain
     if (!chain.isLookedThrough(image)) return 'ended'
     const stopping = image.record.state === 'stopping'
     const rate = () => (stopping ? this.#stoppingRate : this.#parts.rates.cleanBytesPerSecond)

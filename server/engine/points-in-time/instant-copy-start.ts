@@ -8,6 +8,7 @@ import { EngineError, messageOf } from '../faults'
 import type { GrainBitmap } from './grain-bitmap'
 import type { ImageChain } from './image-chain'
 import { begunPart, type MappingRecord } from './instant-copy-record'
+import { settleSplit } from './instant-copy-split'
 import { joinAsSource, joinAsTarget, leaveAsSource, leaveAsTarget } from './load-mappings'
 import type { TargetImage } from './target-image'
 
@@ -148,6 +149,7 @@ async function prepare(state: EngineState, one: Starting, sequence: number, grou
   // A target has a mapping from here on, if one of which it holds nothing yet.
   if (!was) target.mappingRecord = { state: 'stopped', ...begun, fault: null }
   await joinAsTarget(state, target)
+  await settleSplit(state, target)
   if (!target.target) throw new EngineError('internal', `the mapping onto ${target.diskId} is not open`)
   const image = target.target
   if (!was || was.sourceId !== source.diskId) await image.change(() => ({ state: 'stopped', ...begun, fault: null }))

@@ -18,7 +18,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   target: disk,
   incremental: fc.boolean(),
   restore: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  rate: fc.constantFrom('none', 'none', 'slow', 'fast'),
+  rate: fc.constantFrom('none', 'none', 'slow', 'fast', 'kept'),
 })
 const step: fc.Arbitrary<MappingStep> = fc.oneof(
   {
@@ -31,6 +31,7 @@ const step: fc.Arbitrary<MappingStep> = fc.oneof(
   { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: false })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: true })) },
   { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'rollBack', target })) },
+  { weight: 3, arbitrary: fc.nat({ max: 3 }).map((choice): MappingStep => ({ kind: 'split', choice })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'forget', target })) },
   { weight: 2, arbitrary: disk.map((on): MappingStep => ({ kind: 'snapshot', disk: on })) },
   { weight: 1, arbitrary: disk.map((on): MappingStep => ({ kind: 'endSnapshot', disk: on })) },
@@ -51,6 +52,7 @@ async function play(scenario: MappingScenario, history: readonly MappingStep[][]
 describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
   test('show what their sources were when they started, with any targets, cascades, stops and restores', async () => {
     let begun = 0
+    let moved = 0
     await fc.assert(
       fc.asyncProperty(seed, batches, async (chance, history) => {
         const scenario = new MappingScenario(new Random(chance), null)
@@ -61,10 +63,12 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
         expect(await play(scenario, history)).toBe(true)
         await scenario.verify()
         begun += scenario.begun
+        moved += scenario.moved
       }),
       { numRuns: RUNS },
     )
     expect(begun).toBeGreaterThan(RUNS)
+    if (RUNS >= 100) expect(moved).toBeGreaterThan(RUNS / 50)
   })
 
   /** Plays a history once to count the store's operations, then again with a death at some of them. */

@@ -280,6 +280,22 @@ export class TargetImage implements ChainImage {
     return change
   }
 
+  /** Keeps others from the record until what it answers is called. */
+  holdRecord(): Promise<() => void> {
+    return new Promise((granted) => {
+      this.#changes = this.#changes.then(() => new Promise<void>((letGo) => granted(letGo)))
+    })
+  }
+
+  /**
+   * It is an image of another source from now on. That is durable already, in the record of whoever that source is; what
+   * was known of how it differs from the old one says nothing of the new one. The caller holds the record.
+   */
+  moveTo(sourceId: string): MappingRecord {
+    this.#record = { ...this.#record, sourceId, differenceKnown: false }
+    return this.#record
+  }
+
   /** Resolves when nothing is being kept. */
   settled(): Promise<void> {
     return this.#keeping.settled()

@@ -8,6 +8,7 @@ import type { Files } from '../storage/files'
 import { decodeLabel, encodeLabel, SlotRecord } from '../storage/record'
 import { type DiskLabel, diskLabelSchema, type PoolLabel, poolLabelSchema } from './labels'
 import { POOL_LABEL } from './path-facts'
+import { type LostImage, settleRecords, writeMappingRecord } from './settle'
 
 /** A folder that is being made or removed has one of these before its name; the next open finishes the removal. */
 const UNBORN = '.new-'
@@ -26,8 +27,7 @@ export interface PoolSurroundings {
 export class Pool {
   readonly disks = new Map<string, Disk>()
   damaged: PoolContents['damaged'] = []
-  /** Images that held grains and can't be had; a null source: of a source that is not known. */
-  #lost: { sourceId: string | null; sequence: number }[] = []
+  #lost: LostImage[] = []
   #label: PoolLabel
 
   private constructor(
@@ -154,9 +154,7 @@ export class Pool {
     const names = await this.#files.list(path.join(this.path, 'disks'))
     for (let first = 0; first < names.length; first += READ_AHEAD)
       await Promise.all(names.slice(first, first + READ_AHEAD).map((name) => this.#readDisk(name)))
-    await this.#settleGroups()
-    await this.#settleMappingGroups()
-    await this.#failBehindLosses()
+    await settleRecords(this.#files, this.disks, this.#lost)
   }
 
   async #readDisk(name: string): Promise<void> {
@@ -182,42 +180,15 @@ export class Pool {
     if (!files.includes('image') && !files.includes('mapping')) return
     try {
       const mapping = files.includes('mapping') ? await this.#readMappingRecord(folder) : null
-      if (mapping && isInChain(mapping)) this.#lost.push(mapping)
+      // Images that a split was moving to it have nothing to look at without it.
+      const counts = mapping && (isInChain(mapping) || (mapping.state === 'idle' && mapping.adopts.length > 0))
+      if (counts) this.#lost.push({ diskId: path.basename(folder), ...mapping })
       const record = files.includes('image') ? await this.#readImageRecord(folder) : null
-      if (record && record.state !== 'prepared' && record.state !== 'ended') this.#lost.push(record)
+      if (record && record.state !== 'prepared' && record.state !== 'ended') this.#lost.push({ diskId: path.basename(folder), ...record })
     } catch {
       // Neither label nor record can be read, so it may have been the image of any source.
-      this.#lost.push({ sourceId: null, sequence: Number.POSITIVE_INFINITY })
+      this.#lost.push({ diskId: path.basename(folder), sourceId: null, sequence: Number.POSITIVE_INFINITY })
     }
-  }
-
-  /**
-   * Older images look through newer ones. Where a newer one can't be had, because its folder or its repository is
-   * damaged or gone, what the older ones would show is not known: they fail.
-   */
-  async #failBehindLosses(): Promise<void> {
-    const snapshots = [...this.disks.values()].filter((disk) => disk.holdsGrains)
-    const withoutRepository = snapshots.flatMap(({ label, begun }) =>
-      begun && label.kind === 'snapshot' && !this.disks.has(label.repositoryId) ? [begun] : [],
-    )
-    const lost = [...this.#lost, ...withoutRepository]
-    const isBehind = (one: { sourceId: string; sequence: number }) =>
-      lost.some(({ sourceId, sequence }) => (sourceId === null || sourceId === one.sourceId) && one.sequence <= sequence)
-    const detail = 'a newer image that it looks through, or its own repository, is damaged or gone'
-    const fault = { code: 'imageDamaged', detail } as const
-    for (const snapshot of snapshots) {
-      const record = snapshot.begun
-      if (record?.state === 'active' && isBehind(record)) await this.settleImage(snapshot, { ...record, state: 'failed', fault })
-    }
-    for (const target of this.disks.values()) {
-      const record = target.activeMapping
-      if (record && isBehind(record)) await this.#settleMapping(target, { state: 'stopping', ...begunPart(record), whole: false, fault })
-    }
-  }
-
-  async #settleMapping(target: Disk, record: MappingRecord): Promise<void> {
-    await this.#writeMappingRecord(target.folder, record)
-    target.mappingRecord = record
   }
 
   async #readImageRecord(folder: string): Promise<ImageRecord> {
@@ -241,55 +212,10 @@ export class Pool {
     const detail = 'the target was away while its source went on'
     const returned: MappingRecord =
       record.state === 'idle'
-        ? { state: 'idle', ...begun }
+        ? { state: 'idle', ...begun, adopts: record.adopts }
         : { state: 'stopped', ...begun, fault: { code: 'imageDamaged', detail } }
-    await this.#writeMappingRecord(folder, returned)
+    await writeMappingRecord(this.#files, folder, returned)
     return returned
-  }
-
-  async #writeMappingRecord(folder: string, record: MappingRecord): Promise<void> {
-    const file = await SlotRecord.open(this.#files, path.join(folder, 'mapping'))
-    await file.write(record)
-    await file.close()
-  }
-
-  /** As with images; one of a group that has not begun leaves a target whose old content was given up. */
-  async #settleMappingGroups(): Promise<void> {
-    for (const disk of this.disks.values()) {
-      const record = disk.mappingRecord
-      if (record?.state !== 'copying' || !record.group || record.group.confirmed) continue
-      const { id, members } = record.group
-      const groups = members.map((member) => {
-        const other = this.disks.get(member)?.mappingRecord
-        return other?.state === 'copying' ? other.group : null
-      })
-      const started = groups.every((group) => group?.id === id) || groups.some((group) => group?.id === id && group.confirmed)
-      const settled: MappingRecord = started
-        ? { ...record, group: { id, members, confirmed: true } }
-        : { state: 'stopped', ...begunPart(record), fault: null }
-      await this.#settleMapping(disk, settled)
-    }
-  }
-
-  /** A crash inside the barrier of a group starts all of its images or none (image-record.ts). */
-  async #settleGroups(): Promise<void> {
-    for (const disk of this.disks.values()) {
-      const record = disk.imageRecord
-      if (record?.state !== 'active' || !record.group || record.group.confirmed) continue
-      const { id, members } = record.group
-      const groups = members.map((member) => this.disks.get(member)?.begun?.group)
-      // One that is confirmed proves that all of them started, whatever became of the others since.
-      const started = groups.every((group) => group?.id === id) || groups.some((group) => group?.id === id && group.confirmed)
-      await this.settleImage(disk, started ? { ...record, group: { id, members, confirmed: true } } : { ...record, state: 'ended' })
-    }
-  }
-
-  /** Writes the state of an image that is not loaded. */
-  async settleImage(disk: Disk, record: ImageRecord): Promise<void> {
-    const file = await SlotRecord.open(this.#files, disk.file('image'))
-    await file.write(record)
-    await file.close()
-    disk.imageRecord = record
   }
 
   /** Makes a disk; durable when it resolves. Nothing of it is there after a crash before that. */

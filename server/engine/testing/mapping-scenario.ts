@@ -25,7 +25,8 @@ export interface Asked {
   target: number
   incremental: boolean
   restore: boolean
-  rate: 'none' | 'slow' | 'fast'
+  /** kept: everything is copied, and nothing is handed on, so that others go on looking through it. */
+  rate: 'none' | 'slow' | 'fast' | 'kept'
 }
 
 /** What hosts and administrators do; disks are numbers, sectors are counted from 0. */
@@ -36,6 +37,8 @@ export type MappingStep =
   | { kind: 'start'; mappings: Asked[] }
   | { kind: 'stop'; target: number; force: boolean }
   | { kind: 'rollBack'; target: number }
+  /** Of a target that others look through: which of those there are, counted from 0. */
+  | { kind: 'split'; choice: number }
   | { kind: 'forget'; target: number }
   | { kind: 'snapshot'; disk: number }
   | { kind: 'endSnapshot'; disk: number }
@@ -61,6 +64,7 @@ const RATES = {
   none: { copyBytesPerSecond: 0, cleanBytesPerSecond: 0 },
   slow: { copyBytesPerSecond: 6_553_600, cleanBytesPerSecond: 6_553_600 },
   fast: { copyBytesPerSecond: 1e10, cleanBytesPerSecond: 1e10 },
+  kept: { copyBytesPerSecond: 1e10, cleanBytesPerSecond: 0 },
 } as const
 const REFUSALS = ['diskInUse', 'imageState', 'imageNotFound']
 const STUCK_MILLIS = 10_000
@@ -76,6 +80,8 @@ export class MappingScenario {
   files: VolatileFiles
   /** How many mappings have begun, that a run which tests nothing shows. */
   begun = 0
+  /** How many of them a split gave another source. */
+  moved = 0
   #engine: Engine
   #volumes = new Map<string, HostVolume>()
   #stamp = 0
@@ -201,6 +207,7 @@ export class MappingScenario {
     } else if (step.kind === 'start') await this.#start(step.mappings, free)
     else if (step.kind === 'stop') await this.#stop(this.#disk(step.target), step.force, free)
     else if (step.kind === 'rollBack') await this.#rollBack(this.#disk(step.target), free)
+    else if (step.kind === 'split') await this.#split(step.choice, free)
     else if (step.kind === 'forget') await this.#forget(this.#disk(step.target), free)
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'snapshot') await this.#startSnapshot(this.#disk(step.disk), free)
@@ -349,6 +356,25 @@ export class MappingScenario {
     }
   }
 
+  /** Whatever looked through a target shows what it showed, from another source. */
+  async #split(choice: number, free: Free): Promise<void> {
+    const kept = [...(await this.#factsOf()).values()].filter(({ dependents, copiedBytes, totalBytes }) => dependents.length > 0 && copiedBytes === totalBytes)
+    const targetId = kept[choice % kept.length]?.targetId
+    const target = this.disks.find(({ id }) => id === targetId)
+    if (!target?.mapping || !free(target.id, 0, SECTORS)) return
+    try {
+      const [own, ...others] = await this.#engine.call('instantCopy.split', { targetId: target.id })
+      expect(own?.state).not.toBe('copying')
+      for (const { targetId, sourceId } of others) {
+        const moved = this.disks.find(({ id }) => id === targetId)
+        if (moved?.mapping && sourceId === target.id) moved.mapping = { ...moved.mapping, source: target }
+        this.moved += 1
+      }
+    } catch (error) {
+      if (!(error instanceof EngineError) || !REFUSALS.includes(error.code)) throw error
+    }
+  }
+
   /** Gives a source the content of a target that is its image still. */
   async #rollBack(target: Shown, free: Free): Promise<void> {
     const source = target.mapping?.source
@@ -480,6 +506,9 @@ export class MappingScenario {
     this.#starting.clear()
     for (const disk of this.disks) {
       const now = facts.get(disk.id)
+      // A split that was not answered.
+      const source = this.disks.find(({ id }) => id === now?.sourceId)
+      if (disk.mapping && source) disk.mapping = { ...disk.mapping, source }
       if (now && (now.state === 'stopped' || (now.state === 'stopping' && now.copiedBytes < now.totalBytes))) {
         expect(now.failure, disk.id).toBe(null)
         disk.row = null
