@@ -2,7 +2,10 @@
  * `npm run bench`: Lunette beside its peers, in one run on one machine, in turns. The figures of two runs or two
  * machines can't be compared; their ratios can.
  *
- *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only nbd|copies|instant-copies]
+ *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only <part>]
+ *
+ * Its parts: nbd, copies, images, instant-copies, neighbours, iscsi. Copies are also measured on an XFS with reflinks, in a
+ * file below the directory, where this process may mount it.
  */
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises'
@@ -12,10 +15,15 @@ import { parseArgs } from 'node:util'
 import { run } from '../support/commands'
 import { BenchArray } from './array'
 import { measureCopies } from './copies'
+import { measureCopyOnWrite } from './copy-on-write'
 import { makeImage } from './images'
 import { measureInstantCopies } from './instant-copies'
+import { measureIscsi } from './iscsi'
+import { onReflinkingXfs } from './loop-mount'
 import { rowsOf, tableOf, type Measurement } from './measurements'
 import { measureNbd } from './nbd'
+import { measureNeighbours } from './neighbours'
+import { measureNewImages } from './new-images'
 
 const { values } = parseArgs({
   options: {
@@ -29,10 +37,11 @@ const { values } = parseArgs({
 const rounds = positive('--rounds', values.rounds)
 const seconds = positive('--seconds', values.seconds)
 const bytes = positive('--gib', values.gib) * 2 ** 30
-const PARTS = ['nbd', 'copies', 'instant-copies'] as const
+const PARTS = ['nbd', 'copies', 'images', 'instant-copies', 'neighbours', 'iscsi'] as const
 const parts = partsOf(values.only)
-/** Of the size of a disk: images, peers' files, source and target in the array, and a copy. */
-const FILES_AT_A_TIME = 7
+/** Of the size of a disk: content in files and in the array three times, a target, and the XFS with its own. */
+const FILES_AT_A_TIME = 14
+const XFS_FILES = 8
 
 function positive(name: string, value: string): number {
   const number = Number(value)
@@ -67,11 +76,14 @@ const PACKAGES = {
   'qemu-nbd': 'qemu-utils',
   'qemu-img': 'qemu-utils',
   nbdcopy: 'libnbd-bin',
+  'iscsi-perf': 'libiscsi-bin',
+  tgtd: 'tgt',
+  'mkfs.xfs': 'xfsprogs',
 }
 
 async function checkTools(): Promise<void> {
   const missing = new Set<string>()
-  for (const [tool, name] of Object.entries(PACKAGES)) await run(tool, '--version').catch(() => missing.add(name))
+  for (const [tool, name] of Object.entries(PACKAGES)) await run('which', tool).catch(() => missing.add(name))
   if (missing.size === 0) return
   throw new Error(`The bench needs more of Debian's packages: apt-get install ${[...missing].join(' ')}`)
 }
@@ -104,11 +116,11 @@ async function main(): Promise<void> {
   removeAtTheEnd(folder, array.product.directory)
   const tables: { title: string; measurements: Measurement[] }[] = []
   try {
-    const full = path.join(folder, 'full.img')
-    await makeImage(full, bytes, 'full')
+    const full = path.join(folder, 'image.img')
+    await makeImage(full, bytes, 1)
+    const bench = { array, folder, bytes, rounds, seconds, say }
     for (const transport of parts.includes('nbd') ? (['Unix socket', 'TCP loopback'] as const) : []) {
       say(`\nNBD over ${transport}, ${rounds} rounds of ${seconds} s`)
-      const bench = { array, folder, bytes, rounds, seconds, say }
       const { speeds, processorTimes } = await measureNbd(transport, full, bench)
       tables.push(
         { title: `NBD over ${transport}`, measurements: speeds },
@@ -116,20 +128,32 @@ async function main(): Promise<void> {
       )
     }
     if (parts.includes('copies')) {
-      say(`\nCopies of a whole disk of ${bytes / 2 ** 30} GiB`)
-      const quarter = path.join(folder, 'quarter.img')
-      await makeImage(quarter, bytes, 'quarter')
-      tables.push({
-        title: `Copies of a whole disk of ${bytes / 2 ** 30} GiB`,
-        measurements: [
-          ...(await measureCopies('all of it data', full, bytes, rounds, array, say)),
-          ...(await measureCopies('a quarter of it data', quarter, bytes, rounds, array, say)),
-        ],
-      })
+      const title = 'Copies of a whole disk'
+      say(`\n${title}`)
+      tables.push({ title, measurements: await measureCopies(bench) })
+      say(`\n${title}, on an XFS with reflinks`)
+      const onXfs = await onReflinkingXfs(folder, XFS_FILES * bytes, (mounted) =>
+        array.withPool(path.join(mounted, 'pool'), (lent) => measureCopies({ ...bench, array: lent, folder: mounted })),
+      )
+      if (onXfs === null) say('Not measured: this process may not mount. Give --directory a folder on such a file system.')
+      else tables.push({ title: `${title}, on an XFS with reflinks`, measurements: onXfs })
+    }
+    if (parts.includes('images')) {
+      say('\nCopy-on-write, over a Unix socket')
+      tables.push({ title: 'Copy-on-write', measurements: await measureCopyOnWrite(full, bench) })
+      tables.push({ title: 'New images, inside the engine', measurements: await measureNewImages(folder, rounds) })
     }
     if (parts.includes('instant-copies')) {
       say('\nInstant copies, inside the engine')
       tables.push({ title: 'Instant copies, inside the engine', measurements: await measureInstantCopies(folder, rounds, say) })
+    }
+    if (parts.includes('neighbours')) {
+      say('\nA host beside others')
+      tables.push({ title: 'Small reads of a host beside others', measurements: await measureNeighbours(full, bench) })
+    }
+    if (parts.includes('iscsi')) {
+      say('\niSCSI over TCP loopback')
+      tables.push({ title: 'iSCSI over TCP loopback', measurements: await measureIscsi(full, bench) })
     }
   } finally {
     await array.product.dispose()
@@ -161,6 +185,7 @@ async function writeResults(begun: Date, tables: { title: string; measurements: 
       fio: (await run('fio', '--version')).trim(),
       nbdkit: (await run('nbdkit', '--version')).trim(),
       qemu: (await run('qemu-nbd', '--version')).split('\n')[0],
+      tgt: (await run('tgtd', '--version')).trim(),
     },
     settings: { rounds, seconds, bytes },
     tables: tables.map(({ title, measurements }) => ({ title, rows: rowsOf(measurements), measurements })),

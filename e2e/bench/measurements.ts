@@ -1,7 +1,7 @@
 /** What one contender reached in one case, round by round. */
 export interface Measurement {
   case: string
-  unit: 'operations per second' | 'bytes per second' | 'seconds' | 'microseconds per operation'
+  unit: 'operations per second' | 'bytes per second' | 'seconds' | 'microseconds' | 'microseconds per operation'
   contender: string
   samples: number[]
 }
@@ -35,7 +35,7 @@ export function rowsOf(measurements: readonly Measurement[]): Row[] {
       highest: Math.max(...samples),
     }))
     const unit = group[0]?.unit ?? 'seconds'
-    const lessIsBetter = unit === 'seconds' || unit === 'microseconds per operation'
+    const lessIsBetter = unit === 'seconds' || unit === 'microseconds' || unit === 'microseconds per operation'
     const own = medians.find(({ contender }) => contender === LUNETTE)
     if (own === undefined) throw new Error(`Lunette was not measured in ${name}.`)
     const ratios = medians
@@ -48,8 +48,17 @@ export function rowsOf(measurements: readonly Measurement[]): Row[] {
   })
 }
 
-/** A table for the terminal: medians, and Lunette's ratio beside each peer's. */
+/** Tables for the terminal, one for each set of contenders: medians, and Lunette's ratio beside each peer's. */
 export function tableOf(rows: readonly Row[]): string {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const contenders = row.medians.map(({ contender }) => contender).join()
+    groups.set(contenders, [...(groups.get(contenders) ?? []), row])
+  }
+  return [...groups.values()].map(tableOfGroup).join('\n\n')
+}
+
+function tableOfGroup(rows: readonly Row[]): string {
   const [first] = rows
   if (first === undefined) return ''
   const titles = first.medians.flatMap(({ contender }) => (contender === LUNETTE ? [contender] : [contender, 'ratio']))
@@ -71,6 +80,13 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n')
 }
 
+/** Measures contenders in turns, round by round; nobody is always first. */
+export async function inTurns(rounds: number, contenders: readonly ((round: number) => Promise<void>)[]): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < contenders.length; turn += 1) await contenders[(round + turn) % contenders.length]?.(round)
+  }
+}
+
 function shown(value: number, unit: Row['unit']): string {
   switch (unit) {
     case 'operations per second':
@@ -78,7 +94,8 @@ function shown(value: number, unit: Row['unit']): string {
     case 'bytes per second':
       return `${(value / 2 ** 20).toLocaleString('en-US', { maximumFractionDigits: 0 })} MiB/s`
     case 'seconds':
-      return `${value.toFixed(2)} s`
+      return value < 0.1 ? `${(value * 1000).toFixed(2)} ms` : `${value.toFixed(2)} s`
+    case 'microseconds':
     case 'microseconds per operation':
       return `${value.toFixed(1)} µs`
   }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { run } from '../support/commands'
 import type { BenchArray } from './array'
 import { LOADS, runLoad } from './load'
-import { LUNETTE, rowsOf, tableOf, type Measurement } from './measurements'
+import { inTurns, LUNETTE, rowsOf, tableOf, type Measurement } from './measurements'
 import { startPeers, type Transport } from './peers'
 
 export interface NbdBench {
@@ -42,14 +42,14 @@ export async function measureNbd(
       const processorTime: Measurement = { ...what, unit: 'microseconds per operation', samples: [] }
       return { server, speed, processorTime }
     })
-    for (let round = 0; round < rounds; round += 1) {
-      // Nobody is always first.
-      for (const { server, speed, processorTime } of [...group.slice(round % 3), ...group.slice(0, round % 3)]) {
+    await inTurns(
+      rounds,
+      group.map(({ server, speed, processorTime }) => async () => {
         const sample = await runLoad(load, server, bytes, seconds, folder)
         speed.samples.push(sample.speed)
         processorTime.samples.push(sample.processorMicros)
-      }
-    }
+      }),
+    )
     speeds.push(...group.map(({ speed }) => speed))
     processorTimes.push(...group.map(({ processorTime }) => processorTime))
     say(tableOf(rowsOf(group.map(({ speed }) => speed))))

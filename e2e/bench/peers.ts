@@ -24,16 +24,31 @@ export async function startPeers(
   folder: string,
 ): Promise<Peer[]> {
   return [
-    await start('nbdkit file', transport, path.join(folder, 'nbdkit.sock'), (where) => {
-      const at = where.kind === 'unix' ? ['-U', where.socket] : ['-i', '127.0.0.1', '-p', `${where.port}`]
-      return ['nbdkit', '-f', ...at, 'file', files.nbdkit]
-    }),
-    await start('qemu-nbd', transport, path.join(folder, 'qemu.sock'), (where) => {
-      const at = where.kind === 'unix' ? ['-k', where.socket] : ['-b', '127.0.0.1', '-p', `${where.port}`]
-      const caching = ['--cache=writeback', '--discard=unmap']
-      return ['qemu-nbd', '-f', 'raw', '-x', '', '-e', '8', '--persistent', ...caching, ...at, files.qemu]
-    }),
+    await start('nbdkit file', transport, path.join(folder, 'nbdkit.sock'), (where) => nbdkit(where, files.nbdkit)),
+    await start('qemu-nbd', transport, path.join(folder, 'qemu.sock'), (where) => qemuNbd(where, 'raw', files.qemu)),
   ]
+}
+
+/** `qemu-nbd` on a qcow2 file, over a Unix socket. */
+export function startQcow2(name: string, file: string, folder: string): Promise<Peer> {
+  return start(name, 'Unix socket', path.join(folder, `${path.basename(file)}.sock`), (where) => qemuNbd(where, 'qcow2', file))
+}
+
+/** `nbdkit file` over a Unix socket. */
+export function startNbdkit(file: string, folder: string): Promise<Peer> {
+  return start('nbdkit file', 'Unix socket', path.join(folder, `${path.basename(file)}.sock`), (where) => nbdkit(where, file))
+}
+
+function nbdkit(where: Where, file: string): string[] {
+  const at = where.kind === 'unix' ? ['-U', where.socket] : ['-i', '127.0.0.1', '-p', `${where.port}`]
+  return ['nbdkit', '-f', ...at, 'file', file]
+}
+
+/** With as many connections as a bench makes, and a flush that reaches the disk. */
+function qemuNbd(where: Where, format: 'raw' | 'qcow2', file: string): string[] {
+  const at = where.kind === 'unix' ? ['-k', where.socket] : ['-b', '127.0.0.1', '-p', `${where.port}`]
+  const caching = ['--cache=writeback', '--discard=unmap']
+  return ['qemu-nbd', '-f', format, '-x', '', '-e', '8', '--persistent', ...caching, ...at, file]
 }
 
 type Where = { kind: 'unix'; socket: string } | { kind: 'tcp'; port: number }
