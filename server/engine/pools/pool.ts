@@ -222,7 +222,8 @@ export class Pool {
   async createDisk(facts: Omit<DiskFacts, 'createdAt'>, createdAt: number, grainBytes: GrainBytes): Promise<Disk> {
     const label = labelOf(facts, createdAt, grainBytes)
     const unborn = this.#folder(`${UNBORN}${facts.diskId}`)
-    await this.#files.removeTree(unborn)
+    // Left by a crash; where there is nothing, there is nothing to make durable either.
+    if ((await this.#files.list(unborn)).length > 0) await this.#files.removeTree(unborn)
     await this.#files.makeDirectory(unborn)
     try {
       await this.#files.replaceWhole(path.join(unborn, 'label.json'), encodeLabel(label))
