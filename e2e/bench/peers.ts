@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from '../support/commands'
@@ -60,6 +61,8 @@ async function start(
   command: (where: Where) => string[],
 ): Promise<Peer> {
   const where: Where = transport === 'Unix socket' ? { kind: 'unix', socket } : { kind: 'tcp', port: await freePort() }
+  // nbdkit leaves its own behind.
+  await rm(socket, { force: true })
   const [program = '', ...parameters] = command(where)
   const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'inherit'] })
   await once(child, 'spawn')
