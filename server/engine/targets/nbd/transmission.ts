@@ -17,6 +17,11 @@ import { validateRequest, type RequestLimits } from './request-validation'
 
 /** Requests of one connection that may wait for the volume at a time; more are left in the socket. */
 const MAXIMUM_IN_FLIGHT = 128
+/**
+ * Reads that have to wait for the disk, and that one turn of the loop begins for one connection: each costs the loop more
+ * than ten reads from the page cache, and whoever reads those on another connection waits behind them.
+ */
+const MAXIMUM_WAITING_A_TURN = 4
 /** A connection that is ending gets this long to take its last replies and to end its side. */
 const LINGER_MILLISECONDS = 10_000
 
@@ -52,6 +57,8 @@ export class Transmission {
   /** draining: takes no more requests. ending: all is answered, the socket is closing. */
   private state: 'open' | 'draining' | 'ending' | 'closed' = 'open'
   private inFlight = 0
+  /** Of them, those that this turn began and that brought no payload. */
+  private begunInTurn = 0
   /** Payload bytes of writes that the volume has not finished. */
   private writingBytes = 0
   private incoming: IncomingWrite | null = null
@@ -123,7 +130,7 @@ export class Transmission {
   }
 
   private hasRoom(): boolean {
-    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null) return false
+    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null || this.begunInTurn >= MAXIMUM_WAITING_A_TURN) return false
     return this.output.heldBytes + this.writingBytes <= this.options.budgetBytes()
   }
 
@@ -199,6 +206,10 @@ export class Transmission {
   private begin(payloadBytes: number): void {
     this.inFlight += 1
     this.writingBytes += payloadBytes
+    if (payloadBytes > 0) return
+    this.begunInTurn += 1
+    // The next turn begins more.
+    this.schedule()
   }
 
   private end(payloadBytes: number): void {
@@ -218,6 +229,7 @@ export class Transmission {
   }
 
   private turn(): void {
+    this.begunInTurn = 0
     this.output.flush()
     this.wakeLongRead?.()
     this.wakeLongRead = null
