@@ -1,6 +1,7 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net'
 import { SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
 import { Input } from './input'
+import { Wakefulness } from './wakefulness'
 
 /** What a host sends, chunk by chunk. The socket may be another object than the one that negotiated. */
 export interface Incoming {
@@ -12,6 +13,9 @@ export interface Incoming {
 /** A connection that fills its buffer gets a larger one, which saves system calls; one that does not, loses it. */
 const LARGE_BUFFER_BYTES = 256 * 1024
 const FEW_BYTES = 16 * 1024
+
+/** A thread has one loop. */
+const wakefulness = new Wakefulness()
 
 /**
  * Receives into the pool's buffers where Node can do that, else into a new buffer for each chunk. The difference is
@@ -99,6 +103,7 @@ class DirectIncoming implements Incoming {
     if (bytes === this.current.bytes.length) this.bufferBytes = LARGE_BUFFER_BYTES
     else if (bytes < FEW_BYTES) this.bufferBytes = SLAB_BYTES
     this.listener(new Input(this.current, bytes))
+    wakefulness.served()
   }
 
   /** The same buffer again, unless somebody still needs what is in it or it should have another size. */
