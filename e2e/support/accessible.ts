@@ -23,9 +23,13 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 function graveFaults(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // Colours on their way from one scheme to the other are nobody's.
-    await new Promise(requestAnimationFrame)
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    // Colours on their way from one scheme to the other are nobody's; those that are inherited set out one after the other.
+    let moving: Animation[]
+    do {
+      await new Promise(requestAnimationFrame)
+      moving = document.getAnimations()
+      await Promise.allSettled(moving.map(({ finished }) => finished))
+    } while (moving.length > 0)
     // Base UI's focus guards catch the Tab key at the ends of a popup and pass it on: nobody ever stands on one.
     const { violations } = await window.axe.run({ exclude: [['[data-base-ui-focus-guard]']] }, { resultTypes: ['violations'] })
     return violations
