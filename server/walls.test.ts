@@ -152,6 +152,16 @@ function reach(start: string): { file: string; found: Import }[] {
   return found
 }
 
+describe('tests', () => {
+  it('tell the same random cases every time, unless a hunt asks for others', () => {
+    const asserting = sources.filter((file) => isTest(file) && importsOf(file).some(({ target }) => target === 'fast-check'))
+    const count = (text: string, called: RegExp) => [...text.matchAll(called)].length
+    const loose = asserting.filter((file) => count(read(file), /\bfc\.assert\(/g) !== count(read(file), /\brepeatable\(\w/g))
+    expect(asserting.length).toBeGreaterThan(5)
+    expect(loose.filter((file) => !within(file, 'server/engine/testing'))).toEqual([])
+  })
+})
+
 describe('what is committed', () => {
   const texts = files.filter((file) => statSync(path.join(root, file)).size < 2_000_000 && !/\.(png|woff2|ico)$/.test(file))
 

@@ -1,6 +1,7 @@
 'use client'
 
-import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import { createContext, type ReactNode, use, useState } from 'react'
+import { later } from './later'
 
 export interface DialogProps {
   open: boolean
@@ -12,18 +13,13 @@ export interface DialogProps {
   place?: 'centre' | 'side' | 'left'
 }
 
-const DialogPopup = lazy(() => import('./dialog-popup'))
+const DialogPopup = later(() => import('./dialog-popup'))
 
 /** Fetched when it is first opened; its content is only there while it is open, so every opening starts afresh. */
 export function Dialog(props: DialogProps) {
   const [opened, setOpened] = useState(props.open)
   if (props.open && !opened) setOpened(true)
-  if (!opened) return null
-  return (
-    <Suspense fallback={null}>
-      <DialogPopup {...props} />
-    </Suspense>
-  )
+  return opened ? <DialogPopup {...props} /> : null
 }
 
 interface DialogControl {

@@ -1,9 +1,10 @@
 'use client'
 
 import { CircleHelp } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './button'
+import { later } from './later'
 
 interface HelpProps {
   /** What is explained: the word or the step as the page writes it. */
@@ -13,7 +14,7 @@ interface HelpProps {
 }
 
 const load = () => import('./help-popup')
-const HelpPopup = lazy(load)
+const HelpPopup = later(load)
 
 /** A question mark beside a word, that explains it when it is pressed. Fetched like a menu, when it is first wanted. */
 export function Help({ about, children }: HelpProps) {
@@ -47,11 +48,9 @@ export function Help({ about, children }: HelpProps) {
         <CircleHelp aria-hidden />
       </IconButton>
       {opened ? (
-        <Suspense fallback={null}>
-          <HelpPopup anchor={button} open={open} onOpenChange={show} title={about}>
-            {children}
-          </HelpPopup>
-        </Suspense>
+        <HelpPopup anchor={button} open={open} onOpenChange={show} title={about}>
+          {children}
+        </HelpPopup>
       ) : null}
     </>
   )

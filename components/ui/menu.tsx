@@ -4,15 +4,14 @@ import type { LucideIcon } from 'lucide-react'
 import {
   cloneElement,
   type KeyboardEvent,
-  lazy,
   type MouseEvent,
   type ReactElement,
   type ReactNode,
   type RefAttributes,
-  Suspense,
   useRef,
   useState,
 } from 'react'
+import { later } from './later'
 
 export interface MenuAction {
   id: string
@@ -47,7 +46,7 @@ interface MenuProps {
 }
 
 const load = () => import('./menu-popup')
-const MenuPopup = lazy(load)
+const MenuPopup = later(load)
 
 /** What opens is fetched when the pointer comes near or the button is pressed: a page of rows costs only buttons. */
 export function Menu({ trigger, groups, heading }: MenuProps) {
@@ -80,9 +79,7 @@ export function Menu({ trigger, groups, heading }: MenuProps) {
         },
       })}
       {opened ? (
-        <Suspense fallback={null}>
-          <MenuPopup anchor={button} open={open} onOpenChange={show} groups={groups} heading={heading} />
-        </Suspense>
+        <MenuPopup anchor={button} open={open} onOpenChange={show} groups={groups} heading={heading} />
       ) : null}
     </>
   )

@@ -1,6 +1,7 @@
 'use client'
 
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
+import { later } from './later'
 
 export interface ToastMessage {
   type: 'done' | 'failed'
@@ -46,7 +47,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-const ToastStack = lazy(() => import('./toaster'))
+const ToastStack = later(() => import('./toaster'))
 
 /** Fetched with the first toast. */
 export function Toaster() {
@@ -55,10 +56,5 @@ export function Toaster() {
     () => asked,
     () => false,
   )
-  if (!needed) return null
-  return (
-    <Suspense fallback={null}>
-      <ToastStack />
-    </Suspense>
-  )
+  return needed ? <ToastStack /> : null
 }

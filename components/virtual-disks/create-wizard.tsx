@@ -1,13 +1,13 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { lazy } from 'react'
 import { useTranslations } from 'use-intl'
 import { listQuery } from '../live/queries'
+import { later } from '../ui/later'
 import { PageHeader } from '../ui/page-header'
-import { WizardFrame } from '../ui/wizard/wizard-frame'
+import { waitingSteps, WizardFrame } from '../ui/wizard/wizard-frame'
 
-const Steps = lazy(() => import('./create-steps'))
+const Steps = later(() => import('./create-steps'), waitingSteps)
 
 export function CreateVirtualDiskWizard() {
   const t = useTranslations('virtualDisks')

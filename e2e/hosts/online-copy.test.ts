@@ -94,7 +94,7 @@ test('an online copy of a real file system equals the source at its start while 
 
 test('a copy cut off by kill -9 goes on after the restart and ends equal', async () => {
   const writesBefore = writer.log.length
-  const copy = await startCopy('lowest')
+  const copy = await startCopy('low')
   await expect.poll(async () => (await copyOf(product, copy.id)).progress.percent, { timeout: 60_000, interval: 50 }).toBeGreaterThan(15)
   expect((await copyOf(product, copy.id)).status).toBe('inProgress')
   await product.kill()

@@ -46,10 +46,10 @@ async function remove({ id }: Disk): Promise<void> {
   await product.rest.delete(`/virtual-disks/${id}`)
 }
 
-/** A host that keeps the array busy, so that copies at low priority hold back. */
+/** A host that never falls quiet (copier/pacing.ts), so that copies at low priority hold back; it needs no speed for that. */
 async function startBusyHost(): Promise<void> {
   const { uri } = await mapped('busy', 16 * MIB)
-  busy = background('fio', '--name=busy', '--ioengine=nbd', `--uri=${uri}`, '--rw=randread', '--bs=4k', '--time_based', '--runtime=600')
+  busy = background('fio', '--name=busy', '--ioengine=nbd', `--uri=${uri}`, '--rw=randread', '--bs=4k', '--rate_iops=100', '--time_based', '--runtime=600')
 }
 
 /** What a host can do there, by doing it; and what the array says of it beforehand. */

@@ -37,6 +37,25 @@ export async function sendAction(
     body: JSON.stringify([input]),
   })
   const cookie = response.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
-  const answered = /^1:(.*)$/m.exec(await response.text())?.[1]
-  return { outcome: answered === undefined ? null : JSON.parse(answered), cookie }
+  const answered = rowOf(Buffer.from(await response.arrayBuffer()), '1')
+  return { outcome: answered === null ? null : JSON.parse(answered), cookie }
+}
+
+/**
+ * One row of an answer in React's Flight format: `<id>:<row>` up to the end of the line, but `<id>:T<length>,<text>`
+ * by length, with the next row right behind it. Rows come in any order.
+ */
+function rowOf(answer: Buffer, wanted: string): string | null {
+  for (let at = 0; at < answer.length; ) {
+    const colon = answer.indexOf(':', at)
+    const id = answer.toString('latin1', at, colon)
+    const text = /^T([0-9a-f]+),/.exec(answer.toString('latin1', colon + 1, colon + 20))
+    const newline = answer.indexOf('\n', at)
+    const start = text ? colon + 1 + text[0].length : colon + 1
+    const end = text ? start + Number.parseInt(text[1] ?? '', 16) : newline === -1 ? answer.length : newline
+    if (colon === -1) return null
+    if (id === wanted) return answer.toString('utf8', start, end)
+    at = text ? end : end + 1
+  }
+  return null
 }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { inject } from 'vitest'
 import { databaseFile, openDatabase } from './client'
 import type { PrismaClient } from './generated/client'
-import { migrate } from './migrate.mjs'
-
-const migrations = path.resolve(import.meta.dirname, '../../prisma/migrations')
 
 export interface TestDatabase {
   database: PrismaClient
@@ -17,7 +15,7 @@ export interface TestDatabase {
 /** A migrated database in a directory of its own, for one test file or one test. */
 export async function testDatabase(): Promise<TestDatabase> {
   const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'lunette-database-'))
-  await migrate(databaseFile(dataDirectory), migrations)
+  copyFileSync(inject('migratedDatabase'), databaseFile(dataDirectory))
   const database = openDatabase(databaseFile(dataDirectory))
   return {
     database,

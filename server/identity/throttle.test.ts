@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repeatable } from '../engine/testing/repeatable'
 import { Throttle } from './throttle'
 
 const options = { limit: 3, windowMs: 1000, capacity: 5 }
@@ -60,6 +61,7 @@ describe('Throttle', () => {
           }
         }
       }),
+      repeatable(100),
     )
     const crowded = new Throttle(options)
     for (let key = 0; key < 1000; key += 1) crowded.take(String(key), 0)

@@ -1,11 +1,11 @@
 'use client'
 
-import { lazy } from 'react'
 import { useTranslations } from 'use-intl'
+import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
-import { WizardFrame } from '../../ui/wizard/wizard-frame'
+import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
 
-const Steps = lazy(() => import('./connect-steps'))
+const Steps = later(() => import('./connect-steps'), waitingSteps)
 
 export function ConnectHostWizard() {
   const t = useTranslations('hosts')

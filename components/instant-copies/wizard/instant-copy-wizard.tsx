@@ -1,11 +1,11 @@
 'use client'
 
-import { lazy } from 'react'
 import { useTranslations } from 'use-intl'
+import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
-import { WizardFrame } from '../../ui/wizard/wizard-frame'
+import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
 
-const Steps = lazy(() => import('./instant-copy-steps'))
+const Steps = later(() => import('./instant-copy-steps'), waitingSteps)
 
 export function InstantCopyWizard() {
   const t = useTranslations('instantCopies')

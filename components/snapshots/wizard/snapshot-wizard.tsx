@@ -1,11 +1,11 @@
 'use client'
 
-import { lazy } from 'react'
 import { useTranslations } from 'use-intl'
+import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
-import { WizardFrame } from '../../ui/wizard/wizard-frame'
+import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
 
-const Steps = lazy(() => import('./snapshot-steps'))
+const Steps = later(() => import('./snapshot-steps'), waitingSteps)
 
 export function SnapshotWizard() {
   const t = useTranslations('snapshots')

@@ -61,7 +61,13 @@ interface Pair {
 }
 
 /** Makes a pair, whose run begins if there is a place for it. */
-async function pairOf(type: CopyType, from: { id: string; uri: string }, bytes: number, inPool = poolId): Promise<Pair> {
+async function pairOf(
+  type: CopyType,
+  from: { id: string; uri: string },
+  bytes: number,
+  priority: 'lowest' | 'highest' = 'lowest',
+  inPool = poolId,
+): Promise<Pair> {
   const { rest } = product
   const target = await createDisk(product, inPool, 'target', bytes)
   endings.push(() => rest.delete(`/virtual-disks/${target.id}`))
@@ -71,7 +77,7 @@ async function pairOf(type: CopyType, from: { id: string; uri: string }, bytes: 
     endings.push(() => rest.delete(`/snapshots/${snapshot.id}`))
     sourceId = snapshot.id
   }
-  const body = { sourceId, targetId: target.id, type, priority: 'lowest', ...(type === 'online' && { repositoryPercent: 1 }) }
+  const body = { sourceId, targetId: target.id, type, priority, ...(type === 'online' && { repositoryPercent: 1 }) }
   const { id, snapshotId } = await rest.post<CopyFacts>('/copies', body)
   endings.push(async () => {
     await rest.ask('POST', `/copies/${id}/stop`)
@@ -105,13 +111,13 @@ const BRING: Record<CopyStatus, (type: CopyType) => Promise<Pair>> = {
     return pairOf(type, slow, slow.bytes)
   },
   async completed(type) {
-    const pair = await pairOf(type, quick, QUICK_BYTES)
+    const pair = await pairOf(type, quick, QUICK_BYTES, 'highest')
     await copyReaches(product, pair.id, 'completed')
     await leaveNoPlace()
     return pair
   },
   async failed(type) {
-    const pair = await pairOf(type, quick, QUICK_BYTES, smallPoolId)
+    const pair = await pairOf(type, quick, QUICK_BYTES, 'highest', smallPoolId)
     await copyReaches(product, pair.id, 'failed')
     await leaveNoPlace()
     return pair

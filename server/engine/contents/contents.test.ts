@@ -6,6 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { repeatable } from '../testing/repeatable'
 import { readContents } from './read-contents'
 import type { Region } from './reader'
 
@@ -241,7 +242,7 @@ describe('what an enemy wrote', () => {
           for (const [index, { at }] of [...changes.entries()].reverse()) if (at < seed.length) seed[at] = before[index] ?? 0
         }
       }),
-      { numRuns: 400 },
+      repeatable(400),
     )
   })
 
@@ -254,7 +255,7 @@ describe('what an enemy wrote', () => {
         disk.writeUInt16LE(0xef53, 1024 + 0x38)
         expect(await contents(disk)).toBeDefined()
       }),
-      { numRuns: 400 },
+      repeatable(400),
     )
   })
 })

@@ -4,6 +4,7 @@ import type { EngineEvent } from '../contract'
 import { Engine } from '../engine'
 import { stamp } from '../testing/array-model'
 import { Random } from '../testing/random'
+import { repeatable } from '../testing/repeatable'
 import { type Disk, VolatileFiles } from '../testing/volatile-files'
 
 const SECTOR = 512
@@ -151,7 +152,7 @@ test.each(['lost', 'kept'] as const)(
           }
         },
       ),
-      { numRuns: 12 },
+      repeatable(12),
     )
     expect(resumedMidway).toBeGreaterThan(0)
   },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { repeatable } from '../testing/repeatable'
 import { applyIdentities, decodeJournal, encodeJournal, isAsPlanned, type JournalWrite, journalOf } from './apply'
 import { make, makeBy, MiB, planBytes, regionOf, UUID, writerOf } from './test-support/images'
 
@@ -66,7 +67,7 @@ describe('a crash', () => {
           await applyIdentities(journal, writerOf(crashed))
           expect(crashed.equals(whole)).toBe(true)
         }),
-        { numRuns: 20 },
+        repeatable(20),
       )
     }
   })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Region } from '../contents/reader'
+import { repeatable } from '../testing/repeatable'
 import { MAX_WRITE_BYTES } from './change'
 import { planIdentities } from './plan'
 import { make, makeBy, MiB, UUID } from './test-support/images'
@@ -86,7 +87,7 @@ describe('a disk that was changed by an enemy', () => {
           for (const [index, { at }] of [...changes.entries()].reverse()) before[index]?.copy(bytes, at)
         }
       }),
-      { numRuns: bytes.length > 100 * MiB ? 60 : 300 },
+      repeatable(bytes.length > 100 * MiB ? 60 : 300),
     )
   })
 
@@ -99,7 +100,7 @@ describe('a disk that was changed by an enemy', () => {
         disk.writeUInt16LE(0xaa55, 0x1fe)
         await isPlannedSafely(disk, (length) => Buffer.alloc(length, 9))
       }),
-      { numRuns: 300 },
+      repeatable(300),
     )
   })
 

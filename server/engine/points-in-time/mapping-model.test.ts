@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Asked, DISKS, MappingScenario, type MappingStep, SECTORS } from '../testing/mapping-scenario'
 import { Random } from '../testing/random'
+import { repeatable, runsOf } from '../testing/repeatable'
 
-/** How many random histories each test tells; the long night's run sets more. */
-const RUNS = Number(process.env.LUNETTE_MODEL_RUNS ?? 10)
+const RUNS = runsOf(10)
 const TIMEOUT = 60_000 + RUNS * 8_000
 
 const disk = fc.nat({ max: DISKS - 1 })
@@ -65,7 +65,7 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
         begun += scenario.begun
         moved += scenario.moved
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
     expect(begun).toBeGreaterThan(RUNS)
     if (RUNS >= 100) expect(moved).toBeGreaterThan(RUNS / 50)
@@ -95,7 +95,7 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
   test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
     await fc.assert(
       fc.asyncProperty(seed, batches, batches, places, (chance, history, after, at) => crashAt(chance, [...filled, ...history], after, at, power)),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 })

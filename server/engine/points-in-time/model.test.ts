@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Random } from '../testing/random'
-import { allRoomy, batches, brokenBatches, crashEverywhere, play, range, runsOf, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
+import { allRoomy, batches, brokenBatches, crashEverywhere, play, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
+import { repeatable, runsOf } from '../testing/repeatable'
 import { Scenario, SNAPSHOTS, type Step } from '../testing/scenario'
 
 const RUNS = runsOf(10)
@@ -24,7 +25,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
         await scenario.restart()
         await scenario.finish()
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 
@@ -38,7 +39,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
         await scenario.restart()
         await scenario.finish()
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 })
@@ -55,7 +56,7 @@ test.each(['lost', 'kept'] as const)(
         await scenario.recover(power)
         await scenario.finish()
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   },
   TIMEOUT,
@@ -115,7 +116,7 @@ describe.each(['lost', 'kept'] as const)('a source in the middle of a rollback (
           await scenario.restart()
         },
       ),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 })
@@ -128,7 +129,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
       fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
         await crashEverywhere(chance, repositories, history, after, at, 'lost')
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 
@@ -137,7 +138,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
       fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
         await crashEverywhere(chance, repositories, history, after, at, 'kept')
       }),
-      { numRuns: RUNS },
+      repeatable(RUNS),
     )
   })
 
@@ -146,7 +147,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
       fc.asyncProperty(seed, someTight, shortBatches, shortBatches, async (chance, repositories, history, after) => {
         await crashEverywhere(chance, repositories, history, after, 'everywhere', power)
       }),
-      { numRuns: EVERYWHERE_RUNS },
+      repeatable(EVERYWHERE_RUNS),
     )
   })
 

@@ -3,9 +3,6 @@ import { Random } from './random'
 import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from './scenario'
 import { TARGETS } from './scenario-copies'
 
-/** How many random histories a test tells: a few each time, and as many as a long run asks for. */
-export const runsOf = (few: number): number => Number(process.env.LUNETTE_MODEL_RUNS ?? few)
-
 export const source = fc.nat({ max: SOURCES - 1 })
 export const snapshot = fc.nat({ max: SNAPSHOTS - 1 })
 export const range = fc

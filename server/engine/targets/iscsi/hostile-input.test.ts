@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repeatable } from '../../testing/repeatable'
 import { MemoryVolume } from '../test-support/memory-volume'
 import { AT, BHS_BYTES, IMMEDIATE, NO_TAG, REQUEST, RESPONSE } from './pdu'
 import { cdbOf, encodePdu, INITIATOR, RawInitiator, TARGET } from './test-support/raw-initiator'
@@ -86,7 +87,7 @@ describe('hostile input', () => {
       fc.asyncProperty(fc.boolean(), fc.uint8Array({ maxLength: 300 }), async (loggedIn, bytes) => {
         await throwAt(served, Buffer.concat([loggedIn ? login : Buffer.alloc(0), bytes]))
       }),
-      { numRuns: 300 },
+      repeatable(300),
     )
     await expectGoodService(served, volume)
   })
@@ -100,7 +101,7 @@ describe('hostile input', () => {
         changed[at] = value
         await throwAt(served, changed)
       }),
-      { numRuns: 600 },
+      repeatable(600),
     )
     await expectGoodService(served, volume)
   })
@@ -121,7 +122,7 @@ describe('hostile input', () => {
           expect([0x00, 0x02, 0x04, 0x18]).toContain(status)
         },
       ),
-      { numRuns: 1500 },
+      repeatable(1500),
     )
     client.destroy()
     await served.until(() => served.held.length === 0)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { repeatable } from '../../testing/repeatable'
 import { COMMAND, ERROR, OPTION, REPLY } from './protocol'
 import { MemoryVolume } from '../test-support/memory-volume'
 import { goData, metaContextData, optionHeader, RawClient, requestHeader } from './test-support/raw-client'
@@ -67,7 +68,7 @@ describe('hostile input', () => {
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { minLength: 1, maxLength: 5 }),
         async (beginning, noise) => throwAt(served, Buffer.concat([beginning, ...noise])),
       ),
-      { numRuns: 2000 },
+      repeatable(2000),
     )
     await expectGoodService(served)
   })
@@ -87,7 +88,7 @@ describe('hostile input', () => {
         const bytes = options.flatMap(({ option: number, data }) => [optionHeader(number, data.length), data])
         await throwAt(served, Buffer.concat([clientFlags, ...bytes]))
       }),
-      { numRuns: 1000 },
+      repeatable(1000),
     )
     await expectGoodService(served)
   })
@@ -115,7 +116,7 @@ describe('hostile input', () => {
         }
         client.destroy()
       }),
-      { numRuns: 300 },
+      repeatable(300),
     )
     await expectGoodService(served)
   })
