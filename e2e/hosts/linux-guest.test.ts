@@ -152,10 +152,10 @@ test("a Linux machine's file systems are copied online while it writes, and it m
       type: 'online',
       priority: 'lowest',
     })
-    copies.push({ ...volume, before, after: await written(volume.fileSystem), copy })
-  }
-  for (const { copy, fileSystem, after } of copies) {
-    await writerReaches(fileSystem, after + 20)
+    const after = await written(volume.fileSystem)
+    copies.push({ ...volume, before, after, copy })
+    // The writer goes on while the copy is on its way.
+    await writerReaches(volume.fileSystem, after + 20)
     expect((await copyOf(product, copy.id)).status).toBe('inProgress')
     await product.rest.patch(`/copies/${copy.id}`, { priority: 'highest' })
   }
