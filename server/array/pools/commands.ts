@@ -153,17 +153,15 @@ async function recordImported(array: StorageArray, contents: PoolContents): Prom
 
 /** A folder that was copied holds disks that are here already: two disks with one WWID would be one to a host. */
 async function refuseDisksOfOthers(array: StorageArray, contents: PoolContents): Promise<void> {
-  const CHUNK = 10_000
-  for (let first = 0; first < contents.disks.length; first += CHUNK) {
-    const disks = contents.disks.slice(first, first + CHUNK)
-    const twin = await array.database.virtualDisk.findFirst({
-      where: {
-        poolId: { not: contents.poolId },
-        OR: [{ id: { in: disks.map((disk) => disk.diskId) } }, { wwid: { in: disks.map((disk) => disk.wwid) } }],
-      },
-    })
-    if (twin) throw new RefusalError(refuse('pool_disks_known', { path: contents.path, disk: twin.name }, 'path'))
-  }
+  // As many identifiers as a pool may hold are more than one statement takes.
+  const others = await array.database.virtualDisk.findMany({
+    where: { poolId: { not: contents.poolId } },
+    select: { id: true, wwid: true, name: true },
+  })
+  const ids = new Set(contents.disks.map(({ diskId }) => diskId))
+  const wwids = new Set(contents.disks.map(({ wwid }) => wwid))
+  const twin = others.find(({ id, wwid }) => ids.has(id) || wwids.has(wwid))
+  if (twin) throw new RefusalError(refuse('pool_disks_known', { path: contents.path, disk: twin.name }, 'path'))
 }
 
 function refuseKnown(name: string): never {
