@@ -242,17 +242,4 @@ describe('an earlier content', () => {
     expect(await grainsOf(array, 'backup')).toEqual([1, 1, 1, 1, 10, 1, 1, 1])
     expect(await grainsOf(array, 'other')).toEqual([7, 1, 1, 1, 1, 1, 1, 1])
   })
-
-  test('comes back at once also from a target that has not got everything', async () => {
-    const array = await arrayOf('source', 'target', 'older')
-    await start(array, mapping('source', 'older'))
-    await array.write('source', 5, 0)
-    await start(array, mapping('source', 'target'))
-    await array.write('source', 6, 0, 2 * GRAIN_SECTORS)
-    await array.call('image.rollback', { imageId: 'target', priority: 'highest' })
-    expect(await grainsOf(array, 'source')).toEqual([5, 1, 1, 1, 1, 1, 1, 1])
-    await vi.waitFor(() => expect(array.events).toContainEqual(expect.objectContaining({ type: 'rollbackCompleted' })), { timeout: 10_000 })
-    expect(await grainsOf(array, 'older')).toEqual(all(1))
-    expect(await grainsOf(array, 'target')).toEqual([5, 1, 1, 1, 1, 1, 1, 1])
-  })
 })

@@ -13,12 +13,13 @@ const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1,
 const range = fc
   .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 }), fc.constant(SECTORS)))
   .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
+const rate = fc.constantFrom<Asked['rate']>('none', 'none', 'slow', 'fast', 'kept')
 const asked: fc.Arbitrary<Asked> = fc.record({
   source: disk,
   target: disk,
   incremental: fc.boolean(),
   restore: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  rate: fc.constantFrom('none', 'none', 'slow', 'fast', 'kept'),
+  rate,
 })
 const step: fc.Arbitrary<MappingStep> = fc.oneof(
   {
@@ -30,8 +31,8 @@ const step: fc.Arbitrary<MappingStep> = fc.oneof(
   { weight: 8, arbitrary: fc.array(asked, { minLength: 1, maxLength: 3 }).map((mappings): MappingStep => ({ kind: 'start', mappings })) },
   { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: false })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: true })) },
-  { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'rollBack', target })) },
   { weight: 3, arbitrary: fc.nat({ max: 3 }).map((choice): MappingStep => ({ kind: 'split', choice })) },
+  { weight: 4, arbitrary: fc.tuple(disk, rate).map(([target, at]): MappingStep => ({ kind: 'giveBack', target, rate: at })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'forget', target })) },
   { weight: 2, arbitrary: disk.map((on): MappingStep => ({ kind: 'snapshot', disk: on })) },
   { weight: 1, arbitrary: disk.map((on): MappingStep => ({ kind: 'endSnapshot', disk: on })) },

@@ -36,9 +36,9 @@ export type MappingStep =
   | { kind: 'flush'; disk: number }
   | { kind: 'start'; mappings: Asked[] }
   | { kind: 'stop'; target: number; force: boolean }
-  | { kind: 'rollBack'; target: number }
   /** Of a target that others look through: which of those there are, counted from 0. */
   | { kind: 'split'; choice: number }
+  | { kind: 'giveBack'; target: number; rate: Asked['rate'] }
   | { kind: 'forget'; target: number }
   | { kind: 'snapshot'; disk: number }
   | { kind: 'endSnapshot'; disk: number }
@@ -88,9 +88,6 @@ export class MappingScenario {
   #run = 0
   #pending = new Set<{ row: Row; first: number; count: number; value: number }>()
   #starting = new Set<{ disks: Shown[]; rows: Row[]; runs: number[] }>()
-  /** A rollback that was asked for and not answered. */
-  #switching = new Map<Shown, Row>()
-  #rolling = new Map<Shown, Shown>()
   /** Disks that are given another content in this batch, and those that others are given the content of: none is both. */
   #given = new Set<Shown>()
   #giving = new Set<Shown>()
@@ -111,11 +108,7 @@ export class MappingScenario {
   }
 
   #newEngine(): Engine {
-    const files = this.files
-    return new Engine((event) => {
-      if (event.type !== 'rollbackCompleted' || files !== this.files || files.crashed) return
-      for (const disk of this.disks) if (disk.id === event.rollback.sourceId) this.#rolling.delete(disk)
-    }, files)
+    return new Engine(() => {}, this.files)
   }
 
   get #snapshots(): Shown[] {
@@ -206,8 +199,8 @@ export class MappingScenario {
       if (disk.row && free(disk.id, 0, SECTORS)) await this.#flush(disk)
     } else if (step.kind === 'start') await this.#start(step.mappings, free)
     else if (step.kind === 'stop') await this.#stop(this.#disk(step.target), step.force, free)
-    else if (step.kind === 'rollBack') await this.#rollBack(this.#disk(step.target), free)
     else if (step.kind === 'split') await this.#split(step.choice, free)
+    else if (step.kind === 'giveBack') await this.#giveBack(this.#disk(step.target), step.rate, free)
     else if (step.kind === 'forget') await this.#forget(this.#disk(step.target), free)
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'snapshot') await this.#startSnapshot(this.#disk(step.disk), free)
@@ -376,23 +369,11 @@ export class MappingScenario {
   }
 
   /** Gives a source the content of a target that is its image still. */
-  async #rollBack(target: Shown, free: Free): Promise<void> {
+  async #giveBack(target: Shown, rate: Asked['rate'], free: Free): Promise<void> {
     const source = target.mapping?.source
-    if (!source || !target.row || !source.row || this.#rolling.has(source) || !this.#mayGive(target, source)) return
-    if (!free(target.id, 0, SECTORS) || !free(source.id, 0, SECTORS)) return
-    for (const [index, sector] of target.row.entries()) if (target.written.has(index)) sector.possible.add(sector.value)
-    const row = copyOf(target.row)
-    this.#switching.set(source, row)
-    this.#rolling.set(source, target)
-    try {
-      await this.#engine.call('image.rollback', { imageId: target.id, priority: 'lowest' })
-      source.row = row
-    } catch (error) {
-      if (!(error instanceof EngineError) || !REFUSALS.includes(error.code)) throw error
-      this.#rolling.delete(source)
-    }
-    this.#switching.delete(source)
-    await this.#expectRow(source)
+    if (!source) return
+    const [from, to] = [this.disks.indexOf(target), this.disks.indexOf(source)]
+    await this.#start([{ source: from, target: to, incremental: false, restore: true, rate }], free)
   }
 
   async #forget(target: Shown, free: Free): Promise<void> {
@@ -481,20 +462,12 @@ export class MappingScenario {
     this.#engine = this.#newEngine()
     const contents = await this.#engine.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
     expect(contents.damaged).toEqual([])
-    for (const disk of this.disks) {
-      const found = contents.rollbacks.find(({ sourceId }) => sourceId === disk.id)
-      if (found) expect(found.imageId).toBe(this.#rolling.get(disk)?.id)
-      const switching = this.#switching.get(disk)
-      if (found && switching) disk.row = switching
-      if (!found) this.#rolling.delete(disk)
-    }
-    this.#switching.clear()
+    expect(contents.rollbacks).toEqual([])
     for (const { targetId, state } of contents.instantCopies) {
       const target = this.disks.find(({ id }) => id === targetId)
       if (state === 'copying' || state === 'stopping')
         await this.#engine.call('instantCopy.resume', { targetId, ...RATES[target?.mapping?.rate ?? 'none'] })
     }
-    for (const [, image] of this.#rolling) await this.#engine.call('image.resumeRollback', { imageId: image.id, priority: 'lowest' })
     await this.#openGates()
   }
 
