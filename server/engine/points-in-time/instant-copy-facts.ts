@@ -79,10 +79,11 @@ export async function instantCopyFacts(state: EngineState, disks: readonly Disk[
   const facts: InstantCopyFacts[] = []
   for (const target of disks) {
     if (!target.mappingRecord) continue
-    target.mapping ??= mappingOf(state, target)
-    const image = await target.mapping.acquire()
+    // It may be forgotten meanwhile.
+    const mapping = (target.mapping ??= mappingOf(state, target))
+    const image = await mapping.acquire()
     facts.push(factsOf(families, target, image, state.instantCopies.get(target.diskId)))
-    await target.mapping.release()
+    await mapping.release()
   }
   return facts
 }

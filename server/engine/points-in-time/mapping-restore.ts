@@ -128,8 +128,8 @@ export async function giveUpRestore(state: EngineState, target: Disk): Promise<v
 }
 
 async function end(state: EngineState, target: Disk, as: 'idle' | 'stopped'): Promise<void> {
-  target.mapping ??= mappingOf(state, target)
-  const image = await target.mapping.acquire()
+  const mapping = (target.mapping ??= mappingOf(state, target))
+  const image = await mapping.acquire()
   try {
     await image.change((record) => {
       if (record.state !== 'restoring') return record
@@ -137,9 +137,9 @@ async function end(state: EngineState, target: Disk, as: 'idle' | 'stopped'): Pr
     })
     await lookNoMore(state, target)
   } finally {
-    await target.mapping.release()
+    await mapping.release()
   }
   state.wakeInstantCopies()
-  const [mapping] = await instantCopyFacts(state, [target])
-  if (mapping) state.emit({ type: mapping.state === 'idle' ? 'instantCopyCompleted' : 'instantCopyStopped', mapping })
+  const [facts] = await instantCopyFacts(state, [target])
+  if (facts) state.emit({ type: facts.state === 'idle' ? 'instantCopyCompleted' : 'instantCopyStopped', mapping: facts })
 }
