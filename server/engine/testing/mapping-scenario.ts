@@ -38,7 +38,7 @@ export type MappingStep =
   | { kind: 'stop'; target: number; force: boolean }
   /** Of a target that others look through: which of those there are, counted from 0. */
   | { kind: 'split'; choice: number }
-  | { kind: 'giveBack'; target: number; rate: Asked['rate'] }
+  | { kind: 'giveBack'; first: number; rate: Asked['rate'] }
   | { kind: 'forget'; target: number }
   | { kind: 'snapshot'; disk: number }
   | { kind: 'endSnapshot'; disk: number }
@@ -200,7 +200,7 @@ export class MappingScenario {
     } else if (step.kind === 'start') await this.#start(step.mappings, free)
     else if (step.kind === 'stop') await this.#stop(this.#disk(step.target), step.force, free)
     else if (step.kind === 'split') await this.#split(step.choice, free)
-    else if (step.kind === 'giveBack') await this.#giveBack(this.#disk(step.target), step.rate, free)
+    else if (step.kind === 'giveBack') await this.#giveBack(step.first, step.rate, free)
     else if (step.kind === 'forget') await this.#forget(this.#disk(step.target), free)
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'snapshot') await this.#startSnapshot(this.#disk(step.disk), free)
@@ -368,12 +368,15 @@ export class MappingScenario {
     }
   }
 
-  /** Gives a source the content of a target that is its image still. */
-  async #giveBack(target: Shown, rate: Asked['rate'], free: Free): Promise<void> {
-    const source = target.mapping?.source
-    if (!source) return
-    const [from, to] = [this.disks.indexOf(target), this.disks.indexOf(source)]
-    await this.#start([{ source: from, target: to, incremental: false, restore: true, rate }], free)
+  /** Gives a source the content of a target that is its image still: the first one from a disk on. */
+  async #giveBack(first: number, rate: Asked['rate'], free: Free): Promise<void> {
+    const facts = await this.#factsOf()
+    for (let number = first; number < first + DISKS; number += 1) {
+      const { id, mapping, row } = this.#disk(number)
+      if (!mapping?.source.row || !row || facts.get(id)?.state !== 'copying') continue
+      const [source, target] = [number % DISKS, this.disks.indexOf(mapping.source)]
+      return this.#start([{ source, target, incremental: false, restore: true, rate }], free)
+    }
   }
 
   async #forget(target: Shown, free: Free): Promise<void> {
