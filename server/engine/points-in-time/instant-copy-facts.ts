@@ -37,24 +37,25 @@ export class ImageFamilies {
   /**
    * Who would lose something with a target at once: older images of its source, and, of those and of it as far as they
    * are not whole, their own images (A8); and its source itself, if that is given the content of it or an older one back.
+   * Nobody comes after one whom he depends on.
    */
   dependentsOf(target: Disk): Disk[] {
     if (!target.activeMapping) return []
-    const siblings = this.#imagesOf(target.activeMapping.sourceId)
-    const older = siblings.filter((other) => needsOthers(other) && sequenceOf(other) < sequenceOf(target))
-    const dependents = new Set(older)
-    for (const disk of [target, ...older]) if (!isWhole(disk)) this.#addImagesOf(disk, dependents)
+    const dependents = new Set<Disk>()
     const source = this.state.findDisk(target.activeMapping.sourceId)
     const shown = source?.restoring && this.state.findDisk(source.restoring.sourceId)
     if (source && shown && sequenceOf(shown) <= sequenceOf(target)) dependents.add(source)
+    this.#addImages(target.activeMapping.sourceId, sequenceOf(target), dependents)
+    if (!isWhole(target)) this.#addImages(target.diskId, Number.POSITIVE_INFINITY, dependents)
     return [...dependents]
   }
 
-  #addImagesOf(disk: Disk, dependents: Set<Disk>): void {
-    for (const image of this.#imagesOf(disk.diskId)) {
-      if (!needsOthers(image) || dependents.has(image)) continue
+  /** Those of a source that are older than an image of it, each after its own images. */
+  #addImages(sourceId: string, before: number, dependents: Set<Disk>): void {
+    const older = this.#imagesOf(sourceId).filter((other) => needsOthers(other) && sequenceOf(other) < before && !dependents.has(other))
+    for (const image of older.toSorted((one, other) => sequenceOf(one) - sequenceOf(other))) {
+      if (!isWhole(image)) this.#addImages(image.diskId, Number.POSITIVE_INFINITY, dependents)
       dependents.add(image)
-      this.#addImagesOf(image, dependents)
     }
   }
 }
