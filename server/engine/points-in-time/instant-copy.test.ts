@@ -158,7 +158,7 @@ describe('targets that depend on one another', () => {
   test('say so', async () => {
     const array = await family()
     expect(await factsOf(array, 'old')).toMatchObject({ dependsOn: ['source', 'new'], dependents: ['below'] })
-    expect(await factsOf(array, 'new')).toMatchObject({ dependsOn: ['source'], dependents: ['old', 'below'] })
+    expect(await factsOf(array, 'new')).toMatchObject({ dependsOn: ['source'], dependents: ['below', 'old'] })
     expect(await factsOf(array, 'below')).toMatchObject({ dependsOn: ['old'], dependents: [] })
   })
 

@@ -96,10 +96,10 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
       const scenario = new MappingScenario(new Random(chance), first + (place % (last - first + 1)))
       await scenario.prepare()
       await play(scenario, history)
-      await scenario.recover(power)
-      await scenario.verify()
-      await play(scenario, after)
-      await scenario.verify()
+      const next = await scenario.recover(power)
+      await next.verify()
+      await play(next, after)
+      await next.verify()
     }
   }
 

@@ -76,7 +76,7 @@ type Free = (disk: string, first: number, last: number) => boolean
  * Steps of one batch run at the same time, on ranges of sectors that don't overlap.
  */
 export class MappingScenario {
-  readonly disks: Shown[]
+  disks: Shown[]
   files: VolatileFiles
   /** How many mappings have begun, that a run which tests nothing shows. */
   begun = 0
@@ -474,9 +474,25 @@ export class MappingScenario {
     await this.#openGates()
   }
 
-  /** After the process died: starts another engine on what is left and looks whether it may be left so. */
-  async recover(power: 'lost' | 'kept'): Promise<void> {
-    await this.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
+  /**
+   * After the process died: starts another engine on what is left and looks whether it may be left so. Answers who goes on
+   * from there: the last words of the dead process, which may come late, reach this one only.
+   */
+  async recover(power: 'lost' | 'kept'): Promise<MappingScenario> {
+    const next = new MappingScenario(this.random, null)
+    const { disks, pending, starting } = structuredClone({ disks: this.disks, pending: this.#pending, starting: this.#starting })
+    next.disks = disks
+    next.#pending = pending
+    next.#starting = starting
+    next.#stamp = this.#stamp
+    next.#run = this.#run
+    next.#forced = this.#forced
+    await next.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
+    await next.#settle(power)
+    return next
+  }
+
+  async #settle(power: 'lost' | 'kept'): Promise<void> {
     const facts = await this.#factsOf()
     for (const starting of this.#starting) await this.#settleStart(starting, facts)
     this.#starting.clear()
