@@ -52,7 +52,7 @@ function Loaded({ copy }: { copy: InstantCopy }) {
       />
       {copy.failure ? (
         <div className="mb-4">
-          <Notice tone="crit" title={t('failure')}>
+          <Notice tone={copy.status === 'copying' ? 'warn' : 'crit'} title={t(copy.status === 'copying' ? 'halted' : 'failure')}>
             <span className="block first-letter:uppercase">{why(copy.failure)}</span>
           </Notice>
         </div>

@@ -155,6 +155,35 @@ test('a forced stop names everybody who goes down with it, and then they do', as
   await expect(titleLine(page)).toContainText('Stopped')
 })
 
+test('a source is given back at once what an image of it shows that has not got everything', async ({ page, product }) => {
+  const poolId = await poolOf(product, 'give-back')
+  const access = { rest: product.rest, nbdUri: (name: string) => product.nbdUri(name) }
+  const source = await mappedDisk(access, poolId, 'give-back source')
+  const image = await mappedDisk(access, poolId, 'give-back image')
+  await io('write -P 3 0 16M', source.uri)
+  const onto = await product.rest.post<Made>('/instant-copies', { sourceId: source.id, targetId: image.id, copyRate: 0 })
+  await product.rest.post(`/instant-copies/${onto.id}/start`, { prepare: true })
+  await io('write -P 4 0 8M', source.uri)
+  const back = await product.rest.post<Made>('/instant-copies', { sourceId: image.id, targetId: source.id, copyRate: 0 })
+  await signIn(page)
+  await page.goto(`/instant-copies/${back.id}`)
+  await page.getByRole('button', { name: 'Prepare and start', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText(`“${source.name}” is the source of an active instant copy onto “${image.name}”`)
+  await dialog.getByRole('checkbox', { name: /Give the target an earlier content of its own back/ }).check()
+  await dialog.getByRole('button', { name: 'Prepare and start', exact: true }).click()
+  await expect(titleLine(page)).toContainText('Copying')
+  await expect(titleLine(page)).toContainText('Gives an earlier content back')
+  await expectPattern(source.uri, 3)
+  await expectPattern(image.uri, 3)
+  await expect(page.getByRole('progressbar', { name: `Progress of ${back.name}` })).toHaveAttribute('value', '0')
+  await product.rest.patch(`/instant-copies/${back.id}`, { copyRate: 150 })
+  await expect(titleLine(page)).toContainText('Idle')
+  await expect(page.getByRole('progressbar', { name: `Progress of ${back.name}` })).toHaveAttribute('value', '100')
+  expect(await product.rest.get<{ status: string }>(`/instant-copies/${onto.id}`)).toMatchObject({ status: 'copying' })
+  await expectPattern(source.uri, 3)
+})
+
 test('members of a group start at one instant, by the group alone', async ({ page, product }) => {
   const poolId = await poolOf(product, 'instant-group')
   const access = { rest: product.rest, nbdUri: (name: string) => product.nbdUri(name) }

@@ -169,3 +169,51 @@ test('a source gets its content back at once from a target, while two older imag
   expect((await contentOfDisk(older.exportName)).equals(first)).toBe(true)
   expect((await contentOfDisk('snapshot/0')).equals(first)).toBe(true)
 })
+
+test('a source gets its content back at once from a target that is still copying, while two older images keep theirs', async () => {
+  const [source, older, backup] = [await diskOf('source'), await diskOf('older'), await diskOf('backup')]
+  const write = async (writes: number, blocks = BLOCKS) => {
+    const writer = await OrderedWriter.begin(address(), source.exportName, 0, blocks)
+    await expect.poll(() => writer.log.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(writes)
+    await writer.stop()
+    return contentOfDisk(source.exportName)
+  }
+  const first = await write(200)
+  await startCopy(source.id, older.id, { copyRate: 0 })
+  const { virtualDiskId } = await product.rest.post<{ virtualDiskId: string }>('/snapshots', { sourceId: source.id, repositoryPercent: 120 })
+  await mapDisk(product, virtualDiskId, await createHost(product, 'snapshot'))
+  const second = await write(400)
+  const saved = await startCopy(source.id, backup.id, { copyRate: 1 })
+  const third = await write(600, BLOCKS / 2)
+  expect(third.equals(second)).toBe(false)
+  const othersKeepTheirs = async () => {
+    expect((await contentOfDisk(backup.exportName)).equals(second)).toBe(true)
+    expect((await contentOfDisk(older.exportName)).equals(first)).toBe(true)
+    expect((await contentOfDisk('snapshot/0')).equals(first)).toBe(true)
+  }
+
+  const back = await startCopy(backup.id, source.id, { copyRate: 0 }, { restore: true })
+  expect(await copyOf(saved)).toMatchObject({ status: 'copying' })
+  expect((await contentOfDisk(source.exportName)).equals(second)).toBe(true)
+  await othersKeepTheirs()
+  expect(await copyOf(back)).toMatchObject({ status: 'copying', dependsOn: [saved] })
+
+  // Hosts go on with it at once, and it goes on over a restart.
+  const expected = Buffer.from(second)
+  const client = await RawClient.connect(address())
+  await client.enter(source.exportName)
+  const later = contentOf(123_456)
+  for (const block of [0, 7, BLOCKS - 1]) {
+    expect((await client.write(block * BLOCK, later)).error).toBe(0)
+    later.copy(expected, block * BLOCK)
+  }
+  client.destroy()
+  await product.restart()
+  expect((await contentOfDisk(source.exportName)).equals(expected)).toBe(true)
+  await othersKeepTheirs()
+  await product.rest.patch(`/instant-copies/${back}`, { copyRate: 150 })
+  await reaches(back, 'idle')
+  expect(await copyOf(back)).toMatchObject({ progressPercent: 100 })
+  expect((await contentOfDisk(source.exportName)).equals(expected)).toBe(true)
+  await othersKeepTheirs()
+})

@@ -3,7 +3,7 @@ import type { EngineEvent, EngineFaultCode, ImageFacts } from '../engine/contrac
 import { findCopy } from './copies/rows'
 import { completeCopy, failCopy } from './copies/transitions'
 import { appendOwnEvents, eventRecord } from './events/log'
-import { completeInstantCopy, heedStop } from './instant-copies/transitions'
+import { completeInstantCopy, heedGoingOn, heedHalt, heedStop } from './instant-copies/transitions'
 import { recordFull } from './pools/fullness'
 import { lookAtPools } from './pools/presence'
 import { completeRollback, heedPause, setRollbackRate } from './rollbacks/transitions'
@@ -104,6 +104,11 @@ async function heed(array: StorageArray, event: Heeded, isNews: (trouble: string
     case 'instantCopyStopped':
       if (event.mapping.failure && COMES_OF_A_LOST_POOL.has(event.mapping.failure.code)) await lookAtPools(array)
       return heedStop(array, event.mapping)
+    case 'instantCopyHalted':
+      if (event.mapping.failure && COMES_OF_A_LOST_POOL.has(event.mapping.failure.code)) await lookAtPools(array)
+      return heedHalt(array, event.mapping)
+    case 'instantCopyWentOn':
+      return heedGoingOn(array, event.mapping)
     case 'imageOverThreshold':
       return noticeFill(array, event.image, 'overThreshold')
     case 'imageFull':

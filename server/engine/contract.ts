@@ -293,7 +293,8 @@ export interface EngineCalls {
    * What the targets held is lost. The caller has closed the gates of targets that hosts must not use meanwhile, and
    * opens them afterwards. Again with the same `run`: no change. Refused unless source and target are standard disks
    * of one pool and one size, the target is the target of no other mapping that counts, and has no images of its own
-   * that hold (but for `restore`), and while a copy or a rollback uses either.
+   * that hold (but for `restore`), and while a copy or a rollback uses either. With `restore` the source may be an image
+   * of the target itself, if it shows all of it: that one starts by no group.
    */
   'instantCopy.start': {
     input: {
@@ -314,7 +315,8 @@ export interface EngineCalls {
   'instantCopy.setRates': { input: { targetId: DiskId } & InstantCopyRates; output: null }
   /**
    * Stops mappings: at once if nobody looks through their targets, else when those who do have got what they see there.
-   * With `force` at once, and whoever looks through them stops, or fails, with them. A target that is not whole is of no
+   * With `force` at once, and whoever looks through them stops, or fails, with them. One that gives a disk the content of
+   * an image of its own back stops at once, and nobody with it. A target that is not whole is of no
    * use from then on; the caller has closed its gate.
    */
   'instantCopy.stop': { input: { targetIds: DiskId[]; force: boolean }; output: InstantCopyFacts[] }
@@ -367,6 +369,10 @@ export type EngineEvent =
   | { type: 'instantCopyCompleted'; mapping: InstantCopyFacts }
   /** It stopped, as it was asked to or by a failure. */
   | { type: 'instantCopyStopped'; mapping: InstantCopyFacts }
+  /** It can't go on giving a disk an earlier content back, and tries again and again; `failure` says why. */
+  | { type: 'instantCopyHalted'; mapping: InstantCopyFacts }
+  /** It does go on again. */
+  | { type: 'instantCopyWentOn'; mapping: InstantCopyFacts }
   | { type: 'copyCompleted'; copyId: CopyId; run: number }
   | { type: 'copyFailed'; copyId: CopyId; run: number; fault: EngineFault }
   | { type: 'imageOverThreshold'; image: ImageFacts }

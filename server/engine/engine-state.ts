@@ -8,7 +8,7 @@ import { EngineError, faultOf, isNoSpace } from './faults'
 import { KeyedMutex } from './keyed-mutex'
 import { Image, type ImageNotice } from './points-in-time/image'
 import { imageFacts } from './points-in-time/image-facts'
-import type { InstantCopyRun } from './points-in-time/instant-copy-run'
+import type { MappingRun } from './points-in-time/instant-copy-run'
 import type { RollbackRun } from './points-in-time/rollback-run'
 import type { MappingNotice } from './points-in-time/target-image'
 import type { Pool, PoolSurroundings } from './pools/pool'
@@ -39,7 +39,7 @@ export class EngineState implements Relations, PoolSurroundings {
   /** The running rollbacks, by their images. */
   readonly rollbacks = new Map<string, RollbackRun>()
   /** What active mappings do behind the hosts, by their targets. */
-  readonly instantCopies = new Map<string, InstantCopyRun>()
+  readonly instantCopies = new Map<string, MappingRun>()
   readonly openDisk: (disk: Disk) => Promise<OpenDisk>
 
   constructor(

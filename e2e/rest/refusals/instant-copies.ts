@@ -128,11 +128,37 @@ export const INSTANT_COPIES = {
     return { ask: doing(scene, 'prepare', instantCopy), path: 'restore', says: [target.name, further.name] }
   },
 
-  instant_copy_restore_unfinished: async (scene) => {
+  instant_copy_restore_indirect: async (scene) => {
+    const { source, target } = await two(scene)
+    const below = await scene.disk('below')
+    await scene.startedInstantCopy(source, target)
+    await scene.startedInstantCopy(target, below)
+    const back = await scene.instantCopy(below, source)
+    const ask = doing(scene, 'start', back, { prepare: true, restore: true })
+    return { ask, path: 'restore', says: [below.name, target.name, source.name] }
+  },
+
+  instant_copy_restore_together: async (scene) => {
     const { source, target } = await two(scene)
     await scene.startedInstantCopy(source, target)
+    const consistencyGroupId = (await group(scene)).id
+    await scene.instantCopy(target, source, { consistencyGroupId })
+    await scene.instantCopy(await scene.disk('another'), await scene.disk('another-target'), { consistencyGroupId })
+    const ask = scene.asking('POST', `/consistency-groups/${consistencyGroupId}/start`, { prepare: true, restore: true })
+    return { ask, path: 'restore', says: [source.name, target.name] }
+  },
+
+  disk_given_back: async (scene) => {
+    const { source, target } = await two(scene)
+    await scene.startedInstantCopy(source, target)
+    const uri = await mapDisk(scene.product, source.id, (await scene.host('host')).id)
+    // Something that there is to give back.
+    await run('qemu-io', '-f', 'raw', '-c', `write 0 ${MIB / 2}`, uri)
+    const sessions = async () => (await scene.rest.get<{ total: number }>(`/sessions?virtualDiskId=${source.id}`)).total
+    await expect.poll(sessions, { interval: 20 }).toBe(0)
     const back = await scene.instantCopy(target, source)
-    return { ask: doing(scene, 'start', back, { prepare: true, restore: true }), path: 'restore', says: [source.name, target.name] }
+    await scene.rest.post(`/instant-copies/${back.id}/start`, { prepare: true, restore: true })
+    return { ask: scene.asking('POST', '/snapshots', { sourceId: source.id }), path: 'sourceId', says: [source.name, target.name] }
   },
 
   instant_copy_target_has_snapshots: async (scene) => {

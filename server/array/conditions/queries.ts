@@ -28,6 +28,7 @@ const SEVERITY = {
   virtual_disk_failed: 'critical',
   copy_failed: 'critical',
   instant_copy_failed: 'critical',
+  instant_copy_halted: 'warning',
   snapshot_over_threshold: 'warning',
   snapshot_full: 'critical',
   snapshot_failed: 'critical',
@@ -168,15 +169,15 @@ async function ofCopies(context: QueryContext): Promise<Condition[]> {
   })
 }
 
-/** One that stopped by itself. One that is suspended has a pool that is missing, which stands for it. */
+/** One that stopped by itself, or gives a content back and can't go on. One that is suspended has a pool that is missing, which stands for it. */
 async function ofInstantCopies(context: QueryContext): Promise<Condition[]> {
-  const where = { status: 'stopped', failureCode: { not: null } }
+  const where = { status: { in: ['stopped', 'copying'] }, failureCode: { not: null } }
   const rows = await context.array.database.instantCopy.findMany({ where, include: instantCopyInclude })
   return rows.map((row) => {
     const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
     const params = { source: row.source.name, target: row.target.name, failure: failure.detail, failureRemedy: failure.remedy }
     const subject = { noun: 'instantCopy', ...instantCopySubject(row) } as const
-    return make(context, 'instant_copy_failed', subject, row.statusAt, params)
+    return make(context, row.status === 'copying' ? 'instant_copy_halted' : 'instant_copy_failed', subject, row.statusAt, params)
   })
 }
 

@@ -39,6 +39,7 @@ export const STEPS: { readonly [C in ConditionCode]: readonly Definition<C>[] } 
     { key: 'remove', command: 'removeCopy' },
   ],
   instant_copy_failed: [{ key: 'mend' }, { key: 'start', at: 'subject' }, { key: 'delete', at: 'subject' }],
+  instant_copy_halted: [{ key: 'mend' }, { key: 'stop', at: 'subject' }],
   snapshot_over_threshold: [
     { key: 'enlarge', at: 'repository' },
     { key: 'disable', command: 'disableSnapshot' },

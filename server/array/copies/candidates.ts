@@ -21,7 +21,8 @@ export function maySourceAnyCopy(disk: DiskRelations): Verdict {
   if (disk.mapping?.cluster === 'mscs' && disk.kind === 'standard') return refuse('copy_source_mscs_shared', {})
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_source_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_source_failed', { disk: name })
-  if (disk.rollbackTo) return notRollingBack(disk)
+  const rollingBack = notRollingBack(disk)
+  if (rollingBack) return rollingBack
   if (snapshot?.status === 'disabled' || snapshot?.status === 'failed') {
     return refuse('copy_source_snapshot_inactive', { disk: name })
   }
@@ -56,8 +57,7 @@ export function mayBeOverwritten(disk: DiskRelations, source: DiskRelations, fai
   if (disk.kind === 'snapshot') return refuse('copy_target_snapshot', { disk: name })
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_target_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_target_failed', { disk: name })
-  if (disk.rollbackTo) return notRollingBack(disk)
-  const instant = notInstantCopyTarget(disk) ?? notRecordedByInstantCopies(disk)
+  const instant = notRollingBack(disk) ?? notInstantCopyTarget(disk) ?? notRecordedByInstantCopies(disk)
   if (instant) return instant
   const reader = disk.copiesFrom.find(readsDirectly)
   if (reader) return refuse('copy_target_is_source', { disk: name, target: reader.other.name })

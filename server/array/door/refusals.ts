@@ -86,7 +86,8 @@ export const REFUSALS = {
   instant_copy_target_taken: { status: 409, params: { disk: 'text', source: 'text' } },
   instant_copy_tree_limit: { status: 409, params: { disk: 'text', source: 'text', limit: 'count' } },
   instant_copy_grain_differs: { status: 409, params: { disk: 'text', grain: 'bytes' } },
-  instant_copy_restore_unfinished: { status: 409, params: { disk: 'text', target: 'text' } },
+  instant_copy_restore_indirect: { status: 409, params: { disk: 'text', target: 'text', through: 'text' } },
+  instant_copy_restore_together: { status: 409, params: { disk: 'text', target: 'text' } },
   instant_copy_target_is_source: { status: 409, params: { disk: 'text', target: 'text' } },
   instant_copy_target_has_snapshots: { status: 409, params: { disk: 'text', snapshots: 'text' } },
   instant_copy_target_in_use: { status: 409, params: { disk: 'text', hosts: 'text' } },
@@ -154,6 +155,7 @@ export const REFUSALS = {
 
   // Rollbacks.
   disk_rolling_back: { status: 409, params: { disk: 'text', snapshot: 'text' } },
+  disk_given_back: { status: 409, params: { disk: 'text', source: 'text' } },
   rollback_snapshot_inactive: { status: 409, params: { snapshot: 'text' } },
   rollback_source_is_target: { status: 409, params: { disk: 'text', source: 'text' } },
   rollback_source_grew: { status: 409, params: { disk: 'text', snapshot: 'text', capacity: 'bytes' } },

@@ -202,6 +202,11 @@ export const EVENTS = {
     noun: 'instantCopy',
     params: { name: 'text', source: 'text', target: 'text', failure: 'failure', detail: 'text' },
   },
+  instant_copy_halted: {
+    severity: 'warning',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text', failure: 'failure', detail: 'text' },
+  },
   instant_copy_deleted: {
     severity: 'info',
     noun: 'instantCopy',

@@ -16,10 +16,11 @@ import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { planStop, type StopPlan } from './outcome'
 import { engineRates } from './rates'
 import { factsOf, findInstantCopy, instantCopyNames, type InstantCopyRow, instantCopySubject, isReachable, rowsOfTree } from './rows'
-import { mayMove, mayOverwrite } from './rules'
+import { type Beside, mayMove, mayOverwrite, NOTHING_BESIDE } from './rules'
 import { type Consents, grainBytes, instantCopyStatus } from './schema'
 import { type InstantCopyEvent, isActive, restsAs } from './states'
-import { failInstantCopy, foundIn, moveInstantCopy, recordStarted } from './transitions'
+import { sourcesAbove } from './tree'
+import { failInstantCopy, foundIn, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
 import { type DiskUse, mayDisturb, usesOf } from './use'
 
 type Context = CommandContext<
@@ -70,8 +71,8 @@ function ofDisk(uses: ReadonlyMap<string, DiskUse>, { id }: DiskRelations): Disk
  */
 export async function demandFit(array: StorageArray, members: readonly Pair[], consents: Omit<Consents, 'overrideInUse'>): Promise<void> {
   for (const { row, source, target } of members) {
-    const restoring = consents.restore ? await restoringBeside(array, row, members) : null
-    demand(mayOverwrite(source, target, consents, restoring, grainBytes.parse(row.grainBytes)))
+    const beside = consents.restore ? await besideOf(array, row, members) : NOTHING_BESIDE
+    demand(mayOverwrite(source, target, consents, beside, grainBytes.parse(row.grainBytes)))
   }
   const changes: ((world: World) => World)[] = []
   const disks: string[] = []
@@ -83,12 +84,13 @@ export async function demandFit(array: StorageArray, members: readonly Pair[], c
   await demandSafe(array, (world) => changes.reduce((changed, change) => change(changed), world), undefined, disks)
 }
 
-/** The name of another instant copy, of those that hang together with this one, that gives a content back. */
-async function restoringBeside(array: StorageArray, row: Pair['row'], members: readonly Pair[]): Promise<string | null> {
+async function besideOf(array: StorageArray, row: Pair['row'], members: readonly Pair[]): Promise<Beside> {
   const tree = await rowsOfTree(array, [row.sourceId, row.targetId])
   const others = tree.filter(({ id }) => id !== row.id)
   const other = others.find(({ id, restore }) => restore || members.some((member) => member.row.id === id))
-  return other?.name ?? null
+  const above = sourcesAbove(tree.filter(isStarted), row.sourceId)
+  const through = above.indexOf(row.targetId) > 0 ? tree.find(({ sourceId }) => sourceId === above[0]) : undefined
+  return { restoring: other?.name ?? null, through: through?.source.name ?? null, together: members.length > 1 }
 }
 
 /**
@@ -221,7 +223,7 @@ async function close(array: StorageArray, plan: StopPlan): Promise<void> {
   for (const [id, end] of plan.ends) {
     const row = await findInstantCopy(array, id)
     if (!row || end !== 'stopped') continue
-    await moveInstantCopy(array, row, 'stopForced', 'stopped', { whole: false })
+    await moveInstantCopy(array, row, 'stopForced', 'stopped', { whole: false, ...NO_FAILURE })
   }
 }
 

@@ -174,19 +174,6 @@ describe('an instant copy', () => {
     expect((await test.ask(getVirtualDisk, { id: sourceId })).origin).toBeNull()
   })
 
-  it('gives nothing back to its source that it still sees there', async () => {
-    const { id } = await create({ copyRate: 0 })
-    await start(id)
-    await writePart(2)
-    const reverse = await test.do(createInstantCopy, { sourceId: targetId, targetId: sourceId, copyRate: 150 })
-    const refused = await test.refused(startInstantCopy, { id: reverse.id, prepare: true, restore: true })
-    expect(refused.code).toBe('instant_copy_restore_unfinished')
-    await test.do(updateInstantCopy, { id, copyRate: 150 })
-    await reaches(id, 'idle')
-    await start(reverse.id, { restore: true })
-    expect(await content(sourceId)).toBe(1)
-  })
-
   it('lets the snapshots of its target fail only when that is said', async () => {
     const { id } = await create()
     const snapshot = await test.do(createSnapshot, { sourceId: targetId })

@@ -12,9 +12,10 @@ import { reachesDisk } from '../mappings/reach'
 import type { StorageArray } from '../storage-array'
 import type { DiskRelations } from '../virtual-disks/relations'
 import { demandFit, membersOf, type Pair, planOf } from './drive'
+import { bytesToCopy } from './preview-bytes'
 import { preview, previewInput, type Preview } from './preview-schema'
 import { secondsFor } from './rates'
-import { factsOf, findInstantCopy, type InstantCopyRow, instantCopyRow } from './rows'
+import { findInstantCopy, type InstantCopyRow, instantCopyRow } from './rows'
 import { mayMove, standsAlone, warningsOfTarget } from './rules'
 import { instantCopyStatus } from './schema'
 import { type InstantCopyEvent, restsAs } from './states'
@@ -116,7 +117,12 @@ async function ofStart(context: QueryContext, rows: readonly InstantCopyRow[], a
   const { restore } = asked
   const hard = verdict ?? (await refusalOf(demandFit(array, members, { restore, failTargetSnapshots: true })))
   const becomes = asked.action === 'start' ? 'copying' : 'prepared'
-  const facts = await factsOf(array, rows)
+  const items: Preview['items'] = []
+  for (const member of members) {
+    const { row } = member
+    const copyBytes = await bytesToCopy(array, member, restore || row.restore)
+    items.push({ ...itemOf(row, becomes), copyBytes, copySeconds: secondsFor(copyBytes, row.copyRate) })
+  }
   const showing = restore ? [] : members.flatMap(({ target }) => showingSnapshots(target))
   const disturbed = members.flatMap(({ row, target }) => (row.status === 'prepared' ? [] : (mayDisturb(target, ofDisk(target), false) ?? [])))
   const soft = showing.length === 0 ? null : await refusalOf(demandFit(array, members, { restore, failTargetSnapshots: false }))
@@ -130,11 +136,7 @@ async function ofStart(context: QueryContext, rows: readonly InstantCopyRow[], a
       ...members.flatMap(({ source, target }) => [...warningsOfTarget(target, restore), ...warningsOfSource(source, ofDisk(source))]),
       ...(await warningsBeside(array, members)),
     ].map((warning) => text.warning(warning)),
-    items: rows.map((row) => {
-      const own = facts.find(({ instantCopyId }) => instantCopyId === row.id)
-      const copyBytes = row.incremental && own ? own.differenceBytes : Number(row.source.capacityBytes)
-      return { ...itemOf(row, becomes), copyBytes, copySeconds: secondsFor(copyBytes, row.copyRate) }
-    }),
+    items,
     failingSnapshots: showing.map(({ id, name }) => ({ id, name })),
     disks: await disksOf(context, members, ofDisk),
   }

@@ -10,7 +10,7 @@ import { whyNot } from '../door/why-not'
 import { isFailureCode } from '../snapshots/image-status'
 import { relationsOfDisks, type DiskRelations } from '../virtual-disks/relations'
 import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow, rowsOfTree } from './rows'
-import { mayMove, mayOverwrite, standsAlone } from './rules'
+import { mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
 import { grainBytes, type InstantCopy, instantCopy, instantCopyStatus, listInstantCopiesInput } from './schema'
 import { isActive } from './states'
 
@@ -117,7 +117,7 @@ function toInstantCopy(
   const progress = shownProgress(copiedBytes, totalBytes, isActive(status) ? (running?.bytesPerSecond ?? 0) : 0)
   const { dependsOn, dependents, dependentSnapshots } = isActive(status) ? looksThrough(facts, byTarget) : NOBODY
   const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
-  const fit = source && target ? mayOverwrite(source, target, { restore: row.restore, failTargetSnapshots: true }, null, grainBytes.parse(row.grainBytes)) : null
+  const fit = source && target ? fitWhateverIsSaid(row, source, target) : null
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   const alone = standsAlone(row.name, row.group)
   return {
@@ -157,6 +157,14 @@ function toInstantCopy(
       deleteForced: why(mayMove(status, 'deleteForced', row.name)),
     },
   }
+}
+
+/** What is possible if it is said is possible: the dialog asks for the words, and so does the command. */
+function fitWhateverIsSaid(row: InstantCopyRow, source: DiskRelations, target: DiskRelations): Verdict {
+  const fit = (restore: boolean) =>
+    mayOverwrite(source, target, { restore, failTargetSnapshots: true }, NOTHING_BESIDE, grainBytes.parse(row.grainBytes))
+  const verdict = fit(row.restore)
+  return verdict?.path === 'restore' ? fit(true) : verdict
 }
 
 const NOBODY = { dependsOn: [], dependents: [], dependentSnapshots: [] }

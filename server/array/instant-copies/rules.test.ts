@@ -6,7 +6,7 @@ import { maySnapshot } from '../snapshots/rules'
 import { disk, instantPair, missingPool, mscsMapping, pair, repositoryDisk, snapshotDisk } from '../testing-facts'
 import type { DiskRelations } from '../virtual-disks/relations'
 import { mayDelete, mayGrow } from '../virtual-disks/rules'
-import { grainFor, mayHaveGrain, mayOverwrite, maySource, mayTarget, standsAlone, warningsOfTarget } from './rules'
+import { type Beside, grainFor, mayHaveGrain, mayOverwrite, maySource, mayTarget, NOTHING_BESIDE, standsAlone, warningsOfTarget } from './rules'
 import { INSTANT_COPY_STATUSES } from './states'
 
 const source = disk({ id: 'source', name: 'Source' })
@@ -81,15 +81,15 @@ describe('the images of a disk', () => {
     expect(maySnapshot(disk({ instantCopiesFrom: [instantPair('idle', { grainBytes: 262_144 })] }))).toBeNull()
     expect(mayHaveGrain(262_144, disk({ snapshots: [showing] }), disk())).toMatchObject({ code: 'disk_grain_differs', path: 'grainBytes' })
     const plain = { restore: false, failTargetSnapshots: false }
-    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, null, 262_144)?.code).toBe('disk_grain_differs')
-    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, null, 65_536)).toBeNull()
+    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, NOTHING_BESIDE, 262_144)?.code).toBe('disk_grain_differs')
+    expect(mayOverwrite(disk({ snapshots: [showing] }), disk(), plain, NOTHING_BESIDE, 65_536)).toBeNull()
   })
 })
 
 describe('a start', () => {
   const plain = { restore: false, failTargetSnapshots: false }
-  const code = (from: DiskRelations, onto: DiskRelations, consents = plain, restoring: string | null = null) =>
-    mayOverwrite(from, onto, consents, restoring, 65_536)?.code ?? null
+  const code = (from: DiskRelations, onto: DiskRelations, consents = plain, beside: Partial<Beside> = {}) =>
+    mayOverwrite(from, onto, consents, { ...NOTHING_BESIDE, ...beside }, 65_536)?.code ?? null
 
   it.each([
     ['the source is missing', disk({ status: 'missing' }), disk(), 'disk_missing'],
@@ -126,8 +126,19 @@ describe('a start', () => {
   it('gives a content back while others look through the target and snapshots show it, one at a time', () => {
     const target = disk({ instantCopiesFrom: [instantPair('copying')], snapshots: [showing] })
     expect(code(source, target, { ...plain, restore: true })).toBeNull()
-    expect(code(source, target, { ...plain, restore: true }, 'Another')).toBe('instant_copy_restore_running')
-    expect(code(source, disk(), plain, 'Another')).toBeNull()
+    expect(code(source, target, { ...plain, restore: true }, { restoring: 'Another' })).toBe('instant_copy_restore_running')
+    expect(code(source, disk(), plain, { restoring: 'Another' })).toBeNull()
+  })
+
+  it('gives a disk back what an image of it shows still, by itself and in one step', () => {
+    const target = disk({ id: 'target', instantCopiesFrom: [instantPair('copying')] })
+    const image = disk({ instantCopyOnto: instantPair('copying', { other: { id: 'target', name: 'Target' } }) })
+    const restore = { ...plain, restore: true }
+    expect(code(image, target, restore)).toBeNull()
+    expect(code(image, target, restore, { through: 'Between' })).toBe('instant_copy_restore_indirect')
+    expect(code(image, target, restore, { together: true })).toBe('instant_copy_restore_together')
+    expect(code(source, target, restore, { together: true })).toBeNull()
+    expect(code(image, target)).toBe('instant_copy_target_is_source')
   })
 
   it('says beforehand that the target’s content is lost, and which snapshots fail', () => {
@@ -161,6 +172,14 @@ describe('what else is done with the disks of an instant copy', () => {
     expect(maySnapshot(onto)?.code).toBe(closed ? 'disk_is_instant_copy_part' : undefined)
     expect(mayRollBack(snapshotOf(onto), onto)?.code).toBe(status === 'idle' ? undefined : 'disk_is_instant_copy_target')
     expect(mayRollBack(snapshotOf(from), from)?.code).toBe(active ? 'disk_is_instant_copy_source' : undefined)
+  })
+
+  it('waits for a disk that is given an earlier content back', () => {
+    const given = disk({ instantCopyOnto: instantPair('copying', { restore: true }) })
+    const plain = { restore: false, failTargetSnapshots: false }
+    const codes = [maySnapshot(given), maySourceAnyCopy(given), mayBeOverwritten(given, source), mayOverwrite(given, disk(), plain, NOTHING_BESIDE, 65_536)]
+    expect(codes.map((verdict) => verdict?.code)).toEqual(Array.from({ length: 4 }, () => 'disk_given_back'))
+    expect(maySnapshot(disk({ instantCopyOnto: instantPair('idle', { restore: true }) }))).toBeNull()
   })
 
   it('never escapes the account that an incremental one keeps of changes', () => {

@@ -90,16 +90,27 @@ export function mayMove(status: InstantCopyStatus, event: InstantCopyEvent, name
   return transition !== 'ignored' && 'refused' in transition ? refuse(transition.refused, { name }) : null
 }
 
+/** What a restore has to do with others, beside its two disks. */
+export interface Beside {
+  /** Another of the same tree that gives a content back, or is prepared to. */
+  restoring: string | null
+  /** The disk through which alone the source is an image of the target. */
+  through: string | null
+  /** It is to start at one instant with others. */
+  together: boolean
+}
+
+export const NOTHING_BESIDE: Beside = { restoring: null, through: null, together: false }
+
 /**
  * Whether the disks of an instant copy are fit for a new start. It says nothing of who uses the target: use.ts does.
- * @param restoring another of the same tree that gives a content back, or is prepared to
  * @param grain of the instant copy
  */
 export function mayOverwrite(
   source: DiskRelations,
   target: DiskRelations,
   { restore, failTargetSnapshots }: Omit<Consents, 'overrideInUse'>,
-  restoring: string | null,
+  beside: Beside,
   grain: GrainBytes,
 ): Verdict {
   return firstRefusal(
@@ -114,8 +125,8 @@ export function mayOverwrite(
     unfinishedCopyOnto(source),
     noDirectCopy(target),
     target.readOnly ? refuse('copy_target_read_only', { disk: target.name }) : null,
-    restore ? noOtherRestore(restoring) : noActiveFrom(target),
-    restore ? ownsWhatItGivesBack(source, target) : null,
+    restore ? noOtherRestore(beside.restoring) : noActiveFrom(target),
+    restore ? givesBackByItself(source, target, beside) : null,
     restore || failTargetSnapshots ? null : noShowingSnapshots(target),
   )
 }
@@ -126,11 +137,17 @@ function noActiveFrom(target: DiskRelations): Verdict {
   return active ? refuse('instant_copy_target_is_source', { disk: target.name, target: active.other.name }, 'restore') : null
 }
 
-/** What a target shows of the very disk that it is to be given back to, is not its own before it has got everything. */
-function ownsWhatItGivesBack(source: DiskRelations, target: DiskRelations): Verdict {
+/**
+ * A9: an image gives its source its content back without having got everything. The engine looks through the image of a
+ * disk for that, not through an image of an image; and what says that it has begun is on each disk's own label, so that a
+ * crash could part those that begin together.
+ */
+function givesBackByItself(source: DiskRelations, target: DiskRelations, { through, together }: Beside): Verdict {
+  const disks = { disk: source.name, target: target.name }
+  if (through !== null) return refuse('instant_copy_restore_indirect', { ...disks, through }, 'restore')
   const onto = source.instantCopyOnto
-  if (!onto || onto.other.id !== target.id || !isActive(onto.status)) return null
-  return refuse('instant_copy_restore_unfinished', { disk: source.name, target: target.name }, 'restore')
+  const isImage = onto !== null && onto.other.id === target.id && isActive(onto.status)
+  return isImage && together ? refuse('instant_copy_restore_together', disks, 'restore') : null
 }
 
 /** A5: of all that hang together one at a time gives a content back. */

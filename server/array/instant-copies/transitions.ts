@@ -70,7 +70,7 @@ export async function recordStarted(array: StorageArray, row: InstantCopyRow, fa
 export async function completeInstantCopy(array: StorageArray, facts: InstantCopyFacts): Promise<void> {
   const row = await rowOfRun(array, facts)
   if (!row) return
-  if (!(await moveInstantCopy(array, row, 'completed', 'idle', { whole: true, completedAt: array.now() }))) return
+  if (!(await moveInstantCopy(array, row, 'completed', 'idle', { whole: true, completedAt: array.now(), ...NO_FAILURE }))) return
   await appendOwnEvents(array, eventRecord('instant_copy_completed', instantCopySubject(row), instantCopyNames(row)))
   if (!row.autoDelete) return
   await removeInstantCopy(array, row)
@@ -96,6 +96,31 @@ export async function failInstantCopy(array: StorageArray, row: InstantCopyRow, 
   await appendOwnEvents(array, eventRecord('instant_copy_failed', instantCopySubject(row), params))
 }
 
+/** It can't go on giving a content back, and tries again and again: hosts find all of it meanwhile. */
+export async function heedHalt(array: StorageArray, facts: InstantCopyFacts): Promise<void> {
+  const row = await rowOfRun(array, facts)
+  if (row?.status !== 'copying' || !facts.failure) return
+  const { detail } = facts.failure
+  const failure = failureOf(facts.failure.code)
+  await noteFailure(array, row, failure, detail)
+  await appendOwnEvents(array, eventRecord('instant_copy_halted', instantCopySubject(row), { ...instantCopyNames(row), failure, detail }))
+}
+
+export async function heedGoingOn(array: StorageArray, facts: InstantCopyFacts): Promise<void> {
+  const row = await rowOfRun(array, facts)
+  if (row?.status !== 'copying' || row.failureCode === null) return
+  await noteFailure(array, row, null, null)
+  await appendOwnEvents(array, eventRecord('instant_copy_resumed', instantCopySubject(row), instantCopyNames(row)))
+}
+
+async function noteFailure(array: StorageArray, row: InstantCopyRow, failureCode: FailureCode | null, failureDetail: string | null): Promise<void> {
+  await array.database.instantCopy.update({ where: { id: row.id }, data: { failureCode, failureDetail, statusAt: array.now() } })
+  publishInstantCopy(array, row)
+}
+
+/** What kept one from going on is past when it has its end, or was asked to stop. */
+export const NO_FAILURE = { failureCode: null, failureDetail: null } as const
+
 /** A run that was followed by another has nothing to say any more. */
 async function rowOfRun(array: StorageArray, { instantCopyId, run }: InstantCopyFacts): Promise<InstantCopyRow | null> {
   const row = await findInstantCopy(array, instantCopyId)
@@ -110,6 +135,8 @@ export function foundIn(facts: InstantCopyFacts): { to: InstantCopyStatus; whole
 /** The engine goes on with what it has to do in the background. @param row copying or stopping */
 export async function resumeInstantCopy(array: StorageArray, row: InstantCopyRow): Promise<void> {
   const rates = engineRates(row.copyRate, row.cleanRate, row.status === 'stopping')
+  // What it halted for it tells again, if it is so still.
+  if (row.failureCode !== null) await noteFailure(array, row, null, null)
   try {
     await array.engine.call('instantCopy.resume', { targetId: row.targetId, ...rates })
   } catch (error) {

@@ -27,6 +27,21 @@ export function treeOf<E extends Edge>(edges: readonly E[], diskIds: readonly st
 }
 
 /**
+ * Where the content of a disk comes from: the source of the instant copy whose target it is, that one's source, and so
+ * on.
+ * @param edges those that are active
+ */
+export function sourcesAbove(edges: readonly Pick<Edge, 'sourceId' | 'targetId'>[], diskId: string): string[] {
+  const above: string[] = []
+  for (let at: string | undefined = diskId; at !== undefined; ) {
+    const onto = edges.find(({ targetId }) => targetId === at)
+    at = onto && !above.includes(onto.sourceId) ? onto.sourceId : undefined
+    if (at !== undefined) above.push(at)
+  }
+  return above
+}
+
+/**
  * A disk that is target of one and source of another of these: at one instant it can't both become an image and be what
  * an image shows.
  */

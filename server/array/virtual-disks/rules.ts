@@ -74,9 +74,12 @@ export function noRunningCopy(disk: DiskRelations): Verdict {
   return running ? refuse('disk_copy_running', { disk: disk.name, other: running.other.name }) : null
 }
 
-/** While a disk is on its way back to a snapshot, nothing else changes or reads it as a whole. */
-export function notRollingBack(disk: DiskRelations): Verdict {
-  return disk.rollbackTo && refuse('disk_rolling_back', { disk: disk.name, snapshot: disk.rollbackTo.name })
+/** While a disk is on its way back to a snapshot, or to an image of its own, nothing else changes or reads it as a whole. */
+export function notRollingBack({ name, rollbackTo, instantCopyOnto: onto }: DiskRelations): Verdict {
+  return firstRefusal(
+    rollbackTo && refuse('disk_rolling_back', { disk: name, snapshot: rollbackTo.name }),
+    onto?.restore && isActive(onto.status) ? refuse('disk_given_back', { disk: name, source: onto.other.name }) : null,
+  )
 }
 
 /** It is neither source nor target of an instant copy, whatever its status. */

@@ -135,6 +135,16 @@ export class Disk implements VolumeDisk {
     return (this.#label.kind === 'standard' && this.#label.rollback) || null
   }
 
+  /** Whether the label's rollback is that of the mapping of which it is the target, whose source is an image of it. */
+  get rollsBackByMapping(): boolean {
+    return this.rollback !== null && this.rollback.snapshotId === this.mappingRecord?.sourceId
+  }
+
+  /** The mapping of which it is the target, while that gives it the content of an image of its own back. */
+  get restoring(): MappingRecord | null {
+    return this.rollsBackByMapping && this.mappingRecord?.state === 'restoring' ? this.mappingRecord : null
+  }
+
   refuseInRollback(): void {
     if (this.rollback) throw new EngineError('diskInUse', `virtual disk ${this.diskId} is being rolled back`)
   }

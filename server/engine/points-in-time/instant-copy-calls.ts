@@ -4,10 +4,11 @@ import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
 import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
 import { begunPart, isInChain } from './instant-copy-record'
-import { InstantCopyRun } from './instant-copy-run'
+import { InstantCopyRun, type MappingRun } from './instant-copy-run'
 import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
 import { olderTargetsOf, settleSplit, splitOff } from './instant-copy-split'
 import { leaveAsSource } from './load-mappings'
+import { beginRestore, giveUpRestore, givesBack, refuseUnlessRestorable, runRestore } from './mapping-restore'
 
 /** Of a mapping that is opened only to be stopped. */
 const NO_RATES: InstantCopyRates = { copyBytesPerSecond: 0, cleanBytesPerSecond: 0 }
@@ -31,8 +32,15 @@ export function instantCopyCalls(
     state.emit({ type: 'instantCopyProgress', mappings: [...state.instantCopies.values()].map((run) => run.progress()) })
   }
 
-  /** Runs what an active mapping has to do. Its disks are open, and let go when it has ended. */
+  /** Runs what a mapping at work has to do. Its disks are open, and let go when it has ended. */
   function run(source: Disk, target: Disk, rates: InstantCopyRates): void {
+    const running = target.restoring ? runRestore(state, source, target, rates) : newRun(source, target, rates)
+    state.instantCopies.set(target.diskId, running)
+    ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
+    running.finished = finish(running, target)
+  }
+
+  function newRun(source: Disk, target: Disk, rates: InstantCopyRates): MappingRun {
     const image = target.target
     if (!source.chain || !image) throw new EngineError('internal', `the mapping onto ${target.diskId} is not loaded`)
     const running: InstantCopyRun = new InstantCopyRun({
@@ -42,12 +50,10 @@ export function instantCopyCalls(
       rates,
       leave: () => leave(running, target),
     })
-    state.instantCopies.set(target.diskId, running)
-    ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)
-    running.finished = finish(running, target)
+    return running
   }
 
-  async function finish(running: InstantCopyRun, target: Disk): Promise<void> {
+  async function finish(running: MappingRun, target: Disk): Promise<void> {
     try {
       await running.outcome
     } catch (error) {
@@ -118,17 +124,24 @@ export function instantCopyCalls(
   async function resume(source: Disk, target: Disk, rates: InstantCopyRates): Promise<void> {
     const running = state.instantCopies.get(target.diskId)
     if (running) running.setRates(rates)
-    if (running || !target.activeMapping) return
+    if (running || (!target.activeMapping && !target.restoring)) return
     await acquire({ source, target })
     run(source, target, rates)
+  }
+
+  async function giveUpAtOnce(restored: Disk): Promise<void> {
+    await restored.setAccess({ read: false, write: false })
+    await giveUpRestore(state, restored)
   }
 
   /** Whoever looks through a target stops with it: nothing of what they lack can be had any more. */
   async function stopAtOnce(target: Disk): Promise<Disk[]> {
     const source = state.disk(target.mappingRecord?.sourceId ?? '')
-    if (source.rollback) throw new EngineError('diskInUse', `the source ${source.diskId} is being given the content of an image back`)
+    if (source.rollback && !source.restoring)
+      throw new EngineError('diskInUse', `the source ${source.diskId} is being given the content of an image back`)
     const lost = [...new ImageFamilies(state).dependentsOf(target), target]
     for (const disk of lost) {
+      if (disk.restoring) await giveUpAtOnce(disk)
       const mapping = disk.mapping?.current
       if (!mapping?.whole) await disk.setAccess({ read: false, write: false })
       await state.loadedImage(disk)?.fail({ code: 'imageOverwritten', detail: 'an instant copy that it looked through was stopped' })
@@ -140,13 +153,19 @@ export function instantCopyCalls(
 
   /** Runs of mappings that are active no longer let go of their disks by themselves. */
   async function whenLetGo(targets: readonly Disk[]): Promise<void> {
-    const letting = targets.filter(({ activeMapping }) => !activeMapping)
+    const letting = targets.filter(({ activeMapping, restoring }) => !activeMapping && !restoring)
     await Promise.all(letting.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
   }
 
   /** What stops has a run that makes an end of it. */
   async function resumeToEnd(target: Disk): Promise<void> {
     if (!state.instantCopies.has(target.diskId)) await resume(disksOf(target.diskId).source, target, NO_RATES)
+  }
+
+  /** One that could not go on is begun anew. Throws EngineError. */
+  async function refuseRestore(one: Starting): Promise<void> {
+    if (one.target.mappingRecord?.instantCopyId === one.asked.instantCopyId) await giveUpRestore(state, one.target)
+    refuseUnlessRestorable(state, one)
   }
 
   async function stop(target: Disk): Promise<void> {
@@ -170,7 +189,12 @@ export function instantCopyCalls(
         for (const { target } of fresh)
           if (state.instantCopies.has(target.diskId))
             throw new EngineError('diskInUse', `the mapping onto ${target.diskId} has not let go of its disks yet`)
-        for (const one of fresh) refuseUnlessStartable(state, one)
+        const [back] = fresh.filter(givesBack)
+        // Two labels say that they have begun, one after the other: not at one instant.
+        if (back && disks.length > 1)
+          throw new EngineError('diskInUse', `virtual disk ${back.target.diskId} is given the content of an image of its own back, by itself only`)
+        if (back) await refuseRestore(back)
+        else for (const one of fresh) refuseUnlessStartable(state, one)
         refuseAmongOneAnother(fresh)
         const opened: Starting[] = []
         let heldMicros = 0
@@ -179,7 +203,8 @@ export function instantCopyCalls(
             await acquire(one)
             opened.push(one)
           }
-          if (fresh.length > 0) heldMicros = await startAtOneInstant(state, fresh)
+          if (back) heldMicros = await beginRestore(state, back)
+          else if (fresh.length > 0) heldMicros = await startAtOneInstant(state, fresh)
         } catch (error) {
           for (const { source, target } of opened) await Promise.allSettled([target.release(), source.release()])
           throw error
@@ -216,6 +241,7 @@ export function instantCopyCalls(
       const ending = await state.mutex.runWhile(keys, async () => {
         const lost: Disk[] = []
         for (const { target } of disks) {
+          if (target.rollsBackByMapping) await giveUpRestore(state, target)
           if (!target.activeMapping) continue
           await resumeToEnd(target)
           if (force) lost.push(...(await stopAtOnce(target)))
@@ -257,8 +283,9 @@ export function instantCopyCalls(
       await state.mutex.run([targetId], async () => {
         const target = state.findDisk(targetId)
         if (!target?.mappingRecord) return
-        if (target.activeMapping) throw new EngineError('diskInUse', `the mapping onto ${targetId} is active`)
+        if (target.activeMapping || state.instantCopies.has(targetId)) throw new EngineError('diskInUse', `the mapping onto ${targetId} is active`)
         await settleSplit(state, target)
+        await giveUpRestore(state, target)
         await forgetMapping(state, target)
       })
       return null

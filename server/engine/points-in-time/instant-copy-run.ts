@@ -32,11 +32,27 @@ export interface InstantCopyRunParts {
   leave: () => Promise<boolean>
 }
 
+/** What a mapping does behind the hosts, as long as it is at work. */
+export interface MappingRun {
+  /** Rejects only if not even a failure could be recorded. */
+  readonly outcome: Promise<InstantCopyEnd>
+  /** Resolves when everything that the run used is let go; set by whoever made it. */
+  finished: Promise<void>
+  /** Open until then. */
+  source: Disk
+  progress(): InstantCopyProgress
+  setRates(rates: InstantCopyRates): void
+  /** Something has changed that it may have waited for. */
+  wake(): void
+  /** Ends the run; what is durable stays so. Resolves when it has let go of everything. */
+  stop(): Promise<void>
+}
+
 /**
  * What a mapping does behind the hosts: it gets the grains of its image; when it has them all, or stops, it hands on
  * what others see through it; then it ends (reference "instant copy", A5, A8).
  */
-export class InstantCopyRun {
+export class InstantCopyRun implements MappingRun {
   /** 'ended': nobody looks through the target any more. 'stopped': the run was asked to let go. */
   readonly outcome: Promise<InstantCopyEnd>
   /** Resolves when everything that the run used is let go; set by whoever made it. */
@@ -220,12 +236,15 @@ export class InstantCopyRun {
     await image.settled()
     const chain = this.#chain
     if (!chain.isLookedThrough(image)) return 'ended'
+    // What goes back to this image looks for all that is not restored here; a failure of its disk is none of this one.
+    if (chain.rollback?.reaches(image)) return 'waiting'
     const stopping = image.record.state === 'stopping'
     const rate = () => (stopping ? this.#stoppingRate : this.#parts.rates.cleanBytesPerSecond)
     if (!stopping && rates.cleanBytesPerSecond === 0) return 'waiting'
+    // A disk that looks at it again since then has it begin again.
+    if (image.handedBytes === 0) this.#handFrom = 0
     const handed = await chain.handDownTarget(image, this.#handFrom, this.#stepGrains(rate()))
-    // What goes back to this image names it until it has come to its own end.
-    if (!handed) return chain.rollback?.reaches(image) ? 'waiting' : 'ended'
+    if (!handed) return 'ended'
     this.#handFrom = handed.next
     return this.#spend(handed.bytes, rate)
   }

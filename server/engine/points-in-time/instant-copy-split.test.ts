@@ -72,7 +72,7 @@ describe('a split', () => {
     expect(facts).toMatchObject([
       { targetId: 'kept', state: 'idle', dependents: [] },
       { targetId: 'oldest', sourceId: 'kept', state: 'copying', dependsOn: ['kept', 'old'], dependents: ['below'] },
-      { targetId: 'old', sourceId: 'kept', state: 'copying', dependsOn: ['kept'], dependents: ['oldest', 'below'] },
+      { targetId: 'old', sourceId: 'kept', state: 'copying', dependsOn: ['kept'], dependents: ['below', 'oldest'] },
     ])
     expect(await factsOf(array, 'new')).toMatchObject({ sourceId: 'source', dependsOn: ['source'], dependents: [] })
     expect(array.events).toContainEqual(expect.objectContaining({ type: 'instantCopyCompleted' }))

@@ -13,12 +13,13 @@ const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1,
 const range = fc
   .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 }), fc.constant(SECTORS)))
   .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
+const rate = fc.constantFrom<Asked['rate']>('none', 'none', 'slow', 'fast', 'kept')
 const asked: fc.Arbitrary<Asked> = fc.record({
   source: disk,
   target: disk,
   incremental: fc.boolean(),
   restore: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  rate: fc.constantFrom('none', 'none', 'slow', 'fast', 'kept'),
+  rate,
 })
 const step: fc.Arbitrary<MappingStep> = fc.oneof(
   {
@@ -30,8 +31,8 @@ const step: fc.Arbitrary<MappingStep> = fc.oneof(
   { weight: 8, arbitrary: fc.array(asked, { minLength: 1, maxLength: 3 }).map((mappings): MappingStep => ({ kind: 'start', mappings })) },
   { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: false })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'stop', target, force: true })) },
-  { weight: 2, arbitrary: disk.map((target): MappingStep => ({ kind: 'rollBack', target })) },
   { weight: 3, arbitrary: fc.nat({ max: 3 }).map((choice): MappingStep => ({ kind: 'split', choice })) },
+  { weight: 4, arbitrary: fc.tuple(disk, rate).map(([first, at]): MappingStep => ({ kind: 'giveBack', first, rate: at })) },
   { weight: 1, arbitrary: disk.map((target): MappingStep => ({ kind: 'forget', target })) },
   { weight: 2, arbitrary: disk.map((on): MappingStep => ({ kind: 'snapshot', disk: on })) },
   { weight: 1, arbitrary: disk.map((on): MappingStep => ({ kind: 'endSnapshot', disk: on })) },
@@ -42,6 +43,18 @@ const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLe
 const filled: MappingStep[][] = [
   Array.from({ length: DISKS }, (_, on): MappingStep => ({ kind: 'write', disk: on, snapshot: false, zero: false, first: 30 * on, count: 400 })),
 ]
+/** Disk 0 has an older and a newer image, neither of which gets anything by itself, and the older has one of its own. */
+const imaged: MappingStep[][] = [
+  ...filled,
+  ...[[0, 1], [0, 2], [1, 3]].flatMap(([source = 0, target = 0]): MappingStep[][] => [
+    [{ kind: 'start', mappings: [{ source, target, incremental: target === 2, restore: false, rate: 'none' }] }],
+    [
+      { kind: 'write', disk: source, snapshot: false, zero: false, first: 100 * target, count: 60 },
+      { kind: 'write', disk: target, snapshot: false, zero: target === 2, first: 40, count: 60 },
+    ],
+  ]),
+]
+const givingBack = fc.tuple(fc.constantFrom(1, 2), rate).map(([first, at]): MappingStep[] => [{ kind: 'giveBack', first, rate: at }])
 const seed = fc.nat()
 
 async function play(scenario: MappingScenario, history: readonly MappingStep[][]): Promise<boolean> {
@@ -83,10 +96,10 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
       const scenario = new MappingScenario(new Random(chance), first + (place % (last - first + 1)))
       await scenario.prepare()
       await play(scenario, history)
-      await scenario.recover(power)
-      await scenario.verify()
-      await play(scenario, after)
-      await scenario.verify()
+      const next = await scenario.recover(power)
+      await next.verify()
+      await play(next, after)
+      await next.verify()
     }
   }
 
@@ -95,6 +108,31 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
   test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
     await fc.assert(
       fc.asyncProperty(seed, batches, batches, places, (chance, history, after, at) => crashAt(chance, [...filled, ...history], after, at, power)),
+      repeatable(RUNS),
+    )
+  })
+
+  test.each(['lost', 'kept'] as const)('hold when it dies after a source is given its content back (power %s)', async (power) => {
+    await fc.assert(
+      fc.asyncProperty(seed, givingBack, batches, places, (chance, back, after, at) => crashAt(chance, [...imaged, back, ...after], after, at, power)),
+      repeatable(RUNS),
+    )
+  })
+
+  test('show a source that is given its content back as its image, and all others as they were', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, givingBack, batches, async (chance, back, after) => {
+        const scenario = new MappingScenario(new Random(chance), null)
+        await scenario.prepare()
+        expect(await play(scenario, imaged)).toBe(true)
+        const { begun } = scenario
+        expect(await play(scenario, [back])).toBe(true)
+        expect(scenario.begun).toBe(begun + 1)
+        await scenario.verify()
+        expect(await play(scenario, after)).toBe(true)
+        await scenario.verify()
+        await scenario.restart()
+      }),
       repeatable(RUNS),
     )
   })

@@ -1,16 +1,11 @@
-import type { CopyPriority, EngineFault, RollbackProgress } from '../contract'
+import type { CopyPriority, RollbackProgress } from '../contract'
 import type { CopySizes } from '../copier/pacing'
-import type { Disk, OpenDisk } from '../disks/disk'
-import { barrier } from '../disks/gate'
+import type { Disk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
-import { IoError } from '../disks/host-volume'
-import { EngineError, faultOf, isNoSpace, messageOf } from '../faults'
-import { SourceReadError } from '../storage/files'
-import { GrainLog } from './grain-log'
-import { GrainMap } from './grain-map'
-import { forgetDifferences } from './instant-copy-start'
-import { Rollback } from './rollback'
+import { EngineError } from '../faults'
+import { pauseFault } from './rollback'
 import { RollbackRun } from './rollback-run'
+import { acquireIfPossible, lookNoMore, switchToImage } from './rollback-switch'
 
 /** How often running rollbacks are told of. */
 const PROGRESS_EVERY_MILLIS = 500
@@ -25,24 +20,14 @@ export function rollbackCalls(
     state.emit({ type: 'rollbackProgress', rollbacks: [...state.rollbacks.values()].map((run) => run.progress()) })
   }
 
-  /** An image may be a snapshot's, or a target's that is the image of its source still. */
   function disksOf(imageId: string): { snapshot: Disk; source: Disk } {
     const snapshot = state.disk(imageId)
-    const sourceId = snapshot.label.kind === 'snapshot' ? snapshot.label.sourceId : snapshot.activeMapping?.sourceId
-    if (sourceId === undefined) throw new EngineError('imageNotFound', `virtual disk ${imageId} shows no image`)
-    return { snapshot, source: state.disk(sourceId) }
-  }
-
-  function refuseUnlessActive(snapshot: Disk): void {
-    if (snapshot.imageRecord?.state === 'active') return
-    // A target that hands on what others see there is no longer looked at as an image.
-    const target = snapshot.mapping?.current
-    if (target?.record.state !== 'copying' || target.record.ending || target.handedBytes > 0)
-      throw new EngineError('imageState', `virtual disk ${snapshot.diskId} holds no image`)
+    if (snapshot.label.kind !== 'snapshot') throw new EngineError('imageNotFound', `virtual disk ${imageId} is not a snapshot`)
+    return { snapshot, source: state.disk(snapshot.label.sourceId) }
   }
 
   function refuseUnlessPossible(snapshot: Disk, source: Disk): void {
-    refuseUnlessActive(snapshot)
+    if (snapshot.imageRecord?.state !== 'active') throw new EngineError('imageState', `virtual disk ${snapshot.diskId} holds no image`)
     if (snapshot.capacityBytes !== source.capacityBytes)
       throw new EngineError('imageState', `the source ${source.diskId} has grown since ${snapshot.diskId} was taken`)
     source.refuseAsTarget()
@@ -50,85 +35,12 @@ export function rollbackCalls(
       throw new EngineError('diskInUse', `the source ${source.diskId} is in the running copy ${copy.copyId}`)
   }
 
-  /** The switch: from here on the source is what the image is, and stays so whatever crashes. The source is open. */
-  async function begin(snapshot: Disk, source: Disk, { bytes }: OpenDisk): Promise<void> {
-    const { chain } = source
-    refuseUnlessPossible(snapshot, source)
-    const image = chain?.find(snapshot.diskId)
-    if (!chain || !image) throw new EngineError('internal', `the image ${snapshot.diskId} is not loaded`)
-    // What hosts wrote into the image becomes the source's content, so it must not be less than that after a crash.
-    // Zeroes that they wrote there may be a hole of the source (image-bytes.ts), so its own file goes along.
-    const flush = () => state.withOpen(snapshot, (image) => Promise.all([image.bytes.flush(), bytes.flush()]))
-    await flush()
-    await forgetDifferences(source.incremental)
-    const file = await state.files.openBlocks(source.file('restored'))
-    try {
-      const log = await GrainLog.begin(file, image.sequence)
-      // Writes to any image go on by whether there is a rollback, so none may be under way at the switch.
-      const { heldMicros } = await barrier([source, ...state.snapshotsOf(source.diskId), ...state.targetsOf(source.diskId)], async () => {
-        // A write before this instant may have been too much for its repository.
-        refuseUnlessActive(snapshot)
-        await flush()
-        await nameOnLabel(source, snapshot)
-        chain.rollback = new Rollback({ chain, image, log, restored: new GrainMap() })
-      })
-      source.statistics.lastBarrierMicros = heldMicros
-    } catch (error) {
-      await file.close()
-      throw error
-    }
-  }
-
-  /** A label that could not be written may be found at the next start all the same, so it is taken back. */
-  async function nameOnLabel(source: Disk, snapshot: Disk): Promise<void> {
-    try {
-      await source.setRollback({ snapshotId: snapshot.diskId })
-    } catch (error) {
-      await source.setRollback(null)
-      throw error
-    }
-  }
-
-  /**
-   * The source's own blocks are the image's: it needs the image no longer. When the label says so, it is complete: what
-   * is left of the log then is room, which the next rollback of the source takes.
-   */
+  /** The source's own blocks are the image's: it needs the image no longer. */
   async function complete(source: Disk): Promise<void> {
     await state.mutex.run([source.diskId], async () => {
       if (!source.chain?.rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
-      await lookNoMore(source)
+      await lookNoMore(state, source)
     })
-  }
-
-  /** Open, so that nobody opens or closes it meanwhile; one that can't be opened is what giving up is for. */
-  async function acquireIfPossible(source: Disk): Promise<boolean> {
-    try {
-      await source.acquire(state.openDisk)
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /** From here on the source's content is what its own blocks hold. */
-  async function lookNoMore(source: Disk): Promise<void> {
-    let rollback: Rollback | null = null
-    await barrier([source, ...state.snapshotsOf(source.diskId), ...state.targetsOf(source.diskId)], async () => {
-      await source.setRollback(null)
-      if (!source.chain) return
-      rollback = source.chain.rollback
-      source.chain.rollback = null
-    })
-    await removeLog(source, rollback)
-  }
-
-  async function removeLog(source: Disk, rollback: Rollback | null): Promise<void> {
-    try {
-      await rollback?.release()
-      await state.files.removeFile(source.file('restored'))
-    } catch (error) {
-      state.emit({ type: 'internalError', fault: faultOf(error) })
-    }
   }
 
   function run(snapshot: Disk, source: Disk, priority: CopyPriority): RollbackRun {
@@ -174,7 +86,7 @@ export function rollbackCalls(
     if (running) return running.progress()
     const opened = await source.acquire(state.openDisk)
     try {
-      if (!source.rollback) await begin(snapshot, source, opened)
+      if (!source.rollback) await switchToImage(state, snapshot, source, opened, () => refuseUnlessPossible(snapshot, source))
       return run(snapshot, source, priority).progress()
     } catch (error) {
       await source.release()
@@ -208,9 +120,9 @@ export function rollbackCalls(
       await state.mutex.run([source.diskId], async () => {
         if (source.rollback?.snapshotId !== imageId) return
         if (state.rollbacks.has(imageId)) throw new EngineError('diskInUse', `the rollback to ${imageId} is running`)
-        const open = await acquireIfPossible(source)
+        const open = await acquireIfPossible(state, source)
         try {
-          await lookNoMore(source)
+          await lookNoMore(state, source)
         } finally {
           if (open) await source.release()
         }
@@ -218,15 +130,4 @@ export function rollbackCalls(
       return null
     },
   }
-}
-
-/** Why a rollback pauses: what has to be mended for it to go on. */
-function pauseFault(error: unknown): EngineFault {
-  const detail = messageOf(error)
-  if (error instanceof EngineError) return { code: error.code, detail }
-  if (error instanceof SourceReadError) return { code: 'sourceRead', detail }
-  // A newer image of the source must be kept whole, and its repository has no room for what is overwritten.
-  if (error instanceof IoError && error.code === 'ENOSPC') return { code: 'repositoryFull', detail }
-  if (isNoSpace(error)) return { code: 'noSpace', detail }
-  return { code: 'targetWrite', detail }
 }

@@ -13,9 +13,11 @@
  * what the source saw the grain through. So at every instant either the mark is missing, and the image's content is
  * still where it was, or the source has it (contract of durability, 2 and 3).
  */
-import { isNoSpace } from '../faults'
+import type { EngineFault } from '../contract'
 import type { DiskBytes } from '../disks/disk-bytes'
-import type { BlockFile } from '../storage/files'
+import { IoError } from '../disks/host-volume'
+import { EngineError, isNoSpace, messageOf } from '../faults'
+import { type BlockFile, SourceReadError } from '../storage/files'
 import type { ChainImage, Place } from './chain-image'
 import type { GrainLog } from './grain-log'
 import { type GrainMap, ZEROES } from './grain-map'
@@ -193,4 +195,15 @@ export class Rollback {
     await this.#marks.settled()
     await this.#log.close()
   }
+}
+
+/** Why a rollback pauses: what has to be mended for it to go on. */
+export function pauseFault(error: unknown): EngineFault {
+  const detail = messageOf(error)
+  if (error instanceof EngineError) return { code: error.code, detail }
+  if (error instanceof SourceReadError) return { code: 'sourceRead', detail }
+  // A newer image of the source must be kept whole, and its repository has no room for what is overwritten.
+  if (error instanceof IoError && error.code === 'ENOSPC') return { code: 'repositoryFull', detail }
+  if (isNoSpace(error)) return { code: 'noSpace', detail }
+  return { code: 'targetWrite', detail }
 }

@@ -233,6 +233,11 @@ export class TargetImage implements ChainImage {
     this.#handed.add(grain)
   }
 
+  /** It is looked at again for all that it has, as after a restart; nobody looks for a grain meanwhile. */
+  holdAgain(): void {
+    this.#handed = new GrainBits()
+  }
+
   /**
    * To be called before the source's or the target's bytes change: null if they may now, or a promise to wait for. What
    * can't be noted makes the next start copy everything; nobody's write fails for it.

@@ -31,7 +31,7 @@ export function poolCalls(
     return {
       ...(await pool.facts()),
       disks: disks.map((disk) => disk.facts()),
-      rollbacks: disks.flatMap(({ diskId, rollback }) => (rollback ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
+      rollbacks: disks.flatMap(({ diskId, rollback, rollsBackByMapping }) => (rollback && !rollsBackByMapping ? [{ imageId: rollback.snapshotId, sourceId: diskId }] : [])),
       images: await Promise.all(snapshots.map((disk) => imageFacts(state, disk))),
       instantCopies: await instantCopyFacts(state, disks),
       damaged: pool.damaged,

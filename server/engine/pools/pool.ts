@@ -8,7 +8,7 @@ import type { Files } from '../storage/files'
 import { decodeLabel, encodeLabel, SlotRecord } from '../storage/record'
 import { type DiskLabel, diskLabelSchema, type PoolLabel, poolLabelSchema } from './labels'
 import { POOL_LABEL } from './path-facts'
-import { type LostImage, settleRecords, writeMappingRecord } from './settle'
+import { type LostImage, settleRecords, settleRestore, writeMappingRecord } from './settle'
 
 /** A folder that is being made or removed has one of these before its name; the next open finishes the removal. */
 const UNBORN = '.new-'
@@ -135,7 +135,9 @@ export class Pool {
       try {
         const label = await this.#readLabelOf(name)
         if (label.kind !== 'standard') throw new Error('it can’t be taken in while a virtual disk of the pool is in use')
-        this.disks.set(name, new Disk(this.#diskSurroundings, folder, label, null, await this.#readReturnedMapping(folder)))
+        const disk = new Disk(this.#diskSurroundings, folder, label, null, await this.#readReturnedMapping(folder))
+        await settleRestore(this.#files, disk, this.disks)
+        this.disks.set(name, disk)
       } catch (error) {
         this.damaged.push({ folder, detail: messageOf(error) })
       }

@@ -25,6 +25,7 @@ export async function settleRecords(files: Files, disks: Disks, lost: readonly L
   const moved = await settleSplits(files, disks)
   const lostNow = lost.map((image) => ({ ...image, sourceId: moved.get(image.diskId) ?? image.sourceId }))
   await failBehindLosses(files, disks, lostNow)
+  for (const disk of disks.values()) await settleRestore(files, disk, disks)
 }
 
 /** Writes the state of an image that is not loaded. Durable when it resolves. */
@@ -128,4 +129,26 @@ async function failBehindLosses(files: Files, disks: Disks, unreadable: readonly
     if (record && isBehind(record))
       await settleMapping(files, target, { state: 'stopping', ...begunPart(record), whole: false, fault })
   }
+}
+
+/**
+ * What a crash leaves between the two records of a disk that is given the content of an image of its own back
+ * (mapping-restore.ts), and what can't go on: the image no longer shows what it did, for a newer one is lost.
+ */
+export async function settleRestore(files: Files, disk: Disk, disks: Disks): Promise<void> {
+  const { mappingRecord: record, rollback } = disk
+  const image = rollback && disks.get(rollback.snapshotId)
+  if (record?.state === 'restoring') {
+    if (!disk.restoring) return forgetMappingRecord(files, disk)
+    const now = image?.mappingRecord
+    if (now?.state !== 'stopping' || now.fault?.code !== 'imageDamaged') return
+    await settleMapping(files, disk, { state: 'stopped', ...begunPart(record), fault: now.fault })
+  }
+  if (disk.rollsBackByMapping || image?.label.kind === 'standard') await disk.setRollback(null)
+}
+
+async function forgetMappingRecord(files: Files, disk: Disk): Promise<void> {
+  await files.removeFile(disk.file('mapping'))
+  await files.removeFile(disk.file('split'))
+  disk.mappingRecord = null
 }

@@ -36,9 +36,9 @@ export type MappingStep =
   | { kind: 'flush'; disk: number }
   | { kind: 'start'; mappings: Asked[] }
   | { kind: 'stop'; target: number; force: boolean }
-  | { kind: 'rollBack'; target: number }
   /** Of a target that others look through: which of those there are, counted from 0. */
   | { kind: 'split'; choice: number }
+  | { kind: 'giveBack'; first: number; rate: Asked['rate'] }
   | { kind: 'forget'; target: number }
   | { kind: 'snapshot'; disk: number }
   | { kind: 'endSnapshot'; disk: number }
@@ -76,7 +76,7 @@ type Free = (disk: string, first: number, last: number) => boolean
  * Steps of one batch run at the same time, on ranges of sectors that don't overlap.
  */
 export class MappingScenario {
-  readonly disks: Shown[]
+  disks: Shown[]
   files: VolatileFiles
   /** How many mappings have begun, that a run which tests nothing shows. */
   begun = 0
@@ -88,9 +88,6 @@ export class MappingScenario {
   #run = 0
   #pending = new Set<{ row: Row; first: number; count: number; value: number }>()
   #starting = new Set<{ disks: Shown[]; rows: Row[]; runs: number[] }>()
-  /** A rollback that was asked for and not answered. */
-  #switching = new Map<Shown, Row>()
-  #rolling = new Map<Shown, Shown>()
   /** Disks that are given another content in this batch, and those that others are given the content of: none is both. */
   #given = new Set<Shown>()
   #giving = new Set<Shown>()
@@ -111,11 +108,7 @@ export class MappingScenario {
   }
 
   #newEngine(): Engine {
-    const files = this.files
-    return new Engine((event) => {
-      if (event.type !== 'rollbackCompleted' || files !== this.files || files.crashed) return
-      for (const disk of this.disks) if (disk.id === event.rollback.sourceId) this.#rolling.delete(disk)
-    }, files)
+    return new Engine(() => {}, this.files)
   }
 
   get #snapshots(): Shown[] {
@@ -206,8 +199,8 @@ export class MappingScenario {
       if (disk.row && free(disk.id, 0, SECTORS)) await this.#flush(disk)
     } else if (step.kind === 'start') await this.#start(step.mappings, free)
     else if (step.kind === 'stop') await this.#stop(this.#disk(step.target), step.force, free)
-    else if (step.kind === 'rollBack') await this.#rollBack(this.#disk(step.target), free)
     else if (step.kind === 'split') await this.#split(step.choice, free)
+    else if (step.kind === 'giveBack') await this.#giveBack(step.first, step.rate, free)
     else if (step.kind === 'forget') await this.#forget(this.#disk(step.target), free)
     else if (step.kind === 'dependentWrites') await this.#dependentWrites(step.first, free)
     else if (step.kind === 'snapshot') await this.#startSnapshot(this.#disk(step.disk), free)
@@ -375,24 +368,15 @@ export class MappingScenario {
     }
   }
 
-  /** Gives a source the content of a target that is its image still. */
-  async #rollBack(target: Shown, free: Free): Promise<void> {
-    const source = target.mapping?.source
-    if (!source || !target.row || !source.row || this.#rolling.has(source) || !this.#mayGive(target, source)) return
-    if (!free(target.id, 0, SECTORS) || !free(source.id, 0, SECTORS)) return
-    for (const [index, sector] of target.row.entries()) if (target.written.has(index)) sector.possible.add(sector.value)
-    const row = copyOf(target.row)
-    this.#switching.set(source, row)
-    this.#rolling.set(source, target)
-    try {
-      await this.#engine.call('image.rollback', { imageId: target.id, priority: 'lowest' })
-      source.row = row
-    } catch (error) {
-      if (!(error instanceof EngineError) || !REFUSALS.includes(error.code)) throw error
-      this.#rolling.delete(source)
+  /** Gives a source the content of a target that is its image still: the first one from a disk on. */
+  async #giveBack(first: number, rate: Asked['rate'], free: Free): Promise<void> {
+    const facts = await this.#factsOf()
+    for (let number = first; number < first + DISKS; number += 1) {
+      const { id, mapping, row } = this.#disk(number)
+      if (!mapping?.source.row || !row || facts.get(id)?.state !== 'copying') continue
+      const [source, target] = [number % DISKS, this.disks.indexOf(mapping.source)]
+      return this.#start([{ source, target, incremental: false, restore: true, rate }], free)
     }
-    this.#switching.delete(source)
-    await this.#expectRow(source)
   }
 
   async #forget(target: Shown, free: Free): Promise<void> {
@@ -481,26 +465,34 @@ export class MappingScenario {
     this.#engine = this.#newEngine()
     const contents = await this.#engine.call('pool.open', { path: '/pool', arrayId: 'array', expectedPoolId: 'pool' })
     expect(contents.damaged).toEqual([])
-    for (const disk of this.disks) {
-      const found = contents.rollbacks.find(({ sourceId }) => sourceId === disk.id)
-      if (found) expect(found.imageId).toBe(this.#rolling.get(disk)?.id)
-      const switching = this.#switching.get(disk)
-      if (found && switching) disk.row = switching
-      if (!found) this.#rolling.delete(disk)
-    }
-    this.#switching.clear()
+    expect(contents.rollbacks).toEqual([])
     for (const { targetId, state } of contents.instantCopies) {
       const target = this.disks.find(({ id }) => id === targetId)
       if (state === 'copying' || state === 'stopping')
         await this.#engine.call('instantCopy.resume', { targetId, ...RATES[target?.mapping?.rate ?? 'none'] })
     }
-    for (const [, image] of this.#rolling) await this.#engine.call('image.resumeRollback', { imageId: image.id, priority: 'lowest' })
     await this.#openGates()
   }
 
-  /** After the process died: starts another engine on what is left and looks whether it may be left so. */
-  async recover(power: 'lost' | 'kept'): Promise<void> {
-    await this.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
+  /**
+   * After the process died: starts another engine on what is left and looks whether it may be left so. Answers who goes on
+   * from there: the last words of the dead process, which may come late, reach this one only.
+   */
+  async recover(power: 'lost' | 'kept'): Promise<MappingScenario> {
+    const next = new MappingScenario(this.random, null)
+    const { disks, pending, starting } = structuredClone({ disks: this.disks, pending: this.#pending, starting: this.#starting })
+    next.disks = disks
+    next.#pending = pending
+    next.#starting = starting
+    next.#stamp = this.#stamp
+    next.#run = this.#run
+    next.#forced = this.#forced
+    await next.#startAgain(power === 'lost' ? this.files.afterPowerLoss() : this.files.afterKill())
+    await next.#settle(power)
+    return next
+  }
+
+  async #settle(power: 'lost' | 'kept'): Promise<void> {
     const facts = await this.#factsOf()
     for (const starting of this.#starting) await this.#settleStart(starting, facts)
     this.#starting.clear()

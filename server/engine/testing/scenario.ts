@@ -356,6 +356,8 @@ export class Scenario {
   }
 
   async #put(id: string, row: Row, step: Range, value: number): Promise<boolean> {
+    // A dead process's last words may come when the next one runs already.
+    const { files } = this
     const pending = { row, first: step.first, count: step.count, value }
     begin(row, step.first, step.count, value)
     this.#pending.add(pending)
@@ -367,12 +369,12 @@ export class Scenario {
       return true
     } catch (error) {
       // A repository was full and its policy says so; the disk is as it was.
-      if (!(error instanceof IoError) || this.files.crashed) throw error
+      if (!(error instanceof IoError) || files.crashed) throw error
       expect(['ENOSPC', 'EIO']).toContain(error.code)
       expect(this.sources.some((source) => source.snapshots.some((snapshot) => this.#mayFail(snapshot)))).toBe(true)
       return false
     } finally {
-      if (!this.files.crashed) this.#pending.delete(pending)
+      if (!files.crashed) this.#pending.delete(pending)
     }
   }
 
@@ -503,9 +505,10 @@ export class Scenario {
     const { source, snapshot } = this.#snapshot(step)
     if ((!snapshot.row && !snapshot.layer) || source.rolling === snapshot) return
     if (this.#copies.isCopied(snapshot.id) || !free(snapshot.id, 0, SECTORS)) return
+    const { files } = this
     this.#ending.add(snapshot)
     await this.#finishEnd(snapshot)
-    if (!this.files.crashed) this.#ending.delete(snapshot)
+    if (!files.crashed) this.#ending.delete(snapshot)
   }
 
   /** Ends an image, for the first time or once more. It closes its disk's gate, which is opened again. */

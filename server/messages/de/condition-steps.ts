@@ -38,6 +38,10 @@ export default {
     start: 'Bereiten Sie die Sofortkopie vor und starten Sie sie erneut: „{target}“ zeigt dann, was „{source}“ enthält.',
     delete: 'Oder löschen Sie sie mit Gewalt: „{target}“ ist wieder ein gewöhnliches virtuelles Laufwerk, mit unvollständigem Inhalt.',
   },
+  instant_copy_halted: {
+    mend: '{failureRemedy} Dann geht sie von selbst weiter.',
+    stop: 'Oder halten Sie die Sofortkopie an: „{target}“ enthält dann einen Teil des Abbilds und ist gesperrt. „{source}“ behält, was es zeigt.',
+  },
   snapshot_over_threshold: {
     enlarge: 'Vergrößern Sie sein Repository.',
     disable: 'Oder deaktivieren Sie den Snapshot, wenn nicht mehr gebraucht wird, was er zeigt.',

@@ -40,6 +40,11 @@ export default {
     effect: '„{target}“ enthält einen Teil eines Abbilds; Hosts können es weder lesen noch beschreiben. „{source}“ ist nicht betroffen.',
     remedy: '{failureRemedy} Bereiten Sie sie dann vor und starten Sie sie erneut, oder löschen Sie sie.',
   },
+  instant_copy_halted: {
+    cause: 'Die Sofortkopie „{subject}“ kann „{target}“ nicht weiter zurückgeben, was „{source}“ zeigt: {failure}',
+    effect: 'Hosts finden alles, wo es sich lesen lässt, und schreiben auf beide wie zuvor. „{source}“ wird nicht frei, bis „{target}“ alles hat.',
+    remedy: '{failureRemedy} Dann geht sie von selbst weiter.',
+  },
   snapshot_over_threshold: {
     cause: 'Das Repository des Snapshots „{subject}“ ist zu {used} % gefüllt; seine Warnschwelle liegt bei {threshold} %.',
     effect:

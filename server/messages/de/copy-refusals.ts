@@ -188,6 +188,10 @@ export default {
     detail: '„{disk}“ wird auf den Snapshot „{snapshot}“ zurückgesetzt. Bis das abgeschlossen ist, kann es weder kopiert noch überschrieben, vergrößert, gelöscht oder als Snapshot festgehalten werden.',
     remedy: 'Warten Sie, bis das Zurücksetzen abgeschlossen ist; erhöhen Sie die Priorität, wenn es lange dauert. Wenn es angehalten ist, setzen Sie es fort.',
   },
+  disk_given_back: {
+    detail: '„{disk}“ erhält zurück, was „{source}“ von ihm zeigt. Bis das abgeschlossen ist, kann es weder kopiert noch überschrieben werden, noch Quelle eines Snapshots oder einer weiteren Sofortkopie sein.',
+    remedy: 'Warten Sie, bis jene Sofortkopie im Leerlauf ist; erhöhen Sie ihre Kopierrate, wenn es lange dauert. Oder halten Sie sie an.',
+  },
   rollback_snapshot_inactive: {
     detail: 'Der Snapshot „{snapshot}“ hält keinen Zeitpunkt, auf den seine Quelle zurückgesetzt werden könnte.',
     remedy: 'Wählen Sie einen Snapshot, der optimal, über seinem Schwellenwert oder voll ist.',

@@ -105,6 +105,7 @@ export default {
   instant_copy_suspended: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ ist ausgesetzt: Ihr Pool ist nicht da.',
   instant_copy_adopted: 'Ihr Pool enthielt die Sofortkopie „{name}“ von „{source}“ auf „{target}“, die das Array nicht kannte; sie wird jetzt gezeigt.',
   instant_copy_state_corrected: 'Die Sofortkopie „{name}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',
+  instant_copy_halted: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ kann „{target}“ seinen Inhalt nicht weiter zurückgeben und versucht es erneut: {failure}',
   instant_copy_failed: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ hat von selbst angehalten: {failure}',
   instant_copy_deleted: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ wurde gelöscht; beide behalten, was sie enthalten.',
 

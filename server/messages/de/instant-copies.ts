@@ -11,6 +11,7 @@ export default {
   pair: '{source} auf {target}',
   restores: 'Gibt einen früheren Inhalt zurück',
   failure: 'Die Sofortkopie hat von selbst angehalten',
+  halted: 'Die Sofortkopie kann zurzeit nicht weitergehen und versucht es von selbst erneut',
   events: 'Zugehörige Ereignisse',
   columns: { name: 'Name', status: 'Status', pair: 'Quelle und Ziel', progress: 'Fortschritt', group: 'Konsistenzgruppe', started: 'Gestartet' },
   filters: { status: 'Status', anyStatus: 'Alle Status', group: 'Konsistenzgruppe', anyGroup: 'Alle Gruppen' },

@@ -59,9 +59,13 @@ export default {
     detail: '„{disk}“ ist die Quelle einer aktiven Sofortkopie auf „{target}“, die verlöre, was sie zeigt.',
     remedy: 'Halten Sie jene zuerst an. Um „{disk}“ einen eigenen früheren Inhalt zurückzugeben, starten Sie mit „restore“.',
   },
-  instant_copy_restore_unfinished: {
-    detail: '„{disk}“ ist noch das Abbild von „{target}“: Ein Teil dessen, was es zeigt, liegt dort und würde überschrieben.',
-    remedy: 'Warten Sie, bis es alles erhalten hat und seine Sofortkopie im Leerlauf ist, und versuchen Sie es dann erneut; eine Kopierrate über 0 sorgt dafür. Verloren geht unterdessen nichts.',
+  instant_copy_restore_indirect: {
+    detail: '„{disk}“ ist ein Abbild von „{through}“, das selbst ein Abbild von „{target}“ ist: Ein Teil dessen, was es zeigt, liegt zwei Schritte entfernt, in eben dem Laufwerk, dem es zurückgegeben werden soll.',
+    remedy: 'Geben Sie zurück, was „{through}“ zeigt; oder warten Sie, bis eine der beiden Sofortkopien dazwischen im Leerlauf ist. Eine Kopierrate über 0 sorgt dafür, und verloren geht unterdessen nichts.',
+  },
+  instant_copy_restore_together: {
+    detail: '„{disk}“ ist noch ein Abbild von „{target}“ und gibt seinen Inhalt für sich allein zurück: nicht in einem Augenblick mit den anderen einer Konsistenzgruppe.',
+    remedy: 'Nehmen Sie die Sofortkopie aus ihrer Gruppe und starten Sie sie allein; oder warten Sie, bis jene in der Gegenrichtung im Leerlauf ist.',
   },
   instant_copy_target_has_snapshots: {
     detail: 'Snapshots zeigen, was „{disk}“ enthält, und fielen aus: {snapshots}.',

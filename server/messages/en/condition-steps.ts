@@ -32,6 +32,10 @@ export default {
     start: 'Prepare and start the instant copy again: “{target}” shows what “{source}” holds then.',
     delete: 'Or delete it by force: “{target}” is an ordinary virtual disk again, with incomplete content.',
   },
+  instant_copy_halted: {
+    mend: '{failureRemedy} It goes on by itself then.',
+    stop: 'Or stop the instant copy: “{target}” then holds a part of the image and is closed. “{source}” keeps what it shows.',
+  },
   snapshot_over_threshold: {
     enlarge: 'Enlarge its repository.',
     disable: 'Or disable the snapshot, if what it shows is no longer needed.',

@@ -31,6 +31,11 @@ export default {
     effect: '“{target}” holds a part of an image; hosts can neither read nor write it. “{source}” is not affected.',
     remedy: '{failureRemedy} Then prepare and start it again, or delete it.',
   },
+  instant_copy_halted: {
+    cause: 'The instant copy “{subject}” can’t go on giving “{target}” back what “{source}” shows: {failure}',
+    effect: 'Hosts find all of it where it can be read, and write to both as before. “{source}” can’t be let go until “{target}” has everything.',
+    remedy: '{failureRemedy} It goes on by itself then.',
+  },
   snapshot_over_threshold: {
     cause: 'The repository of the snapshot “{subject}” is filled to {used} %; its warning threshold is {threshold} %.',
     effect:

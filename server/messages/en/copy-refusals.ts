@@ -182,6 +182,10 @@ export default {
     detail: '“{disk}” is being rolled back to the snapshot “{snapshot}”. Until that is complete it can’t be copied, copied onto, enlarged, deleted or snapped.',
     remedy: 'Wait until the rollback is complete; raise its priority if it takes long. One that is paused can be resumed.',
   },
+  disk_given_back: {
+    detail: '“{disk}” is being given back what “{source}” shows of it. Until that is complete it can’t be copied, copied onto, or be the source of a snapshot or another instant copy.',
+    remedy: 'Wait until that instant copy is idle; raise its copy rate if it takes long. Or stop it.',
+  },
   rollback_snapshot_inactive: {
     detail: 'The snapshot “{snapshot}” holds no point in time that its source could be rolled back to.',
     remedy: 'Choose a snapshot that is optimal, over its threshold or full.',

@@ -99,6 +99,7 @@ export default {
   instant_copy_suspended: 'The instant copy “{name}” of “{source}” onto “{target}” is suspended: their pool is not there.',
   instant_copy_adopted: 'Their pool held the instant copy “{name}” of “{source}” onto “{target}”, which the array did not know; it is shown now.',
   instant_copy_state_corrected: 'The instant copy “{name}” was found in another state than recorded; the record was corrected.',
+  instant_copy_halted: 'The instant copy “{name}” of “{source}” onto “{target}” can’t go on giving “{target}” its content back, and tries again: {failure}',
   instant_copy_failed: 'The instant copy “{name}” of “{source}” onto “{target}” stopped by itself: {failure}',
   instant_copy_deleted: 'The instant copy “{name}” of “{source}” onto “{target}” was deleted; both keep what they hold.',
 

@@ -7,6 +7,7 @@ export default {
   pair: '{source} to {target}',
   restores: 'Gives an earlier content back',
   failure: 'The instant copy stopped by itself',
+  halted: 'The instant copy can’t go on now, and tries again by itself',
   events: 'Related events',
   columns: { name: 'Name', status: 'Status', pair: 'Source and target', progress: 'Progress', group: 'Consistency group', started: 'Started' },
   filters: { status: 'Status', anyStatus: 'Any status', group: 'Consistency group', anyGroup: 'Any group' },

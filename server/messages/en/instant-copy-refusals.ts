@@ -57,9 +57,13 @@ export default {
     detail: '“{disk}” is the source of an active instant copy onto “{target}”, which would lose what it shows.',
     remedy: 'Stop that one first. To give “{disk}” an earlier content of its own back, start with “restore”.',
   },
-  instant_copy_restore_unfinished: {
-    detail: '“{disk}” is still the image of “{target}”: a part of what it shows is there, and would be overwritten.',
-    remedy: 'Wait until it has got everything and its instant copy is idle, then try again; a copy rate above 0 sees to it. Nothing is lost meanwhile.',
+  instant_copy_restore_indirect: {
+    detail: '“{disk}” is an image of “{through}”, which is itself an image of “{target}”: a part of what it shows is two steps away, in the very disk that it is to be given back to.',
+    remedy: 'Give back what “{through}” shows; or wait until one of the two instant copies between them is idle. A copy rate above 0 sees to it, and nothing is lost meanwhile.',
+  },
+  instant_copy_restore_together: {
+    detail: '“{disk}” is still an image of “{target}”, and gives its content back by itself: not at one instant with the others of a consistency group.',
+    remedy: 'Take the instant copy out of its group and start it alone; or wait until the one in the other direction is idle.',
   },
   instant_copy_target_has_snapshots: {
     detail: 'Snapshots show what “{disk}” holds, and would fail: {snapshots}.',
