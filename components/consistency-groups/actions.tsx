@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleStop, OctagonX, Pencil, Play, StepForward, Timer, Trash2 } from 'lucide-react'
+import { CircleStop, OctagonX, Pencil, Play, Split, StepForward, Timer, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConsistencyGroup } from '@/server/array/consistency-groups/schema'
@@ -17,11 +17,12 @@ const ICONS = {
   prepare: Timer,
   stop: CircleStop,
   stopForced: OctagonX,
+  split: Split,
   change: Pencil,
   delete: Trash2,
 } as const
 type GroupAction = keyof typeof ICONS
-const DRIVES = ['start', 'prepareAndStart', 'prepare', 'stop', 'stopForced'] as const satisfies GroupAction[]
+const DRIVES = ['start', 'prepareAndStart', 'prepare', 'stop', 'stopForced', 'split'] as const satisfies GroupAction[]
 export const GROUP_ACTIONS = [...DRIVES, 'change', 'delete'] as const satisfies GroupAction[]
 
 interface GroupActions {
@@ -43,6 +44,7 @@ export function useConsistencyGroupActions(onDeleted?: () => void): GroupActions
     // One with members goes by force; the dialog says what becomes of them.
     if (name === 'delete') return mappingIds.length > 0 ? roles('deleteConsistencyGroup') : why(actions.delete)
     const refused = why(actions[name === 'stopForced' ? 'stop' : name])
+    if (refused === null && name === 'split' && (status === 'idle' || status === 'empty')) return copies('nothingToSplit')
     if (refused !== null || (name !== 'stop' && name !== 'stopForced')) return refused
     return status === 'empty' || status === 'idle' || status === 'stopped' ? copies('nothingToStop') : null
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleStop, OctagonX, Pencil, Play, StepForward, Timer, Trash2 } from 'lucide-react'
+import { CircleStop, OctagonX, Pencil, Play, Split, StepForward, Timer, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { InstantCopy } from '@/server/array/instant-copies/schema'
@@ -17,11 +17,12 @@ const ICONS = {
   prepareAndStart: StepForward,
   stop: CircleStop,
   stopForced: OctagonX,
+  split: Split,
   change: Pencil,
   delete: Trash2,
 } as const
 export type InstantCopyAction = keyof typeof ICONS
-const DRIVES = ['start', 'prepareAndStart', 'prepare', 'stop', 'stopForced'] as const satisfies InstantCopyAction[]
+const DRIVES = ['start', 'prepareAndStart', 'prepare', 'stop', 'stopForced', 'split'] as const satisfies InstantCopyAction[]
 export const INSTANT_COPY_ACTIONS = [...DRIVES, 'change', 'delete'] as const satisfies InstantCopyAction[]
 
 interface InstantCopyActions {
@@ -41,6 +42,7 @@ export function useInstantCopyActions(onDeleted?: () => void): InstantCopyAction
     if (name === 'change') return whyNotChange
     if (name === 'delete') return why(actions.deleteForced)
     const refused = why(actions[name === 'stopForced' ? 'stop' : name])
+    if (refused === null && name === 'split' && status === 'idle') return t('nothingToSplit')
     if (refused !== null || (name !== 'stop' && name !== 'stopForced')) return refused
     if (status === 'idle' || status === 'stopped') return t('nothingToStop')
     return status === 'stopping' && name === 'stop' ? t('stoppingAlready') : null

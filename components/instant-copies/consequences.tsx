@@ -44,6 +44,7 @@ function Happens({ item, force }: { item: Preview['items'][number]; force: boole
   const names = { name: item.name, source: item.sourceName, target: item.targetName }
   if (item.becomes === 'deleted') return t(force ? 'becomes.deletedForced' : 'becomes.deleted', names)
   const becomes = t(`becomes.${item.becomes}`, names)
+  if (item.newSourceName !== null) return t('moves', { ...names, newSource: item.newSourceName })
   if (item.goesAlong) return `${t('goesAlong', names)} ${becomes}`
   if (item.becomes !== 'copying' || item.copyBytes === null) return becomes
   const { copySeconds } = item

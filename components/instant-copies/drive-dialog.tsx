@@ -58,7 +58,7 @@ function DriveForm({ noun, subject, action, force, onDone }: Omit<DriveDialogPro
   return (
     <ActionForm
       submitLabel={t(`actions.${action}`)}
-      danger={action !== 'start'}
+      danger={action !== 'start' && action !== 'split'}
       disabledReason={why(preview.allowed) ?? (missing ? t('consents.missing') : null)}
       onSubmit={async () =>
         refusalOf(await drive(run, noun, subject.id, action, force, said), () => {

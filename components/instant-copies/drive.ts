@@ -22,12 +22,13 @@ const PREVIEWED = {
   prepareAndStart: 'start',
   stop: 'stop',
   stopForced: 'stop',
+  split: 'stop',
   delete: 'delete',
 } as const satisfies Record<DriveAction, string>
 
 /** What the action would do now, as the command would find it. Hosts come and go without a word: asked for anew. */
 export function previewQuery(noun: DrivenNoun, id: string, action: DriveAction, force: boolean, restore: boolean) {
-  const params = spell({ action: PREVIEWED[action], force, restore })
+  const params = spell({ action: PREVIEWED[action], force, restore, split: action === 'split' })
   return {
     queryKey: derivedKey(noun, 'preview', id, params),
     queryFn: ({ signal }: { signal: AbortSignal }) => getJson<Preview>(`${PATHS[noun]}/${id}/preview?${params}`, signal),
@@ -48,7 +49,8 @@ export function drive(run: RunCommand, noun: DrivenNoun, id: string, action: Dri
     }
     case 'stop':
     case 'stopForced':
-      return run(isGroup ? 'stopConsistencyGroup' : 'stopInstantCopy', { id, force })
+    case 'split':
+      return run(isGroup ? 'stopConsistencyGroup' : 'stopInstantCopy', { id, force, split: action === 'split' })
     case 'delete':
       return run(isGroup ? 'deleteConsistencyGroup' : 'deleteInstantCopy', { id, force })
   }

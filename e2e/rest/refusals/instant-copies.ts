@@ -28,6 +28,14 @@ async function reaches(scene: Scene, { id }: Named, status: string): Promise<voi
   await expect.poll(now, { interval: 50, timeout: 20_000 }).toBe(status)
 }
 
+/** It gets everything, and hands nothing down: those that are read through its target go on so. */
+const KEPT = { copyRate: 150, cleanRate: 0 }
+
+async function isWhole(scene: Scene, { id }: Named): Promise<void> {
+  const now = async () => (await scene.rest.get<{ progressPercent: number }>(`/instant-copies/${id}`)).progressPercent
+  await expect.poll(now, { interval: 50, timeout: 20_000 }).toBe(100)
+}
+
 function group(scene: Scene): Promise<Named> {
   return scene.rest.post('/consistency-groups', { name: scene.named('group') })
 }
@@ -197,6 +205,29 @@ export const INSTANT_COPIES = {
     const second = await scene.instantCopy(source, await scene.disk('another'))
     await scene.rest.post(`/instant-copies/${first.id}/prepare`, { restore: true })
     return { ask: doing(scene, 'prepare', second, { restore: true }), path: 'restore', says: [first.name] }
+  },
+
+  instant_copy_split_incomplete: async (scene) => {
+    const { source, target } = await two(scene)
+    const instantCopy = await scene.startedInstantCopy(source, target, { copyRate: 0 })
+    return { ask: doing(scene, 'stop', instantCopy, { split: true }), says: [instantCopy.name, target.name] }
+  },
+
+  instant_copy_split_restore: async (scene) => {
+    const { source, target } = await two(scene)
+    await scene.startedInstantCopy(source, await scene.disk('older'), { copyRate: 0 })
+    const instantCopy = await scene.instantCopy(source, target, KEPT)
+    await scene.rest.post(`/instant-copies/${instantCopy.id}/start`, { prepare: true, restore: true })
+    await isWhole(scene, instantCopy)
+    return { ask: doing(scene, 'stop', instantCopy, { split: true }), says: [instantCopy.name, target.name] }
+  },
+
+  instant_copy_split_snapshots: async (scene) => {
+    const { source, target } = await two(scene)
+    const snapshot = await scene.snapshot(source)
+    const instantCopy = await scene.startedInstantCopy(source, target, KEPT)
+    await isWhole(scene, instantCopy)
+    return { ask: doing(scene, 'stop', instantCopy, { split: true }), says: [instantCopy.name, target.name, snapshot.name] }
   },
 
   instant_copy_is_idle: async (scene) => {

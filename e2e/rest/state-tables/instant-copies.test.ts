@@ -128,6 +128,7 @@ const HAPPEN: Record<Exclude<InstantCopyEvent, 'flushed' | 'flushFailed' | 'stop
   start: asked('start'),
   stop: asked('stop'),
   stopForced: asked('stop', { force: true }),
+  split: asked('stop', { split: true }),
   async completed({ id }) {
     // What it copies in the background, and what others need of it, comes as fast as it can.
     await product.rest.patch(`/instant-copies/${id}`, { copyRate: 150, cleanRate: 150 })
@@ -151,6 +152,29 @@ const HAPPEN: Record<Exclude<InstantCopyEvent, 'flushed' | 'flushFailed' | 'stop
 }
 
 type Event = keyof typeof HAPPEN
+/** Only a target that has everything can be split off, which has an end by itself unless an older one is read through it. */
+async function whole(): Promise<Subject> {
+  const { sourceId, poolId, folder } = await copying()
+  const { id: targetId } = await createDisk(product, poolId, `whole target ${made}`, DISK_BYTES)
+  const { id } = await post<{ id: string }>('/instant-copies', { sourceId, targetId, copyRate: 150, cleanRate: 0 })
+  await post(`/instant-copies/${id}/start`, { prepare: true })
+  const percent = async () => (await get<{ progressPercent: number }>(`/instant-copies/${id}`)).progressPercent
+  await expect.poll(percent, { interval: 20, timeout: 20_000 }).toBe(100)
+  const uri = await mapDisk(product, sourceId, hostId)
+  await run('qemu-io', '-f', 'raw', '-c', `write -P 7 0 ${WRITTEN}`, uri)
+  return { id, folder }
+}
+
+const BRING_TO_SPLIT: Record<Seen, () => Promise<Subject>> = {
+  ...BRING,
+  copying: whole,
+  async stopping() {
+    const subject = await whole()
+    await post(`/instant-copies/${subject.id}/stop`)
+    return subject
+  },
+}
+
 const statuses = Object.keys(BRING) as Seen[]
 const rows = (Object.keys(HAPPEN) as Event[]).flatMap((event) =>
   statuses
@@ -165,7 +189,7 @@ const settled = () => product.rest.patch('/array', { maxRunningCopies: 8 })
 
 describe('to an instant copy', () => {
   it.each(rows)('%s happens when it is %s', async (event, status) => {
-    const subject = await BRING[status]()
+    const subject = await (event === 'split' ? BRING_TO_SPLIT : BRING)[status]()
     expect(await statusOf(subject)).toBe(status)
     const answer = await HAPPEN[event](subject)
     const transition = INSTANT_COPY_STATES[event][status]

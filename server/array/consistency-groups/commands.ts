@@ -6,6 +6,8 @@ import { newId } from '../identity'
 import { prepareAll, startAll, stopAll } from '../instant-copies/drive'
 import { keyed } from '../instant-copies/naming'
 import { deleteInput, stopInput } from '../instant-copies/schema'
+import { removeSplit, splitAll } from '../instant-copies/split'
+import { stopEvent } from '../instant-copies/states'
 import { publishInstantCopy } from '../instant-copies/transitions'
 import { nameIsFree } from '../names'
 import type { StorageArray } from '../storage-array'
@@ -119,15 +121,25 @@ export const startConsistencyGroup = defineCommand({
 export const stopConsistencyGroup = defineCommand({
   name: 'stopConsistencyGroup',
   role: 'operator',
-  summary: 'Stops all instant copies of a group. Targets that are not whole are of no use then.',
+  summary: 'Stops all instant copies of a group. Targets that are not whole are of no use then. With `split` all have to be whole.',
   input: stopInput,
   output: consistencyGroup,
-  events: ['consistency_group_stopped', 'instant_copy_stopping', 'instant_copy_stopped'],
-  async handler(context, { id, force }) {
+  events: [
+    'consistency_group_stopped',
+    'instant_copy_stopping',
+    'instant_copy_stopped',
+    'instant_copy_split',
+    'instant_copy_moved',
+    'instant_copy_deleted',
+  ],
+  async handler(context, { id, ...how }) {
     const row = await groupRow(context.array, id)
-    demand(mayDrive(groupFacts(row), force ? 'stopForced' : 'stop'))
-    await stopAll(context, row.instantCopies, force)
+    demand(mayDrive(groupFacts(row), stopEvent(how)))
+    if (how.split) await splitAll(context, row.instantCopies)
+    else await stopAll(context, row.instantCopies, how.force)
     await context.record('consistency_group_stopped', row, { group: row.name, count: row.instantCopies.length })
-    return getConsistencyGroup.handler(context, { id })
+    const shown = await getConsistencyGroup.handler(context, { id })
+    if (how.split) await removeSplit(context, row.instantCopies)
+    return shown
   },
 })

@@ -70,6 +70,7 @@ function toGroup(context: QueryContext, row: GroupRow): ConsistencyGroup {
       start: why(mayDrive(facts, 'start')),
       prepareAndStart: why(mayDrive(facts, 'prepare')),
       stop: why(mayDrive(facts, 'stop')),
+      split: why(mayDrive(facts, 'split')),
       regroup: why(mayRegroup(facts)),
       delete: why(mayDeleteGroup(facts, false)),
     },

@@ -23,8 +23,8 @@ export function statusOfGroup({ members }: GroupFacts): ConsistencyGroupStatus {
 }
 
 /** All of them, or none. */
-export function mayDrive(group: GroupFacts, event: 'prepare' | 'start' | 'stop' | 'stopForced'): Verdict {
-  if (group.members.length === 0 && event !== 'stop' && event !== 'stopForced') {
+export function mayDrive(group: GroupFacts, event: 'prepare' | 'start' | 'stop' | 'stopForced' | 'split'): Verdict {
+  if (group.members.length === 0 && (event === 'prepare' || event === 'start')) {
     return refuse('consistency_group_empty', { group: group.name })
   }
   return firstRefusal(...group.members.map(({ status, name }) => mayMove(status, event, name)))

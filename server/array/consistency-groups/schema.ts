@@ -24,6 +24,7 @@ export const consistencyGroup = z
       start: whyNot,
       prepareAndStart: whyNot,
       stop: whyNot,
+      split: whyNot,
       /** To take members in or let them go. */
       regroup: whyNot,
       delete: whyNot,

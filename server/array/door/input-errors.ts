@@ -77,7 +77,7 @@ function sentence(issue: z.core.$ZodRawIssue, say: SayInput): string {
 }
 
 /** The keys that a `refine` may name as `params: { message }`. */
-const CUSTOM = ['nothingToChange', 'onlineOnly', 'hostOrHostGroup'] as const satisfies readonly InputText[]
+const CUSTOM = ['nothingToChange', 'onlineOnly', 'hostOrHostGroup', 'forceOrSplit'] as const satisfies readonly InputText[]
 
 function isCustom(message: unknown): message is (typeof CUSTOM)[number] {
   return CUSTOM.some((key) => key === message)

@@ -190,6 +190,16 @@ export const EVENTS = {
     noun: 'instantCopy',
     params: { name: 'text', source: 'text', target: 'text' },
   },
+  instant_copy_split: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text' },
+  },
+  instant_copy_moved: {
+    severity: 'info',
+    noun: 'instantCopy',
+    params: { name: 'text', source: 'text', target: 'text', newSource: 'text' },
+  },
   instant_copy_suspended: {
     severity: 'critical',
     noun: 'instantCopy',

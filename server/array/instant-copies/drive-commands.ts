@@ -7,7 +7,8 @@ import { getInstantCopy } from './queries'
 import { type InstantCopyRow, instantCopyRow } from './rows'
 import { mayMove, standsAlone } from './rules'
 import { instantCopy, instantCopyStatus, prepareInput, startInput, stopInput } from './schema'
-import type { InstantCopyEvent } from './states'
+import { removeSplit, splitAll } from './split'
+import { type InstantCopyEvent, stopEvent } from './states'
 
 export const prepareInstantCopy = defineCommand({
   name: 'prepareInstantCopy',
@@ -41,14 +42,18 @@ export const startInstantCopy = defineCommand({
 export const stopInstantCopy = defineCommand({
   name: 'stopInstantCopy',
   role: 'operator',
-  summary: 'Stops an instant copy: when nobody looks through its target any more, or by force at once and them with it.',
+  summary:
+    'Stops an instant copy: when nobody looks through its target any more, or by force at once and them with it. With `split` a whole target keeps them as images of its own.',
   input: stopInput,
   output: instantCopy,
-  events: ['instant_copy_stopped', 'instant_copy_stopping'],
-  async handler(context, { id, force }) {
-    const row = await aloneFor(context.array, id, force ? 'stopForced' : 'stop')
-    await stopAll(context, [row], force)
-    return getInstantCopy.handler(context, { id })
+  events: ['instant_copy_stopped', 'instant_copy_stopping', 'instant_copy_split', 'instant_copy_moved', 'instant_copy_deleted'],
+  async handler(context, { id, ...how }) {
+    const row = await aloneFor(context.array, id, stopEvent(how))
+    if (how.split) await splitAll(context, [row])
+    else await stopAll(context, [row], how.force)
+    const shown = await getInstantCopy.handler(context, { id })
+    if (how.split) await removeSplit(context, [row])
+    return shown
   },
 })
 

@@ -188,7 +188,7 @@ const isStarted = ({ status }: InstantCopyRow) => isActive(instantCopyStatus.par
 
 /**
  * The targets that don't stay whole are closed before the engine lets go of them; with force also those of the others
- * that go down. A split, which would let others go on from this target's own blocks, has its place here.
+ * that go down.
  * @throws {RefusalError} nothing is changed then
  */
 export async function stopAll(context: Context, rows: readonly InstantCopyRow[], force: boolean): Promise<void> {

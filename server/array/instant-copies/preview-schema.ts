@@ -6,14 +6,18 @@ import { INSTANT_COPY_STATUSES } from './states'
 
 export const PREVIEWED = ['prepare', 'start', 'stop', 'delete'] as const
 
-export const previewInput = z.strictObject({
-  id,
-  action: z.enum(PREVIEWED),
-  /** Of stop and delete. */
-  force: z.stringbool().default(false),
-  /** Of prepare and start. */
-  restore: z.stringbool().default(false),
-})
+export const previewInput = z
+  .strictObject({
+    id,
+    action: z.enum(PREVIEWED),
+    /** Of stop and delete. */
+    force: z.stringbool().default(false),
+    /** Of stop. */
+    split: z.stringbool().default(false),
+    /** Of prepare and start. */
+    restore: z.stringbool().default(false),
+  })
+  .refine(({ force, split }) => !(force && split), { path: ['split'], params: { message: 'forceOrSplit' } })
 
 /** Of an instant copy that is not there yet; without a target, which is to be made. */
 export const previewPairInput = z.strictObject({ sourceId: id, targetId: id.optional() })
@@ -46,6 +50,8 @@ export const preview = z
         becomes: z.enum([...INSTANT_COPY_STATUSES, 'deleted']),
         /** Nobody asked for it: it goes down with another. */
         goesAlong: z.boolean(),
+        /** Of a split: the virtual disk of which it is an instant copy afterwards; null: it keeps its source. */
+        newSourceName: z.string().nullable(),
         /** Of a start: what is copied in the background, and how long at its rate; null: never, at a rate of 0. */
         copyBytes: bytes.nullable(),
         copySeconds: z.number().min(0).nullable(),

@@ -18,12 +18,14 @@ import { secondsFor } from './rates'
 import { findInstantCopy, type InstantCopyRow, instantCopyRow } from './rows'
 import { mayMove, standsAlone, warningsOfTarget } from './rules'
 import { instantCopyStatus } from './schema'
-import { type InstantCopyEvent, restsAs } from './states'
+import { maySplit, splittingsOf } from './splitting'
+import { type InstantCopyEvent, restsAs, stopEvent } from './states'
 import { type DiskUse, mayDisturb, usesOf, warningsOfSource } from './use'
 
 interface Asked {
   action: 'prepare' | 'start' | 'stop' | 'delete'
   force: boolean
+  split: boolean
   restore: boolean
 }
 
@@ -54,7 +56,7 @@ export const previewConsistencyGroup = defineQuery({
     const facts = groupFacts(group)
     if (asked.action === 'delete') return { ...NOTHING, allowed: context.text.whyNot(mayDeleteGroup(facts, asked.force)) }
     const [first] = group.instantCopies
-    const event = asked.action === 'stop' ? (asked.force ? 'stopForced' : 'stop') : first?.status === 'prepared' && asked.action === 'start' ? 'start' : 'prepare'
+    const event = asked.action === 'stop' ? stopEvent(asked) : first?.status === 'prepared' && asked.action === 'start' ? 'start' : 'prepare'
     return shown(context, group.instantCopies, asked, mayDrive(facts, event))
   },
 })
@@ -62,20 +64,21 @@ export const previewConsistencyGroup = defineQuery({
 export const NOTHING: Omit<Preview, 'allowed'> = { needs: [], warnings: [], items: [], failingSnapshots: [], disks: [] }
 
 /** A start of one that is not prepared prepares it first. */
-function eventOf({ action, force }: Asked, { status }: InstantCopyRow): InstantCopyEvent {
-  switch (action) {
+function eventOf(asked: Asked, { status }: InstantCopyRow): InstantCopyEvent {
+  switch (asked.action) {
     case 'prepare':
       return 'prepare'
     case 'start':
       return status === 'prepared' ? 'start' : 'prepare'
     case 'stop':
-      return force ? 'stopForced' : 'stop'
+      return stopEvent(asked)
     case 'delete':
-      return force ? 'deleteForced' : 'delete'
+      return asked.force ? 'deleteForced' : 'delete'
   }
 }
 
 function shown(context: QueryContext, rows: readonly InstantCopyRow[], asked: Asked, verdict: Verdict): Promise<Preview> {
+  if (asked.action === 'stop' && asked.split) return ofSplit(context, rows, verdict)
   if (asked.action === 'stop') return ofStop(context, rows, asked.force, verdict)
   if (asked.action === 'delete') return Promise.resolve(ofDelete(context, rows, verdict))
   return ofStart(context, rows, asked, verdict)
@@ -83,7 +86,7 @@ function shown(context: QueryContext, rows: readonly InstantCopyRow[], asked: As
 
 function itemOf(row: InstantCopyRow, becomes: Preview['items'][number]['becomes'], goesAlong = false): Preview['items'][number] {
   const { id, name, source, target } = row
-  return { id, name, sourceName: source.name, targetName: target.name, becomes, goesAlong, copyBytes: null, copySeconds: null }
+  return { id, name, sourceName: source.name, targetName: target.name, becomes, goesAlong, newSourceName: null, copyBytes: null, copySeconds: null }
 }
 
 function ofDelete({ text }: QueryContext, rows: readonly InstantCopyRow[], verdict: Verdict): Preview {
@@ -104,6 +107,17 @@ async function ofStop({ array, text }: QueryContext, rows: readonly InstantCopyR
   const where = { id: { in: plan.failingSnapshots } }
   const failingSnapshots = await array.database.virtualDisk.findMany({ where, select: { id: true, name: true } })
   return { ...NOTHING, allowed: null, items, failingSnapshots }
+}
+
+async function ofSplit({ array, text }: QueryContext, rows: readonly InstantCopyRow[], verdict: Verdict): Promise<Preview> {
+  const splittings = await splittingsOf(array, rows)
+  const refusal = firstRefusal(verdict, ...splittings.map(maySplit))
+  if (refusal) return { ...NOTHING, allowed: text.whyNot(refusal) }
+  const items = splittings.flatMap(({ row, target, moving }) => [
+    itemOf(row, 'idle'),
+    ...moving.map((other) => ({ ...itemOf(other.row, instantCopyStatus.parse(other.row.status), true), newSourceName: target.name })),
+  ])
+  return { ...NOTHING, allowed: null, items }
 }
 
 async function ofStart(context: QueryContext, rows: readonly InstantCopyRow[], asked: Asked, verdict: Verdict): Promise<Preview> {

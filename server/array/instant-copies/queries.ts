@@ -12,6 +12,7 @@ import { relationsOfDisks, type DiskRelations } from '../virtual-disks/relations
 import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow, rowsOfTree } from './rows'
 import { mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
 import { grainBytes, type InstantCopy, instantCopy, instantCopyStatus, listInstantCopiesInput } from './schema'
+import { maySplit, type Splitting, splittingsOf } from './splitting'
 import { isActive } from './states'
 
 const ORDER: ListOrder<
@@ -83,14 +84,16 @@ export const getInstantCopy = defineQuery({
 export async function shownInstantCopies(context: QueryContext, rows: readonly InstantCopyRow[]): Promise<InstantCopy[]> {
   if (rows.length === 0) return []
   const diskIds = [...new Set(rows.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))]
-  const [tree, disks, facts] = await Promise.all([
+  const [tree, disks, facts, splittings] = await Promise.all([
     rowsOfTree(context.array, diskIds),
     relationsOfDisks(context.array, diskIds),
     factsOf(context.array, rows),
+    splittingsOf(context.array, rows.filter(({ status }) => isActive(instantCopyStatus.parse(status)))),
   ])
   const surroundings: Surroundings = {
     byTarget: new Map(tree.map((row) => [row.targetId, row])),
     disks: new Map(disks.map((disk) => [disk.id, disk])),
+    splittings: new Map(splittings.map((splitting) => [splitting.row.id, splitting])),
   }
   return rows.map((row) => {
     const own = facts.find(({ instantCopyId, run }) => instantCopyId === row.id && run === row.run)
@@ -102,13 +105,15 @@ interface Surroundings {
   /** Instant copies that hang together with those that are shown, by their targets. */
   byTarget: ReadonlyMap<string, InstantCopyRow>
   disks: ReadonlyMap<string, DiskRelations>
+  /** Of those that are active. */
+  splittings: ReadonlyMap<string, Splitting>
 }
 
 function toInstantCopy(
   context: QueryContext,
   row: InstantCopyRow,
   facts: InstantCopyFacts | null,
-  { byTarget, disks }: Surroundings,
+  { byTarget, disks, splittings }: Surroundings,
 ): InstantCopy {
   const status = instantCopyStatus.parse(row.status)
   const totalBytes = Number(row.source.capacityBytes)
@@ -117,6 +122,7 @@ function toInstantCopy(
   const progress = shownProgress(copiedBytes, totalBytes, isActive(status) ? (running?.bytesPerSecond ?? 0) : 0)
   const { dependsOn, dependents, dependentSnapshots } = isActive(status) ? looksThrough(facts, byTarget) : NOBODY
   const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
+  const splitting = splittings.get(row.id)
   const fit = source && target ? fitWhateverIsSaid(row, source, target) : null
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   const alone = standsAlone(row.name, row.group)
@@ -152,6 +158,7 @@ function toInstantCopy(
       start: why(firstRefusal(alone, mayMove(status, 'start', row.name), fit)),
       prepareAndStart: why(firstRefusal(alone, mayMove(status, 'prepare', row.name), fit)),
       stop: why(firstRefusal(alone, mayMove(status, 'stop', row.name))),
+      split: why(firstRefusal(alone, splitting ? maySplit(splitting) : mayMove(status, 'split', row.name))),
       regroup: why(mayMove(status, 'regroup', row.name)),
       delete: why(mayMove(status, 'delete', row.name)),
       deleteForced: why(mayMove(status, 'deleteForced', row.name)),

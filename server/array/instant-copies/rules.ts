@@ -161,7 +161,7 @@ function noShowingSnapshots(target: DiskRelations): Verdict {
 }
 
 /** A virtual disk copy that reads or writes the disk itself. An online copy reads a snapshot. */
-function noDirectCopy(disk: DiskRelations): Verdict {
+export function noDirectCopy(disk: DiskRelations): Verdict {
   const offline = disk.copiesFrom.filter(({ type }) => type === 'offline')
   const running = [...offline, ...(disk.copyOnto ? [disk.copyOnto] : [])].find(isRunning)
   return running ? refuse('disk_copy_running', { disk: disk.name, other: running.other.name }) : null

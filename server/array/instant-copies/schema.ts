@@ -62,6 +62,8 @@ export const instantCopy = z
       /** To prepare and start in one. */
       prepareAndStart: whyNot,
       stop: whyNot,
+      /** To go on as a disk of its own, with those that are read through it as its images. */
+      split: whyNot,
       regroup: whyNot,
       delete: whyNot,
       /** Of one that is stopped: its target is opened, whatever it holds. */
@@ -112,11 +114,15 @@ export type Consents = Omit<z.infer<typeof prepareInput>, 'id'>
 
 export const startInput = z.strictObject({ id, prepare: z.boolean().default(false), ...consents })
 
-export const stopInput = z.strictObject({
-  id,
-  /** At once, and whoever looks through the target stops too. */
-  force: z.boolean().default(false),
-})
+export const stopInput = z
+  .strictObject({
+    id,
+    /** At once, and whoever looks through the target stops too. */
+    force: z.boolean().default(false),
+    /** Of one whose target has everything: those that look through the target become instant copies of it. */
+    split: z.boolean().default(false),
+  })
+  .refine(({ force, split }) => !(force && split), { path: ['split'], params: { message: 'forceOrSplit' } })
 
 export const deleteInput = z.strictObject({
   id,

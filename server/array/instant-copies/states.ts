@@ -18,7 +18,7 @@ export const INSTANT_COPY_STATUSES = ['idle', 'preparing', 'prepared', 'copying'
 export type InstantCopyStatus = (typeof INSTANT_COPY_STATUSES)[number]
 
 /**
- * flushed, flushFailed: the end of a preparation. completed, stopped: the engine tells it. lost, found: the pool goes and
+ * flushed, flushFailed: the end of a preparation. split: what reads through its target goes on as images of that (A8). completed, stopped: the engine tells it. lost, found: the pool goes and
  * comes; then the engine tells what has become of it. regroup: it joins or leaves a consistency group.
  */
 export const INSTANT_COPY_EVENTS = [
@@ -28,6 +28,7 @@ export const INSTANT_COPY_EVENTS = [
   'start',
   'stop',
   'stopForced',
+  'split',
   'completed',
   'stopped',
   'lost',
@@ -106,6 +107,15 @@ export const INSTANT_COPY_STATES: Record<InstantCopyEvent, Record<InstantCopySta
     copying: atRest,
     stopping: atRest,
     stopped: ignored,
+    suspended: refused('suspended'),
+  },
+  split: {
+    idle: ignored,
+    preparing: refused('preparing'),
+    prepared: refused('prepared'),
+    copying: to('idle'),
+    stopping: to('idle'),
+    stopped: refused('stopped'),
     suspended: refused('suspended'),
   },
   completed: {
@@ -190,4 +200,9 @@ export function isOpen(status: InstantCopyStatus, whole: boolean): boolean {
 /** Where one comes to rest that is given up after it was prepared, or that nobody needs any more. */
 export function restsAs(whole: boolean): 'idle' | 'stopped' {
   return whole ? 'idle' : 'stopped'
+}
+
+/** The event that a stop is. */
+export function stopEvent({ force, split }: { force: boolean; split: boolean }): 'stop' | 'stopForced' | 'split' {
+  return split ? 'split' : force ? 'stopForced' : 'stop'
 }

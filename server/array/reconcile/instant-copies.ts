@@ -12,6 +12,7 @@ import { DEFAULT_RATE } from '../instant-copies/rates'
 import { instantCopyInclude, instantCopyNames, type InstantCopyRow, instantCopySubject } from '../instant-copies/rows'
 import { isActive } from '../instant-copies/states'
 import { instantCopyStatus } from '../instant-copies/schema'
+import { heedNewSource } from '../instant-copies/split'
 import {
   completeInstantCopy,
   failInstantCopy,
@@ -84,6 +85,17 @@ async function adopt(array: StorageArray, facts: InstantCopyFacts): Promise<Even
 }
 
 async function settle(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<EventRecord[]> {
+  return [...(await settleSource(array, row, facts)), ...(await settleStatus(array, row, facts))]
+}
+
+/** A split was done, and nobody was there to hear it. */
+async function settleSource(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<EventRecord[]> {
+  const newSource = await array.database.virtualDisk.findUnique({ where: { id: facts.sourceId }, select: { name: true } })
+  if (!newSource || !(await heedNewSource(array, row, facts))) return []
+  return [eventRecord('instant_copy_moved', instantCopySubject(row), { ...instantCopyNames(row), newSource: newSource.name })]
+}
+
+async function settleStatus(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<EventRecord[]> {
   const { to, whole } = foundIn(facts)
   if (to === row.status) return []
   // It became whole, and nobody was there to hear it.

@@ -51,6 +51,7 @@ export default {
     notAccepted: '{value} wird nicht angenommen.',
     nothingToChange: 'Geben Sie mindestens ein Feld an, das geändert werden soll.',
     onlineOnly: 'Nur eine Online-Kopie hat ein Repository.',
+    forceOrSplit: 'Geben Sie entweder force oder split an, nicht beide.',
     hostOrHostGroup: 'Geben Sie entweder hostId oder hostGroupId an, nicht beide und nicht keines.',
     name: '{value} enthält ein Zeichen, das in Namen nicht vorkommen darf: Steuerzeichen, / und \\ sind ausgeschlossen.',
     hostName:

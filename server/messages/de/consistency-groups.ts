@@ -20,6 +20,7 @@ export default {
     prepareAndStart: 'Vorbereiten und starten',
     stop: 'Anhalten',
     stopForced: 'Anhalten erzwingen',
+    split: 'Abspalten',
     change: 'Ändern',
     delete: 'Löschen',
   },

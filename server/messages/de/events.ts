@@ -102,6 +102,8 @@ export default {
   instant_copy_completed: '„{target}“, das Ziel der Sofortkopie „{name}“ von „{source}“, ist vollständig.',
   instant_copy_stopping: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ wird angehalten: Was andere von ihr brauchen, wird zuerst übergeben.',
   instant_copy_stopped: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ ist angehalten.',
+  instant_copy_split: '„{target}“, das Ziel der Sofortkopie „{name}“ von „{source}“, wurde abgespalten: Es steht für sich, und was durch es hindurch gelesen wurde, hat es jetzt als Quelle.',
+  instant_copy_moved: 'Die Sofortkopie „{name}“ auf „{target}“ hat jetzt „{newSource}“ als Quelle statt „{source}“; sie zeigt, was sie zeigte.',
   instant_copy_suspended: 'Die Sofortkopie „{name}“ von „{source}“ auf „{target}“ ist ausgesetzt: Ihr Pool ist nicht da.',
   instant_copy_adopted: 'Ihr Pool enthielt die Sofortkopie „{name}“ von „{source}“ auf „{target}“, die das Array nicht kannte; sie wird jetzt gezeigt.',
   instant_copy_state_corrected: 'Die Sofortkopie „{name}“ war in einem anderen Zustand als verzeichnet; das Verzeichnis wurde berichtigt.',

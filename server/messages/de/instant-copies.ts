@@ -85,10 +85,12 @@ export default {
     prepareAndStart: 'Vorbereiten und starten',
     stop: 'Anhalten',
     stopForced: 'Anhalten erzwingen',
+    split: 'Abspalten',
     change: 'Ändern',
     delete: 'Löschen',
   },
   nothingToStop: 'Sie ruht: Es gibt nichts anzuhalten.',
+  nothingToSplit: 'Ihr Ziel steht schon für sich: Es gibt nichts abzuspalten.',
   stoppingAlready: 'Sie wird schon angehalten. Warten Sie, oder erzwingen Sie es: Dann halten auch jene an, die durch ihr Ziel hindurch lesen.',
   drive: {
     prepare: { title: '{name} vorbereiten', done: '{name} ist vorbereitet' },
@@ -96,6 +98,7 @@ export default {
     prepareAndStart: { title: '{name} vorbereiten und starten', done: '{name} ist gestartet' },
     stop: { title: '{name} anhalten', done: '{name} wird angehalten' },
     stopForced: { title: 'Anhalten von {name} erzwingen', done: '{name} ist angehalten' },
+    split: { title: 'Ziel von {name} abspalten', done: '{name} ist abgespalten' },
     delete: { title: '{name} löschen', done: '{name} ist gelöscht' },
     becomes: {
       idle: '{target} enthält schon alles: Es bleibt offen, mit dem Abbild, das es enthält. {name} ist dann im Leerlauf.',
@@ -111,6 +114,7 @@ export default {
       deletedForced: '{name} wird gelöscht, und {target} wird mit einem Teil eines Abbilds geöffnet: Was Hosts darauf finden, ist für sich unbrauchbar.',
     },
     goesAlong: '{name} hält mit an, obwohl niemand es verlangt hat, weil {target} durch ein Ziel hindurch gelesen wird, das anhält.',
+    moves: '{name} geht unverändert weiter: {target} wird ein Abbild von {newSource} statt von {source} und zeigt, was es jetzt zeigt.',
     snapshotFails: 'Der Snapshot {name} fällt aus: Hosts, die ihn verwenden, finden Fehler.',
     background: 'Im Hintergrund werden {bytes} kopiert, bei dieser Rate in etwa <time></time>.',
     noBackground: 'Im Hintergrund wird nichts kopiert: Die Rate ist 0.',

@@ -84,6 +84,18 @@ export default {
     remedy: 'Warten Sie, bis sie im Leerlauf ist, oder halten Sie sie an.',
   },
 
+  instant_copy_split_incomplete: {
+    detail: '„{target}“, das Ziel der Sofortkopie „{name}“, enthält noch nicht alles von seinem Abbild und kann so nicht selbst Quelle der anderen werden.',
+    remedy: 'Warten Sie, bis der Fortschritt 100 % ist; der Kopiervorgang im Hintergrund braucht eine Rate über 0.',
+  },
+  instant_copy_split_restore: {
+    detail: 'Die Sofortkopie „{name}“ hat „{target}“ einen früheren Inhalt zurückgegeben; was ihre Quelle zeigt, ist älter als das, was es jetzt enthält.',
+    remedy: 'Warten Sie, bis sie im Leerlauf ist: Das wird sie von selbst, sobald niemand mehr durch sie hindurch liest.',
+  },
+  instant_copy_split_snapshots: {
+    detail: 'Snapshots werden durch „{target}“ hindurch gelesen, das Ziel der Sofortkopie „{name}“: {snapshots}. Ein Snapshot bleibt bei seiner Quelle und kann nicht der eines anderen virtuellen Laufwerks werden.',
+    remedy: 'Löschen oder deaktivieren Sie diese Snapshots zuerst, oder halten Sie die Sofortkopie an, ohne sie abzuspalten.',
+  },
   instant_copy_unfinished: {
     detail: 'Die Sofortkopie „{name}“ ist nicht zu Ende gelaufen: Ihr Ziel hat noch keinen vollständigen Inhalt, der eigene Kennungen erhalten könnte.',
     remedy: 'Starten Sie sie, und warten Sie, bis ihr Status „Leerlauf“ ist. Der Kopiervorgang im Hintergrund braucht eine Rate über 0.',

@@ -51,6 +51,7 @@ export default {
     notAccepted: '{value} is not accepted.',
     nothingToChange: 'Give at least one field that is to be changed.',
     onlineOnly: 'Only an online copy has a repository.',
+    forceOrSplit: 'Give either force or split, not both.',
     hostOrHostGroup: 'Give either hostId or hostGroupId, not both and not neither.',
     name: '{value} holds a character that names can’t have: control characters, / and \\ are excluded.',
     hostName: '{value} is not a host name: letters, digits, “.”, “_” and “-” are accepted, a letter or digit first.',

@@ -17,6 +17,7 @@ export default {
     prepareAndStart: 'Prepare and start',
     stop: 'Stop',
     stopForced: 'Force stop',
+    split: 'Split off',
     change: 'Change',
     delete: 'Delete',
   },

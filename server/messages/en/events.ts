@@ -96,6 +96,8 @@ export default {
   instant_copy_completed: '“{target}”, the target of the instant copy “{name}” of “{source}”, is whole.',
   instant_copy_stopping: 'The instant copy “{name}” of “{source}” onto “{target}” is stopping: what others need of it is handed down first.',
   instant_copy_stopped: 'The instant copy “{name}” of “{source}” onto “{target}” is stopped.',
+  instant_copy_split: '“{target}”, the target of the instant copy “{name}” of “{source}”, was split off: it is a disk of its own, and what was read through it shows it now.',
+  instant_copy_moved: 'The instant copy “{name}” onto “{target}” has “{newSource}” as its source now instead of “{source}”; it shows what it showed.',
   instant_copy_suspended: 'The instant copy “{name}” of “{source}” onto “{target}” is suspended: their pool is not there.',
   instant_copy_adopted: 'Their pool held the instant copy “{name}” of “{source}” onto “{target}”, which the array did not know; it is shown now.',
   instant_copy_state_corrected: 'The instant copy “{name}” was found in another state than recorded; the record was corrected.',

@@ -81,10 +81,12 @@ export default {
     prepareAndStart: 'Prepare and start',
     stop: 'Stop',
     stopForced: 'Force stop',
+    split: 'Split off',
     change: 'Change',
     delete: 'Delete',
   },
   nothingToStop: 'It is at rest: there is nothing to stop.',
+  nothingToSplit: 'Its target is a disk of its own already: there is nothing to split off.',
   stoppingAlready: 'It is stopping already. Wait, or force it: then those that look through its target stop too.',
   drive: {
     prepare: { title: 'Prepare {name}', done: '{name} is prepared' },
@@ -92,6 +94,7 @@ export default {
     prepareAndStart: { title: 'Prepare and start {name}', done: '{name} has started' },
     stop: { title: 'Stop {name}', done: '{name} stops' },
     stopForced: { title: 'Stop {name} by force', done: '{name} is stopped' },
+    split: { title: 'Split off the target of {name}', done: '{name} is split off' },
     delete: { title: 'Delete {name}', done: '{name} is deleted' },
     becomes: {
       idle: '{target} has everything already: it stays open, with the image that it holds. {name} becomes idle.',
@@ -105,6 +108,7 @@ export default {
       deletedForced: '{name} is deleted, and {target} is opened with a part of an image: what hosts find there is of no use by itself.',
     },
     goesAlong: '{name} goes down too, although nobody asked for it, because {target} is read through a target that stops.',
+    moves: '{name} goes on as it is: {target} becomes an image of {newSource} instead of {source}, and shows what it shows now.',
     snapshotFails: 'The snapshot {name} fails: hosts that use it find errors.',
     background: 'In the background {bytes} are copied, about <time></time> at its rate.',
     noBackground: 'Nothing is copied in the background, at a rate of 0.',

@@ -82,6 +82,18 @@ export default {
     remedy: 'Wait until it is idle, or stop it.',
   },
 
+  instant_copy_split_incomplete: {
+    detail: '“{target}”, the target of the instant copy “{name}”, has not got everything of its image, so it can’t go on as a source of others by itself.',
+    remedy: 'Wait until its progress is 100 %; the background copy needs a rate above 0.',
+  },
+  instant_copy_split_restore: {
+    detail: 'The instant copy “{name}” gave “{target}” an earlier content back; those that show its source are older than what it holds now.',
+    remedy: 'Wait until it is idle: it becomes so by itself when nobody is read through it.',
+  },
+  instant_copy_split_snapshots: {
+    detail: 'Snapshots are read through “{target}”, the target of the instant copy “{name}”: {snapshots}. A snapshot stays with its source and can’t become one of another virtual disk.',
+    remedy: 'Delete or disable those snapshots first, or stop the instant copy without splitting it off.',
+  },
   instant_copy_unfinished: {
     detail: 'The instant copy “{name}” has not run to its end: its target has no whole content yet that could get identifiers of its own.',
     remedy: 'Start it and wait until its status is idle. The background copy needs a rate above 0.',
