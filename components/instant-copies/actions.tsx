@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleStop, OctagonX, Pencil, Play, Split, StepForward, Timer, Trash2 } from 'lucide-react'
+import { CircleStop, Fingerprint, OctagonX, Pencil, Play, Split, StepForward, Timer, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { InstantCopy } from '@/server/array/instant-copies/schema'
@@ -9,6 +9,7 @@ import { laterDialog } from '../ui/later-dialog'
 import type { MenuAction } from '../ui/menu'
 
 const DriveDialog = laterDialog(async () => (await import('./drive-dialog')).DriveDialog)
+const SynthesizeDialog = laterDialog(async () => (await import('../virtual-disks/synthesize-dialog')).SynthesizeDialog)
 const ChangeDialog = laterDialog(async () => (await import('./change-dialog')).ChangeDialog)
 
 const ICONS = {
@@ -18,12 +19,13 @@ const ICONS = {
   stop: CircleStop,
   stopForced: OctagonX,
   split: Split,
+  synthesize: Fingerprint,
   change: Pencil,
   delete: Trash2,
 } as const
 export type InstantCopyAction = keyof typeof ICONS
 const DRIVES = ['start', 'prepareAndStart', 'prepare', 'stop', 'stopForced', 'split'] as const satisfies InstantCopyAction[]
-export const INSTANT_COPY_ACTIONS = [...DRIVES, 'change', 'delete'] as const satisfies InstantCopyAction[]
+export const INSTANT_COPY_ACTIONS = [...DRIVES, 'synthesize', 'change', 'delete'] as const satisfies InstantCopyAction[]
 
 interface InstantCopyActions {
   menu: (copy: InstantCopy) => { name: string; groups: MenuAction[][] }
@@ -64,11 +66,19 @@ export function useInstantCopyActions(onDeleted?: () => void): InstantCopyAction
     action,
     menu: (copy) => ({
       name: copy.name,
-      groups: [DRIVES.map((name) => action(name, copy)), [action('change', copy)], [action('delete', copy)]],
+      groups: [DRIVES.map((name) => action(name, copy)), [action('synthesize', copy), action('change', copy)], [action('delete', copy)]],
     }),
     dialog:
       shown === null ? null : shown.name === 'change' ? (
         <ChangeDialog key={shown.copy.id} copy={shown.copy} open={isOpen} onOpenChange={setOpen} />
+      ) : shown.name === 'synthesize' ? (
+        <SynthesizeDialog
+          key={`${shown.copy.id} synthesize`}
+          disk={{ id: shown.copy.targetId, name: shown.copy.targetName }}
+          instantCopyId={shown.copy.id}
+          open={isOpen}
+          onOpenChange={setOpen}
+        />
       ) : (
         <DriveDialog
           key={`${shown.copy.id} ${shown.name}`}

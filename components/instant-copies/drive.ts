@@ -7,7 +7,7 @@ import type { InstantCopyAction } from './actions'
 
 /** What moves: one instant copy, or those of a consistency group as one. */
 export type DrivenNoun = 'instantCopy' | 'consistencyGroup'
-export type DriveAction = Exclude<InstantCopyAction, 'change'>
+export type DriveAction = Exclude<InstantCopyAction, 'change' | 'synthesize'>
 
 export interface Said {
   restore: boolean

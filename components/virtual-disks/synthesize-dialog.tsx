@@ -13,20 +13,29 @@ import { Dialog, DialogBody, DialogFooter, useDialog } from '../ui/dialog'
 import { Notice } from '../ui/notice'
 import { Skeleton } from '../ui/skeleton'
 import { toastDone } from '../ui/toast'
-import type { VirtualDiskDialogProps } from './dialog-props'
 import { IdentityList } from './identity-list'
 
+interface SynthesizeDialogProps {
+  disk: { id: string; name: string }
+  /** The instant copy as whose target it gets them; left out, it is a disk like others. */
+  instantCopyId?: string
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
+type Of = Pick<SynthesizeDialogProps, 'disk' | 'instantCopyId'>
+
 /** What is found on the disk and what each identifier becomes; then, once it is made, the same as it was made. */
-export function SynthesizeDialog({ disk, open, onOpenChange }: Omit<VirtualDiskDialogProps, 'onDeleted'>) {
+export function SynthesizeDialog({ open, onOpenChange, ...of }: SynthesizeDialogProps) {
   const t = useTranslations('identities')
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('title', { name: disk.name })}>
-      <Content disk={disk} />
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('title', { name: of.disk.name })}>
+      <Content {...of} />
     </Dialog>
   )
 }
 
-function Content({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
+function Content(of: Of) {
+  const { disk } = of
   const [made, setMade] = useState<Identities | null>(null)
   const { data, error, refetch } = useQuery({
     queryKey: ['identities', disk.id],
@@ -36,16 +45,16 @@ function Content({ disk }: Pick<VirtualDiskDialogProps, 'disk'>) {
     gcTime: 0,
   })
   if (made) return <Made disk={disk} made={made} />
-  if (data) return <Plan disk={disk} plan={data} onMade={setMade} />
+  if (data) return <Plan {...of} plan={data} onMade={setMade} />
   return <DialogBody>{error ? <Failed error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-32 w-full" />}</DialogBody>
 }
 
-interface PlanProps extends Pick<VirtualDiskDialogProps, 'disk'> {
+interface PlanProps extends Of {
   plan: Identities
   onMade: (made: Identities) => void
 }
 
-function Plan({ disk, plan, onMade }: PlanProps) {
+function Plan({ disk, instantCopyId, plan, onMade }: PlanProps) {
   const t = useTranslations('identities')
   const common = useTranslations('common.actions')
   const run = useCommand()
@@ -57,7 +66,8 @@ function Plan({ disk, plan, onMade }: PlanProps) {
   async function synthesize() {
     setPending(true)
     dialog.lock(true)
-    const outcome = await run('synthesize', { id: disk.id, seed: plan.seed })
+    const { seed } = plan
+    const outcome = await (instantCopyId === undefined ? run('synthesize', { id: disk.id, seed }) : run('synthesizeInstantCopy', { id: instantCopyId, seed }))
     setPending(false)
     dialog.lock(false)
     setRefusal(
@@ -95,7 +105,7 @@ function Plan({ disk, plan, onMade }: PlanProps) {
   )
 }
 
-function Made({ disk, made }: { disk: VirtualDiskDialogProps['disk']; made: Identities }) {
+function Made({ disk, made }: { disk: Of['disk']; made: Identities }) {
   const t = useTranslations('identities')
   const common = useTranslations('common.actions')
   const dialog = useDialog()
@@ -118,7 +128,7 @@ function Made({ disk, made }: { disk: VirtualDiskDialogProps['disk']; made: Iden
 }
 
 /** Whether a host may see it beside the one that it was copied from. */
-function Beside({ disk, complete }: { disk: VirtualDiskDialogProps['disk']; complete: boolean }) {
+function Beside({ disk, complete }: { disk: Of['disk']; complete: boolean }) {
   const t = useTranslations('identities')
   return <Notice tone={complete ? 'idle' : 'warn'}>{t(complete ? 'beside' : 'notBeside', { name: disk.name })}</Notice>
 }

@@ -184,6 +184,37 @@ test('a source is given back at once what an image of it shows that has not got 
   await expectPattern(source.uri, 3)
 })
 
+test('a whole target is split off with those that are read through it, which are named before', async ({ page, product }) => {
+  const poolId = await poolOf(product, 'split')
+  const access = { rest: product.rest, nbdUri: (name: string) => product.nbdUri(name) }
+  const source = await mappedDisk(access, poolId, 'split source')
+  const [older, target] = [await mappedDisk(access, poolId, 'split older'), await mappedDisk(access, poolId, 'split target')]
+  const begin = async (disk: Made, more: object) => {
+    const copy = await product.rest.post<Made>('/instant-copies', { sourceId: source.id, targetId: disk.id, ...more })
+    return product.rest.post<Made>(`/instant-copies/${copy.id}/start`, { prepare: true })
+  }
+  await io('write -P 3 0 16M', source.uri)
+  const first = await begin(older, { copyRate: 0 })
+  const whole = await begin(target, { copyRate: 150, cleanRate: 0 })
+  await io('write -P 4 0 8M', source.uri)
+  await signIn(page)
+  await page.goto(`/instant-copies/${first.id}`)
+  await expect(page.getByRole('button', { name: 'Split off' })).toHaveAccessibleDescription(/has not got everything/)
+  await page.goto(`/instant-copies/${whole.id}`)
+  await expect(page.getByRole('progressbar', { name: `Progress of ${whole.name}` })).toHaveAttribute('value', '100')
+  await page.getByRole('button', { name: 'Split off' }).click()
+  const dialog = page.getByRole('dialog', { name: `Split off the target of ${whole.name}` })
+  await expect(dialog).toContainText(`${target.name} has everything already: it stays open`)
+  await expect(dialog).toContainText(`${older.name} becomes an image of ${target.name} instead of ${source.name}`)
+  await dialog.getByRole('button', { name: 'Split off' }).click()
+  await expect(titleLine(page)).toContainText('Idle')
+  await expect(page.getByRole('button', { name: 'Split off' })).toHaveAccessibleDescription(/nothing to split off/)
+  await page.goto(`/instant-copies/${first.id}`)
+  await expect(page.getByRole('link', { name: target.name })).toBeVisible()
+  await io('write -P 5 0 16M', target.uri)
+  await expectPattern(older.uri, 3)
+})
+
 test('members of a group start at one instant, by the group alone', async ({ page, product }) => {
   const poolId = await poolOf(product, 'instant-group')
   const access = { rest: product.rest, nbdUri: (name: string) => product.nbdUri(name) }

@@ -8,6 +8,7 @@ import { type ListOrder, paging } from '../door/paging'
 import { firstRefusal, type Verdict } from '../door/refusals'
 import { whyNot } from '../door/why-not'
 import { isFailureCode } from '../snapshots/image-status'
+import { maySynthesize, maySynthesizeTarget } from '../identities/rules'
 import { relationsOfDisks, type DiskRelations } from '../virtual-disks/relations'
 import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow, rowsOfTree } from './rows'
 import { mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
@@ -159,6 +160,7 @@ function toInstantCopy(
       prepareAndStart: why(firstRefusal(alone, mayMove(status, 'prepare', row.name), fit)),
       stop: why(firstRefusal(alone, mayMove(status, 'stop', row.name))),
       split: why(firstRefusal(alone, splitting ? maySplit(splitting) : mayMove(status, 'split', row.name))),
+      synthesize: why(firstRefusal(maySynthesizeTarget({ ...row, status }), target ? maySynthesize(target) : null)),
       regroup: why(mayMove(status, 'regroup', row.name)),
       delete: why(mayMove(status, 'delete', row.name)),
       deleteForced: why(mayMove(status, 'deleteForced', row.name)),

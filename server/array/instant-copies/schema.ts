@@ -64,6 +64,8 @@ export const instantCopy = z
       stop: whyNot,
       /** To go on as a disk of its own, with those that are read through it as its images. */
       split: whyNot,
+      /** To give what is on its target identifiers of its own. */
+      synthesize: whyNot,
       regroup: whyNot,
       delete: whyNot,
       /** Of one that is stopped: its target is opened, whatever it holds. */

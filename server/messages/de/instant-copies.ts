@@ -86,6 +86,7 @@ export default {
     stop: 'Anhalten',
     stopForced: 'Anhalten erzwingen',
     split: 'Abspalten',
+    synthesize: 'Dem Ziel eigene Kennungen geben',
     change: 'Ändern',
     delete: 'Löschen',
   },

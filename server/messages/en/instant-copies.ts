@@ -82,6 +82,7 @@ export default {
     stop: 'Stop',
     stopForced: 'Force stop',
     split: 'Split off',
+    synthesize: 'Give the target its own identities',
     change: 'Change',
     delete: 'Delete',
   },
