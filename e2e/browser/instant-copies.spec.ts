@@ -48,6 +48,7 @@ const WORDS = {
     back: 'Back',
     overwritten: /is overwritten although it is in use/,
     copying: 'Copying',
+    onto: 'to',
     takes: /16 MiB\/s: .* for 16 MiB/,
   },
   'de-DE': {
@@ -64,6 +65,7 @@ const WORDS = {
     back: 'Zurück',
     overwritten: /wird überschrieben, obwohl es in Gebrauch ist/,
     copying: 'Wird kopiert',
+    onto: 'auf',
     takes: /16 MiB\/s: .* für 16 MiB/,
   },
 } as const
@@ -126,7 +128,7 @@ for (const locale of ['en-US', 'de-DE'] as const) {
       await next()
       await expect(page.getByText(words.overwritten)).toBeVisible()
       await page.getByRole('button', { name: words.submit }).click()
-      await expect(page.getByRole('heading', { level: 1, name: `${source.name} to ${target.name}` })).toBeVisible()
+      await expect(page.getByRole('heading', { level: 1, name: `${source.name} ${words.onto} ${target.name}` })).toBeVisible()
       await reader.stop()
 
       // What hosts write to the source afterwards the target doesn't show, whether or not it was copied before.

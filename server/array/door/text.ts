@@ -47,6 +47,11 @@ export class Text {
     }
   }
 
+  /** What an instant copy is called whom nobody named. */
+  pair(source: string, target: string): string {
+    return this.#translate('instantCopies.pair', { source, target })
+  }
+
   contents(what: keyof Messages['contents']['what']): string {
     return this.#translate(`contents.what.${what}`)
   }

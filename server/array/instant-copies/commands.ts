@@ -35,7 +35,7 @@ export const createInstantCopy = defineCommand({
     const id = newId()
     const groupId = input.consistencyGroupId
     if (groupId !== null) await demandJoin(array, groupId, { id, sourceId: source.id, source, targetId: target.id, target })
-    const name = input.name ?? (await freeInstantCopyName(array, source.name, target.name))
+    const name = input.name ?? (await freeInstantCopyName(array, context.text.pair(source.name, target.name)))
     const { copyRate, cleanRate, incremental, autoDelete } = input
     await array.database.instantCopy.create({
       data: {

@@ -76,7 +76,7 @@ export const instantCopy = z
 export type InstantCopy = z.infer<typeof instantCopy>
 
 export const createInstantCopyInput = z.strictObject({
-  /** `<source> to <target>` when it is left out. */
+  /** `<source> to <target>`, in the caller's language, when it is left out. */
   name: name.optional(),
   sourceId: id,
   targetId: id,

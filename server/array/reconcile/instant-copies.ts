@@ -3,6 +3,7 @@
  * lets them go on. One that was prepared stays prepared, with its target closed.
  */
 import type { InstantCopyFacts, PoolContents } from '../../engine/contract'
+import { textIn } from '../door/text'
 import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
 import { originalFor } from '../lineage/read-world'
 import { takeContentOf } from '../lineage/record-origin'
@@ -60,7 +61,7 @@ async function adopt(array: StorageArray, facts: InstantCopyFacts): Promise<Even
   const row = await instantCopy.create({
     data: {
       id,
-      ...keyed(await freeInstantCopyName(array, source.name, target.name)),
+      ...keyed(await freeInstantCopyName(array, textIn('en').pair(source.name, target.name))),
       sourceId,
       targetId,
       copyRate: DEFAULT_RATE,
