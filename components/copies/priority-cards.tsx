@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { COPY_PRIORITIES, type CopyPriority } from '@/server/array/copies/schema'
+import { COPY_PRIORITIES, type CopyPriority } from '@/server/array/copies/priorities'
 import { RadioCards } from '../ui/radio-cards'
 
 interface PriorityCardsProps {

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { COPY_PRIORITIES, type CopyPriority } from '@/server/array/copies/schema'
+import { COPY_PRIORITIES, type CopyPriority } from '@/server/array/copies/priorities'
 import type { Rollback } from '@/server/array/rollbacks/schema'
 import type { Snapshot } from '@/server/array/snapshots/schema'
 import { useCommand } from '../live/command'

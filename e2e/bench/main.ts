@@ -4,8 +4,8 @@
  *
  *   npm run bench -- [--rounds 3] [--seconds 2] [--gib 1] [--directory <where the files go>] [--only <part>]
  *
- * Its parts: nbd, copies, images, instant-copies, neighbours, iscsi. Copies are also measured on an XFS with reflinks, in a
- * file below the directory, where this process may mount it.
+ * Its parts: nbd, copies, images, instant-copies, neighbours, iscsi, growth, console. Copies are also measured on an XFS
+ * with reflinks, in a file below the directory, where this process may mount it.
  */
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, statfs, writeFile } from 'node:fs/promises'
@@ -14,8 +14,11 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '../support/commands'
 import { BenchArray } from './array'
+import { measureConsole } from './console'
 import { measureCopies } from './copies'
 import { measureCopyOnWrite } from './copy-on-write'
+import { measureGrowth } from './growth'
+import { measureGrainMaps } from './grain-maps'
 import { makeImage } from './images'
 import { measureInstantCopies } from './instant-copies'
 import { measureIscsi } from './iscsi'
@@ -37,7 +40,7 @@ const { values } = parseArgs({
 const rounds = positive('--rounds', values.rounds)
 const seconds = positive('--seconds', values.seconds)
 const bytes = positive('--gib', values.gib) * 2 ** 30
-const PARTS = ['nbd', 'copies', 'images', 'instant-copies', 'neighbours', 'iscsi'] as const
+const PARTS = ['nbd', 'copies', 'images', 'instant-copies', 'neighbours', 'iscsi', 'growth', 'console'] as const
 const parts = partsOf(values.only)
 /** Of the size of a disk: content in files and in the array three times, a target, and the XFS with its own. */
 const FILES_AT_A_TIME = 14
@@ -154,6 +157,15 @@ async function main(): Promise<void> {
     if (parts.includes('iscsi')) {
       say('\niSCSI over TCP loopback')
       tables.push({ title: 'iSCSI over TCP loopback', measurements: await measureIscsi(full, bench) })
+    }
+    if (parts.includes('growth')) {
+      say('\nGrowth')
+      tables.push({ title: 'Growth: ten thousand virtual disks', measurements: await measureGrowth(rounds, say) })
+      tables.push({ title: 'Growth: what an image keeps', measurements: await measureGrainMaps(folder, rounds, say) })
+    }
+    if (parts.includes('console')) {
+      say('\nConsole')
+      tables.push(...(await measureConsole(rounds, say)))
     }
   } finally {
     await array.product.dispose()

@@ -1,7 +1,7 @@
 /** What one contender reached in one case, round by round. */
 export interface Measurement {
   case: string
-  unit: 'operations per second' | 'bytes per second' | 'seconds' | 'microseconds' | 'microseconds per operation'
+  unit: 'operations per second' | 'bytes per second' | 'seconds' | 'microseconds' | 'microseconds per operation' | 'bytes'
   contender: string
   samples: number[]
 }
@@ -15,6 +15,11 @@ export interface Row {
 }
 
 export const LUNETTE = 'Lunette'
+/** Stands among the contenders for a figure that Lunette has to keep to: a ratio above 1 says that it does. */
+export const LIMIT = 'limit'
+
+/** What is better the less of it there is. */
+const COSTS: ReadonlySet<Measurement['unit']> = new Set(['seconds', 'microseconds', 'microseconds per operation', 'bytes'])
 
 export function median(samples: readonly number[]): number {
   const sorted = samples.toSorted((one, other) => one - other)
@@ -35,14 +40,13 @@ export function rowsOf(measurements: readonly Measurement[]): Row[] {
       highest: Math.max(...samples),
     }))
     const unit = group[0]?.unit ?? 'seconds'
-    const lessIsBetter = unit === 'seconds' || unit === 'microseconds' || unit === 'microseconds per operation'
     const own = medians.find(({ contender }) => contender === LUNETTE)
     if (own === undefined) throw new Error(`Lunette was not measured in ${name}.`)
     const ratios = medians
       .filter(({ contender }) => contender !== LUNETTE)
       .map(({ contender, median: theirs }) => ({
         against: contender,
-        ratio: lessIsBetter ? theirs / own.median : own.median / theirs,
+        ratio: COSTS.has(unit) ? theirs / own.median : own.median / theirs,
       }))
     return { case: name, unit, medians, ratios }
   })
@@ -98,5 +102,7 @@ function shown(value: number, unit: Row['unit']): string {
     case 'microseconds':
     case 'microseconds per operation':
       return `${value.toFixed(1)} µs`
+    case 'bytes':
+      return value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(1)} MB`
   }
 }

@@ -9,6 +9,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import manifest from '../../package.json'
 import { killWithThisProcess, within } from './processes'
 import { Rest } from './rest'
 
@@ -139,9 +140,12 @@ export class Product {
     return child.exitCode
   }
 
-  /** With a small file system: in a namespace that has it, which needs no privilege. Each program becomes the next. */
+  /**
+   * What `npm start` runs. With a small file system: in a namespace that has it, which needs no privilege. Each program
+   * becomes the next.
+   */
   async #command(): Promise<[string, ...string[]]> {
-    const start: [string, ...string[]] = [process.execPath, 'server/start/main.mjs']
+    const start: [string, ...string[]] = ['sh', '-c', manifest.scripts.start]
     const { smallFileSystem } = this.#options
     if (!smallFileSystem) return start
     const folder = path.join(this.directory, smallFileSystem.name)
@@ -152,8 +156,8 @@ export class Product {
 
   #environment(): Record<string, string | undefined> {
     return {
-      NODE_ENV: 'production',
-      UV_THREADPOOL_SIZE: '16',
+      // As npm does: this Node, whatever else there is.
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
       LUNETTE_DATA_DIR: this.dataDirectory,
       LUNETTE_HTTP_HOST: '127.0.0.1',
       PORT: this.#url === '' ? '0' : new URL(this.#url).port,

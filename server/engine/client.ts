@@ -16,7 +16,11 @@ export interface EngineThread {
  * @param onDeath called once if the thread ends without having been stopped: nothing can be served from then on
  */
 export function startEngineThread(onDeath: (reason: string) => void): EngineThread {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { name: 'engine' })
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    name: 'engine',
+    // Node's own measure: `npm start` gives the console less, whose garbage is less urgent than a host's request.
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+  })
   const client = new EngineClient(worker)
   let stopping = false
   let reason = ''

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateClient } from '../database/generate.mjs'
+import { compressStaticFiles } from './compressed.mjs'
 import { tryLock } from './lock.mjs'
 import { StartError } from './start-error.mjs'
 
@@ -46,6 +47,7 @@ export async function buildIfChanged(root, say, stop) {
     rmSync(stampFile, { force: true })
     generateClient()
     await nextBuild(root, stop)
+    await compressStaticFiles(root)
     writeFileSync(stampFile, stamp)
   } finally {
     release()

@@ -45,6 +45,7 @@ async function start() {
   const { migrate } = await import('../database/migrate.mjs')
   await migrate(path.join(settings.dataDirectory, 'lunette.db'), path.join(root, 'prisma/migrations'))
 
+  const { servingCompressed } = await import('./compressed.mjs')
   const { default: next } = await import('next')
   const app = next({ dev: false, dir: root, quiet: true })
   await app.prepare()
@@ -52,7 +53,7 @@ async function start() {
   stopping.signal.throwIfAborted()
   const { setUpCode } = await lifecycle.boot(settings, stopping.signal)
   stopping.signal.throwIfAborted()
-  server.serve(app.getRequestHandler())
+  server.serve(servingCompressed(root, app.getRequestHandler()))
   say(`Lunette is ready on ${server.url}`)
   if (setUpCode !== null) {
     say(`It has no administrator yet. Set it up in a browser; from another machine, with the code ${setUpCode}`)

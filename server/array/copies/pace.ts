@@ -2,10 +2,9 @@
 import { z } from 'zod'
 
 import { bytes } from '../door/fields'
+import { COPY_PRIORITIES } from './priorities'
 
-export const COPY_PRIORITIES = ['lowest', 'low', 'medium', 'high', 'highest'] as const
 export const copyPriority = z.enum(COPY_PRIORITIES)
-export type CopyPriority = z.infer<typeof copyPriority>
 
 export const copyProgress = z
   .strictObject({

@@ -5,7 +5,8 @@ import { copyPriority, copyProgress } from './pace'
 import { listInput, manyOf } from '../door/lists'
 import { DEFAULT_REPOSITORY_PERCENT, repositoryPercent } from '../snapshots/schema'
 
-export { COPY_PRIORITIES, copyPriority, type CopyPriority, copyProgress, type CopyProgress } from './pace'
+export { copyPriority, copyProgress, type CopyProgress } from './pace'
+export { COPY_PRIORITIES, type CopyPriority } from './priorities'
 
 export const COPY_TYPES = ['offline', 'online'] as const
 export const copyType = z.enum(COPY_TYPES)

@@ -1,10 +1,8 @@
 /** Field types that more than one noun uses. What each accepts is said by the message named in `params.message`. */
 import { z } from 'zod'
+import { MiB, TiB } from './sizes'
 
-export const KiB = 1024
-export const MiB = 1024 * KiB
-export const GiB = 1024 * MiB
-export const TiB = 1024 * GiB
+export { GiB, KiB, MiB, TiB } from './sizes'
 
 export const SECTOR_BYTES = 512
 export const MIN_DISK_BYTES = MiB

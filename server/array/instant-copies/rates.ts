@@ -11,7 +11,7 @@
  * | 41 to 50 | 2 MiB      | 91 to 100 | 64 MiB     | 141 to 150 | 2 GiB      |
  */
 import type { InstantCopyRates } from '../../engine/contract'
-import { KiB } from '../door/fields'
+import { KiB } from '../door/sizes'
 
 export const MAX_RATE = 150
 export const DEFAULT_RATE = 50

@@ -1,3 +1,4 @@
+import type { Prisma } from '../../database/generated/client'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, relationsOf, type RelationsRow } from './relations'
 
@@ -23,6 +24,19 @@ function groupedBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row
   return groups
 }
 
+/** The columns that {@link relationsOf} takes of the disk itself, and what leads to its relations. */
+const OWN_COLUMNS = {
+  id: true,
+  name: true,
+  nameKey: true,
+  kind: true,
+  status: true,
+  readOnly: true,
+  capacityBytes: true,
+  poolId: true,
+  originId: true,
+} as const satisfies Prisma.VirtualDiskSelect
+
 /**
  * The relations of every disk of the array, sorted by name. Each table is read once and joined here: for ten thousand
  * disks that takes a tenth of the time that the database library takes to join them.
@@ -30,8 +44,8 @@ function groupedBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row
 export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRelations & { nameKey: string })[]> {
   const { virtualDisk, pool, copy, instantCopy, snapshot, mapping } = array.database
   const [rows, pools, copies, instantCopies, snapshots, mappings] = await array.database.$transaction([
-    virtualDisk.findMany({ orderBy: { nameKey: 'asc' } }),
-    pool.findMany(),
+    virtualDisk.findMany({ orderBy: { nameKey: 'asc' }, select: OWN_COLUMNS }),
+    pool.findMany({ select: { id: true, name: true, status: true } }),
     copy.findMany(),
     instantCopy.findMany(),
     snapshot.findMany({ include: { copy: { select: { id: true } }, rollback: true } }),
@@ -54,8 +68,14 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
   return rows.map((row) => {
     const inPool = poolById.get(row.poolId)
     if (!inPool) throw new Error(`No row of the pool ${row.poolId}.`)
+    // Each by its name: a spread of so many objects costs more than everything else here.
     const joined: RelationsRow = {
-      ...row,
+      id: row.id,
+      name: row.name,
+      kind: row.kind,
+      status: row.status,
+      readOnly: row.readOnly,
+      capacityBytes: row.capacityBytes,
       pool: inPool,
       mapping: mappingOf.get(row.id) ?? null,
       copyOnto: copyOnto.get(row.id) ?? null,
@@ -68,6 +88,6 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
       origin: row.originId === null ? null : named(disks, row.originId),
       repositoryOf: snapshotByRepository.get(row.id) ?? null,
     }
-    return { ...relationsOf(joined), nameKey: row.nameKey }
+    return Object.assign(relationsOf(joined), { nameKey: row.nameKey })
   })
 }

@@ -61,9 +61,11 @@ export class GrainLog {
     for (;;) {
       const frame = await readFrame(ahead, at, sequence)
       if (!frame || frame.number !== frames) break
-      for (let index = 0; index < frame.records.length; index += RECORD_BYTES) {
-        const location = frame.records.readUInt32LE(index + 4)
-        map.set(frame.records.readUInt32LE(index), location)
+      const { buffer, byteOffset, length } = frame.records
+      const records = new DataView(buffer, byteOffset, length)
+      for (let index = 0; index < length; index += RECORD_BYTES) {
+        const location = records.getUint32(index + 4, true)
+        map.set(records.getUint32(index, true), location)
         nextSlot = Math.max(nextSlot, location - 1)
       }
       at += frame.bytes

@@ -1,7 +1,8 @@
 /**
- * Where an image's grains are: grain number → location, in memory. Pages of 128 grains are made as they are needed,
- * so an image costs memory only for what it keeps (4 bytes a grain where they lie together, under a KiB where they
- * don't). Books of 4,096 pages let a search pass over what was never kept.
+ * Where an image's grains are: grain number → location, in memory. Grains go into pages of 16, and pages are made as they
+ * are needed, so an image costs memory only for what it keeps: 4 bytes a grain where they lie together, 64 where they
+ * don't. Pages lie in slabs, many to one array, since an array for each would take more than what is in it. A book says
+ * of 4,096 pages where they are (4 bytes each), and lets a search pass over what was never kept.
  */
 
 /** The image does not hold the grain: look through to newer images, then to the source. */
@@ -25,12 +26,22 @@ export function takesSlot(location: number): boolean {
   return location >= FIRST_SLOT
 }
 
-const PAGE_GRAINS = 128
-const BOOK_PAGES = 4096
+/** Powers of two: grain numbers have 32 bits, of which the lowest name the grain in its page, the next the page in its book. */
+const PAGE_BITS = 4
+const BOOK_BITS = 12
+const SLAB_BITS = 8
+const PAGE_GRAINS = 2 ** PAGE_BITS
+const BOOK_PAGES = 2 ** BOOK_BITS
 const BOOK_GRAINS = BOOK_PAGES * PAGE_GRAINS
+const SLAB_PAGES = 2 ** SLAB_BITS
+
+/** In a book, of a page that was never made; of others their number, from 1. */
+const NO_PAGE = 0
 
 export class GrainMap {
-  readonly #books: ((Uint32Array | undefined)[] | undefined)[] = []
+  readonly #books: (Uint32Array | undefined)[] = []
+  readonly #slabs: Uint32Array[] = []
+  #pages = 0
   #held = 0
   #slots = 0
 
@@ -45,15 +56,18 @@ export class GrainMap {
   }
 
   get(grain: number): number {
-    const page = this.#books[Math.floor(grain / BOOK_GRAINS)]?.[Math.floor(grain / PAGE_GRAINS) % BOOK_PAGES]
-    return page === undefined ? ABSENT : (page[grain % PAGE_GRAINS] ?? ABSENT)
+    const page = this.#books[bookOf(grain)]?.[pageOf(grain)] ?? NO_PAGE
+    return page === NO_PAGE ? ABSENT : (this.#slabOf(page)[cellOf(page, grain)] ?? ABSENT)
   }
 
   set(grain: number, location: number): void {
-    const book = (this.#books[Math.floor(grain / BOOK_GRAINS)] ??= [])
-    const page = (book[Math.floor(grain / PAGE_GRAINS) % BOOK_PAGES] ??= new Uint32Array(PAGE_GRAINS))
-    const before = page[grain % PAGE_GRAINS] ?? ABSENT
-    page[grain % PAGE_GRAINS] = location
+    const book = (this.#books[bookOf(grain)] ??= new Uint32Array(BOOK_PAGES))
+    const known = book[pageOf(grain)] ?? NO_PAGE
+    const page = known === NO_PAGE ? (book[pageOf(grain)] = this.#newPage()) : known
+    const slab = this.#slabOf(page)
+    const cell = cellOf(page, grain)
+    const before = slab[cell] ?? ABSENT
+    slab[cell] = location
     this.#held += Number(location !== ABSENT) - Number(before !== ABSENT)
     this.#slots += Number(takesSlot(location)) - Number(takesSlot(before))
   }
@@ -62,17 +76,44 @@ export class GrainMap {
   next(grain: number, end: number): number {
     let at = grain
     while (at < end) {
-      const book = this.#books[Math.floor(at / BOOK_GRAINS)]
-      const page = book?.[Math.floor(at / PAGE_GRAINS) % BOOK_PAGES]
+      const book = this.#books[bookOf(at)]
+      const page = book?.[pageOf(at)] ?? NO_PAGE
       const unit = book ? PAGE_GRAINS : BOOK_GRAINS
       const after = (Math.floor(at / unit) + 1) * unit
-      if (!page) {
+      if (page === NO_PAGE) {
         at = after
         continue
       }
+      const slab = this.#slabOf(page)
       const stop = Math.min(end, after)
-      for (; at < stop; at += 1) if (page[at % PAGE_GRAINS] !== ABSENT) return at
+      for (; at < stop; at += 1) if (slab[cellOf(page, at)] !== ABSENT) return at
     }
     return end
   }
+
+  #newPage(): number {
+    if (this.#pages % SLAB_PAGES === 0) this.#slabs.push(new Uint32Array(SLAB_PAGES * PAGE_GRAINS))
+    this.#pages += 1
+    return this.#pages
+  }
+
+  #slabOf(page: number): Uint32Array {
+    const slab = this.#slabs[(page - 1) >>> SLAB_BITS]
+    if (!slab) throw new Error(`A book names page ${page} of ${this.#pages}.`)
+    return slab
+  }
+}
+
+function bookOf(grain: number): number {
+  return grain >>> (PAGE_BITS + BOOK_BITS)
+}
+
+/** The place of a grain's page in its book. */
+function pageOf(grain: number): number {
+  return (grain >>> PAGE_BITS) & (BOOK_PAGES - 1)
+}
+
+/** The place of a grain in the slab of its page. */
+function cellOf(page: number, grain: number): number {
+  return (((page - 1) & (SLAB_PAGES - 1)) << PAGE_BITS) | (grain & (PAGE_GRAINS - 1))
 }
