@@ -5,7 +5,7 @@ import { EngineError, faultOf } from '../faults'
 import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
 import { begunPart, isInChain } from './instant-copy-record'
 import { InstantCopyRun, type MappingRun } from './instant-copy-run'
-import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, type Starting, startAtOneInstant } from './instant-copy-start'
+import { forgetMapping, refuseAmongOneAnother, refuseUnlessStartable, sourcesAbove, type Starting, startAtOneInstant } from './instant-copy-start'
 import { olderTargetsOf, settleSplit, splitOff } from './instant-copy-split'
 import { leaveAsSource } from './load-mappings'
 import { beginRestore, giveUpRestore, givesBack, refuseUnlessRestorable, runRestore } from './mapping-restore'
@@ -178,9 +178,10 @@ export function instantCopyCalls(
   return {
     async 'instantCopy.start'({ mappings }) {
       const disks = mappings.map((asked) => ({ asked, source: state.disk(asked.sourceId), target: state.disk(asked.targetId) }))
-      const keys = disks.flatMap(({ source, target }) => [source.diskId, target.diskId])
+      // Nobody above a source may become an image of what is below it meanwhile.
+      const keys = () => disks.flatMap(({ source, target }) => [target, source, ...sourcesAbove(state, source)]).map(({ diskId }) => diskId)
       await whenLetGo(disks.map(({ target }) => target))
-      return state.mutex.run(keys, async () => {
+      return state.mutex.runWhile(keys, async () => {
         // Sent again after a crash: what has begun has begun.
         const fresh = disks.filter(({ asked, target }) => {
           const was = target.mappingRecord
@@ -195,7 +196,7 @@ export function instantCopyCalls(
           throw new EngineError('diskInUse', `virtual disk ${back.target.diskId} is given the content of an image of its own back, by itself only`)
         if (back) await refuseRestore(back)
         else for (const one of fresh) refuseUnlessStartable(state, one)
-        refuseAmongOneAnother(fresh)
+        refuseAmongOneAnother(state, fresh.filter((one) => !givesBack(one)))
         const opened: Starting[] = []
         let heldMicros = 0
         try {

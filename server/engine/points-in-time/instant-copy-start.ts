@@ -29,6 +29,17 @@ interface Prepared extends Starting {
   bitmap: () => GrainBitmap
 }
 
+/**
+ * The disk that a disk shows an image of, the one that this one shows an image of, and so on.
+ * @param starting what counts as begun already
+ */
+export function sourcesAbove(state: EngineState, disk: Disk, starting: readonly Starting[] = []): Disk[] {
+  const sourceOf = (at: Disk) => starting.find(({ target }) => target === at)?.source ?? (at.activeMapping && state.disk(at.activeMapping.sourceId))
+  const above: Disk[] = []
+  for (let at = sourceOf(disk); at && !above.includes(at); at = sourceOf(at)) above.push(at)
+  return above
+}
+
 /** Throws EngineError for everything that would make the image, or one that is there, wrong. */
 export function refuseUnlessStartable(state: EngineState, { asked, source, target }: Starting): void {
   source.refuseUnlessKind('standard')
@@ -41,9 +52,8 @@ export function refuseUnlessStartable(state: EngineState, { asked, source, targe
   target.refuseInRollback()
   target.refuseAsTarget()
   refuseUnlessWhole(source)
-  for (let above = source; above.activeMapping; above = state.disk(above.activeMapping.sourceId))
-    if (above.activeMapping.sourceId === target.diskId)
-      throw new EngineError('diskInUse', `the source ${source.diskId} shows an image of the target ${target.diskId}`)
+  if (sourcesAbove(state, source).includes(target))
+    throw new EngineError('diskInUse', `the source ${source.diskId} shows an image of the target ${target.diskId}`)
   for (const copy of state.copiesOf(target.diskId))
     throw new EngineError('diskInUse', `the target ${target.diskId} is in the running copy ${copy.copyId}`)
   for (const copy of state.copiesOf(source.diskId))
@@ -57,12 +67,15 @@ export function refuseUnlessStartable(state: EngineState, { asked, source, targe
     throw new EngineError('diskInUse', `the target ${target.diskId} has images that hold what it is about to lose`)
 }
 
-/** At one instant a disk can't both be what it was and become what another one was. Throws EngineError diskInUse. */
-export function refuseAmongOneAnother(starting: readonly Starting[]): void {
-  for (const { target } of starting)
+/** At one instant a disk can't both be what it was and become what another one was, nor all of a circle. Throws EngineError diskInUse. */
+export function refuseAmongOneAnother(state: EngineState, starting: readonly Starting[]): void {
+  for (const { source, target } of starting) {
     for (const other of starting)
       if (other.source === target || (other.target === target && other !== starting.find((first) => first.target === target)))
         throw new EngineError('diskInUse', `virtual disk ${target.diskId} is the target of one mapping and a disk of another that starts with it`)
+    if (sourcesAbove(state, source, starting).includes(target))
+      throw new EngineError('diskInUse', `the source ${source.diskId} would show an image of the target ${target.diskId}`)
+  }
 }
 
 /** Throws EngineError unless a disk has a content of its own to make images of. */

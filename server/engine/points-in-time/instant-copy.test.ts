@@ -105,6 +105,30 @@ describe('a target', () => {
   })
 })
 
+describe('two mappings that would close a circle of images', () => {
+  const onto = (from: string, to: string) => mapping(from, to, { restore: true })
+  const contents = (array: SmallArray) => Promise.all(['source', 'target', 'other', 'below'].map((disk) => grainsOf(array, disk)))
+  async function halves(): Promise<SmallArray> {
+    const array = await arrayOf('source', 'target', 'other', 'below')
+    await start(array, mapping('source', 'target'))
+    await start(array, mapping('other', 'below'))
+    return array
+  }
+
+  test('are refused when they start at one instant', async () => {
+    const array = await halves()
+    await expect(start(array, onto('target', 'other'), onto('below', 'source'))).rejects.toMatchObject({ code: 'diskInUse' })
+    expect(await contents(array)).toEqual([1, 1, 3, 3].map(all))
+  })
+
+  test('are not both started when they are asked for at the same time', async () => {
+    const array = await halves()
+    const asked = await Promise.allSettled([start(array, onto('target', 'other')), start(array, onto('below', 'source'))])
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(await contents(array)).toEqual([1, 1, 1, 3].map(all))
+  })
+})
+
 describe('an incremental mapping', () => {
   test('copies in its next run exactly what has changed on either side', async () => {
     const array = await arrayOf('source', 'target')
