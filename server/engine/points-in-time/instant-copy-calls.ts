@@ -48,6 +48,7 @@ export function instantCopyCalls(
       source,
       chainOfTarget: () => target.chain,
       rates,
+      flush: (disk) => state.withOpen(disk, ({ bytes }) => bytes.flush()),
       leave: () => leave(running, target),
     })
     return running

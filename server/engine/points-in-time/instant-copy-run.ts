@@ -27,6 +27,8 @@ export interface InstantCopyRunParts {
   /** Open, as the target is, until the run has finished. */
   source: Disk
   chainOfTarget: () => ImageChain | null
+  /** Makes durable what hosts wrote to the source. */
+  flush: (source: Disk) => Promise<void>
   rates: InstantCopyRates
   /** Makes an end of the mapping, if there is still nothing that keeps it; answers whether it did. */
   leave: () => Promise<boolean>
@@ -64,6 +66,8 @@ export class InstantCopyRun implements MappingRun {
   readonly #rate: Rate
   #moved = 0
   #copyFrom = 0
+  /** What is copied is durable on the source too. */
+  #flushed = false
   #drainFrom = 0
   #handFrom = 0
   #stopped = false
@@ -174,6 +178,7 @@ export class InstantCopyRun implements MappingRun {
     const chain = this.#chain
     const rate = () => this.#parts.rates.copyBytesPerSecond
     if (rate() === 0) return 'waiting'
+    await this.#flush()
     const { grains, grainBytes } = image
     let first = image.bitmap.split.nextMissing(this.#copyFrom, grains)
     if (first >= grains) first = image.bitmap.split.nextMissing(0, grains)
@@ -198,6 +203,16 @@ export class InstantCopyRun implements MappingRun {
     })
     this.#copyFrom = last + 1
     return this.#spend(bytes, rate)
+  }
+
+  /**
+   * The next run of an incremental mapping goes by it that a copied grain is the same on both sides: a power loss must not
+   * take it back on the source alone. What hosts write from the start on is noted.
+   */
+  async #flush(): Promise<void> {
+    if (this.#flushed || !this.#parts.image.record.incremental) return
+    await this.#parts.flush(this.source)
+    this.#flushed = true
   }
 
   /** How many grains from one on have nothing in them; 0 if it has something. */

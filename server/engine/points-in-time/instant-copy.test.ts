@@ -130,6 +130,19 @@ describe('two mappings that would close a circle of images', () => {
 })
 
 describe('an incremental mapping', () => {
+  test.each(['kept', 'lost'] as const)('copies what the source had not been flushed with, after the power was %s', async (power) => {
+    const array = await arrayOf('source', 'target')
+    // What a host has open nobody flushes but by its own wish.
+    await array.engine.openVolume('source')
+    for (const grain of [1, 2, 3, 4, 5, 6]) await array.write('source', 9, grain * GRAIN_SECTORS)
+    await start(array, mapping('source', 'target', { incremental: true, rates: FAST }))
+    await until(array, 'target', 'idle')
+    const again = await array.again(power === 'lost' ? array.files.afterPowerLoss() : array.files.afterKill())
+    for (const disk of ['source', 'target']) await again.allow(disk)
+    await start(again, mapping('source', 'target', { incremental: true }))
+    expect(await grainsOf(again, 'target')).toEqual(await grainsOf(again, 'source'))
+  })
+
   test('copies in its next run exactly what has changed on either side', async () => {
     const array = await arrayOf('source', 'target')
     await start(array, mapping('source', 'target', { incremental: true, rates: FAST }))
