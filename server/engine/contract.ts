@@ -342,7 +342,7 @@ export interface EngineCalls {
     output: { nbd: ListenAddress[]; iscsi: ListenAddress[] }
   }
   'targets.sessions': { input: null; output: SessionFacts[] }
-  /** Closes a host's connection; it may come back unless its mapping went. */
+  /** Closes a host's connection, an iSCSI session by having it log out; it may come back unless its mapping went. */
   'targets.disconnect': { input: { sessionId: string }; output: null }
   /** The last seen first; a bounded number. */
   'targets.strangers': { input: null; output: Stranger[] }

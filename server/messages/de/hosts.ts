@@ -79,6 +79,7 @@ export default {
       open: 'Abmelden…',
       title: '{host} von {address} abmelden',
       loses: '{host} verliert {disk}.',
+      asked: 'Der Host wird gebeten, sich abzumelden. Hat er das nach 3 Sekunden nicht getan, wird seine Verbindung getrennt.',
       unanswered: 'Was unterwegs ist, wird ausgeführt, aber nicht beantwortet.',
       again: 'Der Host darf sich sofort wieder anmelden, und die meisten tun das von selbst. Um ihn fernzuhalten, entfernen Sie die Zuordnung.',
       confirm: 'Abmelden',

@@ -76,6 +76,7 @@ export default {
       open: 'Log out…',
       title: 'Log out {host} from {address}',
       loses: '{host} loses {disk}.',
+      asked: 'The host is asked to log out. If it has not done so after 3 seconds, its connection is dropped.',
       unanswered: 'What is in flight is carried out, but not answered.',
       again: 'The host may log in again at once, and most do by themselves. To keep it away, remove the mapping.',
       confirm: 'Log out',

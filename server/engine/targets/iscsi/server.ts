@@ -44,7 +44,13 @@ const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
 /** How often the room of disks is looked at and silent initiators are looked for, and how long one may be silent. */
 const WATCH_MILLISECONDS = 10_000
 const SILENCE_MILLISECONDS = 20_000
-/** How long hosts get at the end to take the answers to what they asked before. */
+/**
+ * How long a host that an administrator logs out has for it, and how long all have when the target ends, in seconds.
+ * Linux, libiscsi and QEMU log out at once when they are asked, and come back; whoever doesn't is dropped.
+ */
+const LOGOUT_SECONDS = 3
+const CLOSING_SECONDS = 1
+/** How long all of the end may take: with the taking of the last answers. */
 const CLOSING_MILLISECONDS = 2_000
 
 /** Serves virtual disks over iSCSI (RFC 7143). One per engine; see `pdu.ts` for the wire. */
@@ -90,7 +96,7 @@ export class IscsiServer {
     this.table = new AccessTable(table)
     await Promise.all(
       [...this.sessions.values()].map((session) =>
-        session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.destroy(),
+        session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.drop(),
       ),
     )
     this.units.keepOnly(this.table.diskIds())
@@ -102,11 +108,14 @@ export class IscsiServer {
     return [...this.sessions.values()].flatMap((session) => session.facts())
   }
 
-  /** Closes the connection of a session. Resolves to false if there is no such session. */
+  /**
+   * Has the initiator of a session log out, and drops it if it does not do so in time. Resolves when the session is
+   * over; to false if there is no such session.
+   */
   async disconnect(sessionId: string): Promise<boolean> {
     const session = [...this.sessions.values()].find((candidate) => candidate.has(sessionId))
     if (session === undefined) return false
-    await session.destroy()
+    await session.logOut(LOGOUT_SECONDS)
     return true
   }
 
@@ -135,16 +144,15 @@ export class IscsiServer {
     }
   }
 
-  /** Accepts no more, sends what is answered, and closes everything. */
+  /** Accepts no more, has every initiator log out, and closes everything; with all answered that can be in time. */
   async close(): Promise<void> {
     this.closing = true
     clearInterval(this.watch)
     this.listeners.stop()
     this.halfOpen.destroyAll()
     const { connections } = this
-    for (const connection of connections) connection.end()
     const deadline = setTimeout(() => connections.forEach((connection) => connection.destroy()), CLOSING_MILLISECONDS)
-    await Promise.all([...connections].map((connection) => connection.finished))
+    await Promise.all([...connections].map((connection) => connection.logOut(CLOSING_SECONDS)))
     await Promise.all([...this.sessions.values()].map((session) => session.finished))
     clearTimeout(deadline)
   }
