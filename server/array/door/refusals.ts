@@ -173,6 +173,7 @@ export const REFUSALS = {
   port_twice: { status: 400, params: { identifier: 'text' } },
   mutual_chap_alone: { status: 400, params: { identifier: 'text' } },
   chap_secrets_equal: { status: 400, params: { identifier: 'text' } },
+  chap_required: { status: 409, params: { identifier: 'text', address: 'text' } },
   chap_secret_too_long: { status: 400, params: { identifier: 'text', limit: 'count' } },
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },
