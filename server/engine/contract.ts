@@ -351,7 +351,7 @@ export interface EngineCalls {
    * Ends the reservation and all registrations of a disk, as CLEAR by an initiator does (SPC-4 5.13.11): durable
    * when it answers, and every initiator that loses something is told by a unit attention. No error if there is none.
    */
-  'targets.clearReservations': { input: { diskId: DiskId }; output: null }
+  'targets.clearReservations': { input: { diskId: DiskId; version: string }; output: null }
 
   /** Stops listening, drains, flushes all disks and closes all pools. */
   'engine.shutdown': { input: null; output: null }
@@ -402,6 +402,7 @@ export type EngineFaultCode =
   | 'diskDamaged'
   | 'diskInUse'
   | 'diskShrinks'
+  | 'reservationsChanged'
   | 'imageNotFound'
   | 'imageState'
   | 'imageDamaged'

@@ -63,6 +63,7 @@ export const REFUSALS = {
   contents_unreadable: { status: 409, params: { disk: 'text' } },
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   reservations_none: { status: 409, params: { disk: 'text' } },
+  reservations_changed: { status: 409, params: { disk: 'text' } },
   reservations_unreadable: { status: 409, params: { disk: 'text' } },
   identities_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
   identities_read_only: { status: 409, params: { disk: 'text' } },

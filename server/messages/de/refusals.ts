@@ -198,6 +198,10 @@ export default {
     detail: 'Kein Initiator hat „{disk}“ reserviert oder sich registriert, es gibt also nichts aufzuheben.',
     remedy: 'Wenn ein Host das virtuelle Laufwerk trotzdem nicht erreicht, sehen Sie nach Host-Zugriff und Zuordnung.',
   },
+  reservations_changed: {
+    detail: 'Die Reservierungen von „{disk}“ sind nicht mehr die, die Sie gesehen haben: Ein Initiator hat sich inzwischen registriert, reserviert oder freigegeben. Nichts wurde aufgehoben.',
+    remedy: 'Sehen Sie sie neu an und heben Sie sie auf, wenn es noch richtig ist.',
+  },
   reservations_unreadable: {
     detail: 'Die Aufzeichnung der Reservierungen von „{disk}“ ist beschädigt, deshalb kann kein Host das virtuelle Laufwerk über iSCSI öffnen. Was darauf liegt, ist nicht betroffen.',
     remedy: 'Nehmen Sie „reservations“ aus dem Ordner des virtuellen Laufwerks in seinem Pool und lassen Sie den Cluster es neu reservieren.',

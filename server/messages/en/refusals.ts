@@ -190,6 +190,10 @@ export default {
     detail: 'No initiator has reserved or registered with “{disk}”, so there is nothing to end.',
     remedy: 'If a host still can’t reach the virtual disk, look at its host access and its mapping.',
   },
+  reservations_changed: {
+    detail: 'The reservations of “{disk}” are not those that you saw any more: an initiator has registered, reserved or released meanwhile. Nothing was ended.',
+    remedy: 'Look at them again, and end them if it is still right.',
+  },
   reservations_unreadable: {
     detail: 'The record of reservations of “{disk}” is damaged, so no host can open the virtual disk over iSCSI. What is on it is not affected.',
     remedy: 'Take “reservations” out of the folder of the virtual disk in its pool, then let the cluster reserve it again.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts, Stranger, StrangerFate } from '../../contract'
+import { EngineError } from '../../faults'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { Listeners } from '../transport/listeners'
@@ -11,7 +12,7 @@ import { Connection, type Entry } from './connection'
 import { FullFeature } from './full-feature'
 import { type Established, Login, LOGIN_STATUS, type LoginStatus } from './login'
 import { LoginThrottle } from './login-throttle'
-import { reservationFacts } from './reservation-facts'
+import { reservationFacts, versionOf } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
 import type { ReservationState } from './scsi/reservations'
 import { portalsFor, type Tcp } from './send-targets'
@@ -134,11 +135,17 @@ export class IscsiServer {
     return reservationFacts(diskId, state, unit)
   }
 
-  /** Durable, and told to all whom it concerns, when this resolves. @throws EngineError as {@link reservations} */
-  async clearReservations(diskId: string): Promise<void> {
+  /**
+   * Durable, and told to all whom it concerns, when this resolves.
+   * @throws EngineError as {@link reservations}; reservationsChanged if they are not those of that version any more
+   */
+  async clearReservations(diskId: string, version: string): Promise<void> {
     const unit = await this.units.acquire(diskId)
     try {
-      await unit.clearReservations()
+      await unit.clearReservations((state) => {
+        if (versionOf(state, unit) === version) return
+        throw new EngineError('reservationsChanged', `the reservations of ${diskId} have changed`)
+      })
     } finally {
       this.units.release(unit)
     }
