@@ -403,6 +403,7 @@ export type EngineFaultCode =
   | 'diskInUse'
   | 'diskShrinks'
   | 'reservationsChanged'
+  | 'hostIoStuck'
   | 'imageNotFound'
   | 'imageState'
   | 'imageDamaged'
@@ -419,6 +420,8 @@ export type EngineFaultCode =
 export interface EngineFault {
   code: EngineFaultCode
   detail: string
+  /** The disk that is the cause, where it need not be one that was asked for. */
+  diskId?: DiskId
 }
 
 export type CallName = keyof EngineCalls

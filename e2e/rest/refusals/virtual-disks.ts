@@ -17,6 +17,10 @@ export const VIRTUAL_DISKS = {
     return { ask: scene.asking('PATCH', `/virtual-disks/${failed.id}`, { capacityBytes: 2 * MIB }), says: [failed.name] }
   },
 
+  disk_io_stuck: {
+    unseen: 'needs a disk that does not answer; server/array/virtual-disks/stuck-disk.test.ts puts one under a pool',
+  },
+
   disk_mapped: async (scene) => {
     const [disk, host] = [await scene.disk('disk'), await scene.host('host')]
     await scene.mapToHost(disk, host)

@@ -50,6 +50,7 @@ export const REFUSALS = {
   // Virtual disks.
   disk_missing: { status: 409, params: { disk: 'text' } },
   disk_failed: { status: 409, params: { disk: 'text' } },
+  disk_io_stuck: { status: 409, params: { disk: 'text' } },
   disk_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
   disk_is_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
   disk_is_copy_target: { status: 409, params: { disk: 'text', source: 'text' } },

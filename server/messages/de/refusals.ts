@@ -143,6 +143,10 @@ export default {
     detail: 'Das virtuelle Laufwerk „{disk}“ fehlt: Sein Pool ist nicht da oder enthält es nicht mehr.',
     remedy: 'Bringen Sie seinen Pool zurück und starten Sie Lunette neu.',
   },
+  disk_io_stuck: {
+    detail: 'Etwas, das ein Host von „{disk}“ verlangt hat, wartet seit Sekunden auf den Speicher unter dem Pool; das virtuelle Laufwerk kann deshalb nicht angehalten werden. Hosts arbeiten weiter.',
+    remedy: 'Sehen Sie nach, ob der Datenträger unter dem Pool noch antwortet (im Protokoll des Kernels), und versuchen Sie es dann noch einmal.',
+  },
   disk_failed: {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist ausgefallen.',
     remedy: 'Unter „Aufmerksamkeit notwendig“ steht, was sich tun lässt.',

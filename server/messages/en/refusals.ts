@@ -138,6 +138,10 @@ export default {
     detail: 'The virtual disk “{disk}” is missing: its pool is not there, or no longer holds it.',
     remedy: 'Bring its pool back and start Lunette again.',
   },
+  disk_io_stuck: {
+    detail: 'Something that a host asked of “{disk}” has been waiting for the storage under its pool for seconds, so the virtual disk can’t be held still. Hosts go on.',
+    remedy: 'See whether the disk under the pool still answers (the kernel’s log says so), and try again when it does.',
+  },
   disk_failed: {
     detail: 'The virtual disk “{disk}” has failed.',
     remedy: 'See under Needs attention what can be done.',

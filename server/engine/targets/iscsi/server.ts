@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts, Stranger, StrangerFate } from '../../contract'
+import { PATIENCE_MILLISECONDS, settledWithin } from '../../disks/in-time'
 import { EngineError } from '../../faults'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
@@ -91,15 +92,14 @@ export class IscsiServer {
   /**
    * Takes the whole table of initiators and LUNs. Sessions of initiators that may not be here any more, or not with
    * what they proved, are closed; the others see their LUNs as they are now. Resolves when nothing for a LUN that is
-   * gone is in flight.
+   * gone is in flight, or its storage doesn't finish it in time: the disk's gate goes on counting it.
    */
   async setTable(table: IscsiTable): Promise<void> {
     this.table = new AccessTable(table)
-    await Promise.all(
-      [...this.sessions.values()].map((session) =>
-        session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.drop(),
-      ),
+    const gone = [...this.sessions.values()].map((session) =>
+      session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.drop(),
     )
+    await settledWithin(Promise.all(gone), PATIENCE_MILLISECONDS)
     this.units.keepOnly(this.table.diskIds())
     this.unknown.forget((name) => this.table.initiator(name) !== null)
   }
@@ -111,12 +111,12 @@ export class IscsiServer {
 
   /**
    * Has the initiator of a session log out, and drops it if it does not do so in time. Resolves when the session is
-   * over; to false if there is no such session.
+   * over, or only waits for storage that doesn't answer; to false if there is no such session.
    */
   async disconnect(sessionId: string): Promise<boolean> {
     const session = [...this.sessions.values()].find((candidate) => candidate.has(sessionId))
     if (session === undefined) return false
-    await session.logOut(LOGOUT_SECONDS)
+    await settledWithin(session.logOut(LOGOUT_SECONDS), LOGOUT_SECONDS * 1000 + PATIENCE_MILLISECONDS)
     return true
   }
 
