@@ -191,10 +191,13 @@ export class IscsiServer {
     connection.start()
   }
 
-  /** Session reinstatement (RFC 7143 6.3.5): the session of the same initiator port ends before its successor begins. */
+  /**
+   * Session reinstatement (RFC 7143 6.3.5): the session of the same initiator port ends before its successor begins. A
+   * discovery session is with no target, so it succeeds none.
+   */
   private async admit({ initiatorName, isid, discovery }: Established) {
     if (this.closing) return { refused: LOGIN_STATUS.outOfResources }
-    await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
+    if (!discovery) await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
     if (!discovery && this.sessions.size >= MAXIMUM_SESSIONS) return { refused: LOGIN_STATUS.outOfResources }
     this.lastTsih = (this.lastTsih % 0xffff) + 1
     return { tsih: this.lastTsih }

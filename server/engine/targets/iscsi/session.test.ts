@@ -157,6 +157,8 @@ describe('sessions', () => {
     const again = await enter(served.port, { isid: 1 })
     await first.untilClosed()
     expect(served.server.facts()).toHaveLength(2)
+    const discovery = await RawInitiator.enter(served.port, { isid: 2, discovery: true })
+    discovery.destroy()
     expect(await beside.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 0 })
     for (const client of [beside, again]) client.destroy()
     await served.until(() => served.closed.length === 3)
