@@ -85,6 +85,7 @@ function EditHostForm({ host }: { host: Host }) {
               onChange={field.onChange}
               errors={portErrors(form.formState.errors.ports)}
               known={known}
+              hostId={host.id}
             />
           )}
         />

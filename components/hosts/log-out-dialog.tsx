@@ -25,6 +25,7 @@ export function LogOutDialog({ session, together, open, onOpenChange }: LogOutDi
       title={t('title', names)}
       consequences={[
         ...together.map(({ virtualDiskName }) => t('loses', { ...names, disk: virtualDiskName })),
+        ...(session.protocol === 'iscsi' ? [t('asked')] : []),
         t('unanswered'),
         t('again'),
       ]}

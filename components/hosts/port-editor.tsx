@@ -4,10 +4,9 @@ import { KeyRound, Plus, X } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button, IconButton } from '../ui/button'
 import { TextField } from '../ui/text-field'
+import { ChapFields, SecretRemoval } from './chap-fields'
+import { emptyPort, type PortErrors, type PortFields } from './port-fields'
 import { UnknownInitiators } from './unknown-initiators'
-import { emptyPort, type PortFields } from './port-fields'
-
-type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
 
 /** A form's errors are an array with holes, or nothing. */
 export function portErrors(errors: { [index: number]: PortErrors | undefined; length?: number | undefined } | undefined) {
@@ -21,9 +20,11 @@ interface PortEditorProps {
   errors: (PortErrors | undefined)[]
   /** Identities of the ports that the host has already: their secrets may stay as they are. */
   known?: string[]
+  /** The host, when there is one already. */
+  hostId?: string
 }
 
-export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorProps) {
+export function PortEditor({ ports, onChange, errors, known = [], hostId }: PortEditorProps) {
   const t = useTranslations('hosts.portFields')
   return (
     <div className="flex flex-col gap-3">
@@ -35,6 +36,7 @@ export function PortEditor({ ports, onChange, errors, known = [] }: PortEditorPr
           errors={errors[index] ?? {}}
           taken={ports.map(({ identifier }) => identifier)}
           isKnown={known.includes(port.identifier)}
+          hostId={hostId}
           onChange={(change) => onChange(ports.map((each, at) => (at === index ? { ...each, ...change } : each)))}
           onRemove={() => onChange(ports.filter((_, at) => at !== index))}
         />
@@ -59,14 +61,15 @@ interface PortProps {
   taken: string[]
   /** The host has a port of this name: its secrets may stay. */
   isKnown: boolean
+  hostId: string | undefined
   onChange: (change: Partial<PortFields>) => void
   onRemove: () => void
 }
 
-function Port({ number, port, errors, taken, isKnown, onChange, onRemove }: PortProps) {
+function Port({ number, port, errors, taken, isKnown, hostId, onChange, onRemove }: PortProps) {
   const t = useTranslations('hosts.portFields')
   const words = useTranslations('words.portType')
-  const field = (name: 'identifier' | 'chapUser' | 'secret' | 'mutualUser' | 'mutualSecret') => ({
+  const field = (name: 'identifier' | 'secret') => ({
     value: port[name],
     error: errors[name]?.message,
     onChange: (change: { target: { value: string } }) => onChange({ [name]: change.target.value }),
@@ -103,35 +106,11 @@ function Port({ number, port, errors, taken, isKnown, onChange, onRemove }: Port
           <div className="sm:col-span-2 empty:hidden">
             <UnknownInitiators taken={taken} typed={port.identifier} onChoose={(identifier) => onChange({ identifier })} />
           </div>
-          <TextField label={t('chapUser')} {...field('chapUser')} />
-          <TextField
-            type="password"
-            autoComplete="new-password"
-            label={t('chapSecret')}
-            hint={isKnown && port.hadSecret ? t('keep') : t('chapHint')}
-            {...field('secret')}
-          />
-          <label className="flex items-center gap-2.5 text-sm sm:col-span-2">
-            <input
-              type="checkbox"
-              checked={port.mutual}
-              onChange={(change) => onChange({ mutual: change.target.checked })}
-              className="size-4 shrink-0 accent-accent"
-            />
-            {t('mutual')}
-          </label>
-          {port.mutual ? (
-            <>
-              <TextField label={t('mutualUser')} hint={t('mutualUserHint')} {...field('mutualUser')} />
-              <TextField
-                type="password"
-                autoComplete="new-password"
-                label={t('mutualSecret')}
-                hint={isKnown && port.hadMutual ? t('keep') : t('mutualHint')}
-                {...field('mutualSecret')}
-              />
-            </>
-          ) : null}
+          {port.removeSecret ? (
+            <SecretRemoval port={port} hostId={hostId} onKeep={() => onChange({ removeSecret: false })} />
+          ) : (
+            <ChapFields port={port} errors={errors} isKnown={isKnown} onChange={onChange} />
+          )}
         </div>
       )}
     </fieldset>

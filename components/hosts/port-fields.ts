@@ -10,6 +10,9 @@ export const portFields = z.object({
   secret: z.string(),
   /** Whether it has one already, which may stay. */
   hadSecret: z.boolean(),
+  /** Whether its CHAP secret is to be taken away, and why it can't be. */
+  removeSecret: z.boolean(),
+  whyNotRemove: z.string().nullable(),
   /** Whether the array proves itself, too. */
   mutual: z.boolean(),
   /** Whether it does already, with a secret that may stay. */
@@ -18,21 +21,42 @@ export const portFields = z.object({
   mutualSecret: z.string(),
 })
 export type PortFields = z.infer<typeof portFields>
+export type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
 
 export function emptyPort(type: PortFields['type']): PortFields {
-  return { type, identifier: '', chapUser: '', secret: '', hadSecret: false, mutual: false, hadMutual: false, mutualUser: '', mutualSecret: '' }
+  return {
+    type,
+    identifier: '',
+    chapUser: '',
+    secret: '',
+    hadSecret: false,
+    removeSecret: false,
+    whyNotRemove: null,
+    mutual: false,
+    hadMutual: false,
+    mutualUser: '',
+    mutualSecret: '',
+  }
 }
 
 /** Secrets are never answered, so the field of a port that has one is empty. */
 export function portToFields(port: HostPort): PortFields {
   const fields = { ...emptyPort(port.type), identifier: port.identifier, hadSecret: port.hasSecret }
   if (port.type === 'nbd') return fields
-  const { chapUser, mutualChapUser, hasMutualSecret } = port
-  return { ...fields, chapUser: chapUser ?? '', mutual: hasMutualSecret, hadMutual: hasMutualSecret, mutualUser: mutualChapUser ?? '' }
+  const { chapUser, mutualChapUser, hasMutualSecret, actions } = port
+  return {
+    ...fields,
+    chapUser: chapUser ?? '',
+    whyNotRemove: actions.removeChapSecret?.detail ?? null,
+    mutual: hasMutualSecret,
+    hadMutual: hasMutualSecret,
+    mutualUser: mutualChapUser ?? '',
+  }
 }
 
 export function portToInput(port: PortFields): HostPortInput {
-  const { type, identifier, chapUser, secret } = port
+  const { type, identifier, chapUser, secret, removeSecret, hadMutual } = port
+  if (removeSecret) return { type: 'iscsi', identifier, chapSecret: null, ...(hadMutual && { mutualChapSecret: null }) }
   if (type === 'nbd') return { type, identifier, ...(secret.trim() === '' ? {} : { psk: secret }) }
   return {
     type,
@@ -85,7 +109,7 @@ export function checkPorts(known: string[], error: z.core.$ZodErrorMap) {
     context.value.forEach((port, index) => {
       const isKnown = known.includes(port.identifier)
       if (port.type === 'nbd' && port.secret.trim() === '' && !isKnown) missing(index, 'secret')
-      if (port.type === 'iscsi' && port.mutual && port.mutualSecret === '' && !(isKnown && port.hadMutual)) missing(index, 'mutualSecret')
+      if (port.type === 'iscsi' && !port.removeSecret && port.mutual && port.mutualSecret === '' && !(isKnown && port.hadMutual)) missing(index, 'mutualSecret')
     })
   }
 }

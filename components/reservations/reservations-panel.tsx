@@ -39,10 +39,24 @@ function Why({ error }: { error: Error }) {
 
 function Loaded({ disk, found }: { disk: VirtualDisk; found: Reservations }) {
   const t = useTranslations('reservations')
+  // What the dialog lists stays as it was seen, whatever comes meanwhile.
+  const [seen, setSeen] = useState<Reservations | null>(null)
+  return (
+    <>
+      {found.registrants.length === 0 ? (
+        <p className="text-sm text-soft">{t(disk.mscsShared ? 'noneShared' : 'none')}</p>
+      ) : (
+        <Arrangement disk={disk} found={found} onClear={() => setSeen(found)} />
+      )}
+      {seen ? <ClearDialog disk={disk} seen={seen} open onOpenChange={(open) => setSeen(open ? seen : null)} /> : null}
+    </>
+  )
+}
+
+function Arrangement({ disk, found, onClear }: { disk: VirtualDisk; found: Reservations; onClear: () => void }) {
+  const t = useTranslations('reservations')
   const words = useTranslations('words.reservationKind')
   const format = useFormatter()
-  const [isOpen, setOpen] = useState(false)
-  if (found.registrants.length === 0) return <p className="text-sm text-soft">{t(disk.mscsShared ? 'noneShared' : 'none')}</p>
   return (
     <>
       <Facts>
@@ -60,10 +74,9 @@ function Loaded({ disk, found }: { disk: VirtualDisk; found: Reservations }) {
           <Row key={`${registrant.initiatorName} ${registrant.isid}`} registrant={registrant} />
         ))}
       </ul>
-      <Button size="sm" className="mt-3" disabledReason={why(found.actions.clear)} onClick={() => setOpen(true)}>
+      <Button size="sm" className="mt-3" disabledReason={why(found.actions.clear)} onClick={onClear}>
         {t('clear.open')}
       </Button>
-      {isOpen ? <ClearDialog disk={disk} registrants={found.registrants} open onOpenChange={setOpen} /> : null}
     </>
   )
 }

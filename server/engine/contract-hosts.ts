@@ -96,6 +96,11 @@ export interface ReservationFacts {
   diskId: DiskId
   /** PRGENERATION: counts registrations and preemptions, 0 after a start. */
   generation: number
+  /**
+   * Another one whenever the generation, the kind, a registrant, a key or the holder is another: the generation alone
+   * doesn't count RESERVE and RELEASE.
+   */
+  version: string
   /** APTPL: whether all of it outlives a start. */
   persistent: boolean
   kind: ReservationKind | null

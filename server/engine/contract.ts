@@ -342,7 +342,7 @@ export interface EngineCalls {
     output: { nbd: ListenAddress[]; iscsi: ListenAddress[] }
   }
   'targets.sessions': { input: null; output: SessionFacts[] }
-  /** Closes a host's connection; it may come back unless its mapping went. */
+  /** Closes a host's connection, an iSCSI session by having it log out; it may come back unless its mapping went. */
   'targets.disconnect': { input: { sessionId: string }; output: null }
   /** The last seen first; a bounded number. */
   'targets.strangers': { input: null; output: Stranger[] }
@@ -351,7 +351,7 @@ export interface EngineCalls {
    * Ends the reservation and all registrations of a disk, as CLEAR by an initiator does (SPC-4 5.13.11): durable
    * when it answers, and every initiator that loses something is told by a unit attention. No error if there is none.
    */
-  'targets.clearReservations': { input: { diskId: DiskId }; output: null }
+  'targets.clearReservations': { input: { diskId: DiskId; version: string }; output: null }
 
   /** Stops listening, drains, flushes all disks and closes all pools. */
   'engine.shutdown': { input: null; output: null }
@@ -402,6 +402,8 @@ export type EngineFaultCode =
   | 'diskDamaged'
   | 'diskInUse'
   | 'diskShrinks'
+  | 'reservationsChanged'
+  | 'hostIoStuck'
   | 'imageNotFound'
   | 'imageState'
   | 'imageDamaged'
@@ -418,6 +420,8 @@ export type EngineFaultCode =
 export interface EngineFault {
   code: EngineFaultCode
   detail: string
+  /** The disk that is the cause, where it need not be one that was asked for. */
+  diskId?: DiskId
 }
 
 export type CallName = keyof EngineCalls

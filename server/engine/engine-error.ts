@@ -15,18 +15,27 @@ export class EngineError extends Error {
     return typeof value === 'object' && value !== null && MARK in value
   }
 
+  /** The disk that is the cause, where it need not be one that was asked for. */
+  readonly diskId: string | null
+
   constructor(
     readonly code: EngineFaultCode,
     readonly detail: string,
-    options?: { cause?: unknown },
+    { diskId = null, ...options }: { cause?: unknown; diskId?: string | null } = {},
   ) {
     super(detail, options)
     this.name = 'EngineError'
+    this.diskId = diskId
+  }
+
+  get fault(): EngineFault {
+    const { code, detail, diskId } = this
+    return { code, detail, ...(diskId !== null && { diskId }) }
   }
 
   /** What crosses between the planes. Anything but an EngineError is a fault of the engine itself. */
   static faultOf(error: unknown): EngineFault {
-    if (error instanceof EngineError) return { code: error.code, detail: error.detail }
+    if (error instanceof EngineError) return error.fault
     return { code: 'internal', detail: error instanceof Error ? error.message : String(error) }
   }
 }

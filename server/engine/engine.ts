@@ -60,7 +60,7 @@ export class Engine {
       }
     } catch (error) {
       const fault = faultOf(error)
-      throw fault.code === 'internal' ? error : new EngineError(fault.code, fault.detail, { cause: error })
+      throw fault.code === 'internal' ? error : new EngineError(fault.code, fault.detail, { cause: error, diskId: fault.diskId ?? null })
     }
   }
 

@@ -21,7 +21,7 @@ export function messageOf(error: unknown): string {
 
 /** What crosses to the control plane for any thrown value. */
 export function faultOf(error: unknown): EngineFault {
-  if (error instanceof EngineError) return { code: error.code, detail: error.detail }
+  if (error instanceof EngineError) return error.fault
   if (isNoSpace(error)) return { code: 'noSpace', detail: messageOf(error) }
   if (systemCode(error) !== null) return { code: 'io', detail: messageOf(error) }
   return { code: 'internal', detail: messageOf(error) }

@@ -85,6 +85,6 @@ export class EngineClient implements EngineCallable {
     const pending = this.#pending.get(message.id)
     this.#pending.delete(message.id)
     if (message.kind === 'answer') pending?.resolve(message.output)
-    else pending?.reject(new EngineError(message.fault.code, message.fault.detail))
+    else pending?.reject(new EngineError(message.fault.code, message.fault.detail, { diskId: message.fault.diskId ?? null }))
   }
 }

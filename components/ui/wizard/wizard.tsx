@@ -86,7 +86,8 @@ export function Wizard(props: WizardProps) {
             </div>
           ) : null}
         </div>
-        <footer className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-lg border-t border-line bg-panel px-4 py-3 sm:px-6">
+        {/* What stays in view must not cover what has the keyboard's focus: styles.css keeps its height free. */}
+        <footer data-stays className="sticky bottom-0 flex flex-wrap items-center gap-2 rounded-b-lg border-t border-line bg-panel px-4 py-3 sm:px-6">
           <LinkButton href={cancelHref} variant="quiet">
             {t('actions.cancel')}
           </LinkButton>

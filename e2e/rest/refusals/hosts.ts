@@ -38,6 +38,20 @@ export const HOSTS = {
   chap_secrets_equal: async (scene) =>
     chapRefused(scene, 'linux', { chapSecret: 'one for both', mutualChapSecret: 'one for both' }, 'mutualChapSecret'),
 
+  chap_required: async (scene) => {
+    const { other, crowd } = scene.world
+    await crowd
+    const identifier = 'iqn.2026-01.test:beyond'
+    const port = { type: 'iscsi', identifier, chapSecret: 'secret of host' }
+    const { id } = await other.rest.post<{ id: string }>('/hosts', { name: 'beyond', os: 'linux', ports: [port] })
+    return {
+      of: other,
+      ask: scene.askingOther('PATCH', `/hosts/${id}`, { ports: [{ ...port, chapSecret: null }] }),
+      path: 'ports.0.chapSecret',
+      says: [identifier, '0.0.0.0'],
+    }
+  },
+
   chap_secret_too_long: async (scene) =>
     chapRefused(scene, 'windows', { chapSecret: 'seventeen letters' }, 'chapSecret', ['16']),
 

@@ -68,7 +68,7 @@ export class World {
 
   private constructor(
     readonly product: Product,
-    /** Nobody has set it up. Who looks at all of it waits for the crowd first. */
+    /** Nobody has set it up, and it serves iSCSI beyond this machine. Who looks at all of it waits for the crowd first. */
     readonly other: Product,
     /** Comes on the other array while other scenarios run. */
     readonly crowd: Promise<Crowd>,
@@ -84,7 +84,9 @@ export class World {
   static async start(): Promise<World> {
     const [product, other] = await Promise.all([
       Product.start({ smallFileSystem: { name: 'small', bytes: 24 * MIB } }),
-      Product.start({ environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined } }),
+      Product.start({
+        environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined, LUNETTE_ISCSI_LISTEN: '0.0.0.0:0' },
+      }),
     ])
     const crowd = crowdOn(other)
     const poolId = await createPool(product)

@@ -1,7 +1,9 @@
 /** Refusals about virtual disks themselves. */
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { reserveOut } from '../../../server/engine/targets/iscsi/test-support/reserve-out'
 import { createDisk, createPool } from '../../support/array'
+import { makeCluster } from '../../support/cluster'
 import { MIB, type Scenarios } from './scene'
 
 export const VIRTUAL_DISKS = {
@@ -13,6 +15,10 @@ export const VIRTUAL_DISKS = {
   disk_failed: async (scene) => {
     const { failed } = scene.world
     return { ask: scene.asking('PATCH', `/virtual-disks/${failed.id}`, { capacityBytes: 2 * MIB }), says: [failed.name] }
+  },
+
+  disk_io_stuck: {
+    unseen: 'needs a disk that does not answer; server/array/virtual-disks/stuck-disk.test.ts puts one under a pool',
   },
 
   disk_mapped: async (scene) => {
@@ -45,7 +51,19 @@ export const VIRTUAL_DISKS = {
 
   reservations_none: async (scene) => {
     const disk = await scene.disk('disk')
-    return { ask: scene.asking('DELETE', `/virtual-disks/${disk.id}/reservations`), says: [disk.name] }
+    return { ask: scene.asking('DELETE', `/virtual-disks/${disk.id}/reservations?version=${'0'.repeat(16)}`), says: [disk.name] }
+  },
+
+  reservations_changed: async (scene) => {
+    const { product } = scene.world
+    const { shared, nodes: [node] } = await makeCluster(product, 'changed')
+    const client = await node.login()
+    await node.register(client)
+    const place = `/virtual-disks/${shared.id}/reservations`
+    const { version } = await product.rest.get<{ version: string }>(place)
+    await reserveOut(client, 'reserve', { key: node.key })
+    client.destroy()
+    return { ask: scene.asking('DELETE', `${place}?version=${version}`), path: 'version', says: [shared.name] }
   },
 
   reservations_unreadable: async (scene) => {

@@ -50,6 +50,7 @@ export const REFUSALS = {
   // Virtual disks.
   disk_missing: { status: 409, params: { disk: 'text' } },
   disk_failed: { status: 409, params: { disk: 'text' } },
+  disk_io_stuck: { status: 409, params: { disk: 'text' } },
   disk_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
   disk_is_copy_source: { status: 409, params: { disk: 'text', target: 'text' } },
   disk_is_copy_target: { status: 409, params: { disk: 'text', source: 'text' } },
@@ -63,6 +64,7 @@ export const REFUSALS = {
   contents_unreadable: { status: 409, params: { disk: 'text' } },
   disk_bears_own_content: { status: 409, params: { disk: 'text' } },
   reservations_none: { status: 409, params: { disk: 'text' } },
+  reservations_changed: { status: 409, params: { disk: 'text' } },
   reservations_unreadable: { status: 409, params: { disk: 'text' } },
   identities_mapped: { status: 409, params: { disk: 'text', to: 'text' } },
   identities_read_only: { status: 409, params: { disk: 'text' } },
@@ -173,6 +175,7 @@ export const REFUSALS = {
   port_twice: { status: 400, params: { identifier: 'text' } },
   mutual_chap_alone: { status: 400, params: { identifier: 'text' } },
   chap_secrets_equal: { status: 400, params: { identifier: 'text' } },
+  chap_required: { status: 409, params: { identifier: 'text', address: 'text' } },
   chap_secret_too_long: { status: 400, params: { identifier: 'text', limit: 'count' } },
   mapping_exists: { status: 409, params: { disk: 'text', to: 'text' } },
   mapping_repository: { status: 409, params: { disk: 'text' } },

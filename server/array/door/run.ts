@@ -106,15 +106,15 @@ export async function guarded<T>(
   try {
     return await work()
   } catch (error) {
-    const refusal = refusalIn(array, error, doing)
+    const refusal = await refusalIn(array, error, doing)
     await refused(refusal)
     return { ok: false, problem: problemOf(refusal, text) }
   }
 }
 
-function refusalIn(array: StorageArray, error: unknown, doing: string): Refusal {
+async function refusalIn(array: StorageArray, error: unknown, doing: string): Promise<Refusal> {
   if (error instanceof RefusalError) return error.refusal
-  const refusal = refusalOfEngine(error)
+  const refusal = await refusalOfEngine(array, error)
   if (refusal) return refusal
   const reference = randomUUID().slice(0, 8)
   array.onError(error, `${doing} (${reference})`)
@@ -122,6 +122,9 @@ function refusalIn(array: StorageArray, error: unknown, doing: string): Refusal 
 }
 
 /** What any step of the engine may say; a command that knows the pool says more. */
-function refusalOfEngine(error: unknown): Refusal | null {
-  return isFault(error, 'noSpace') ? refuse('no_space_left', {}) : null
+async function refusalOfEngine(array: StorageArray, error: unknown): Promise<Refusal | null> {
+  if (isFault(error, 'noSpace')) return refuse('no_space_left', {})
+  if (!isFault(error, 'hostIoStuck') || error.diskId === null) return null
+  const disk = await array.database.virtualDisk.findUnique({ where: { id: error.diskId }, select: { name: true } })
+  return refuse('disk_io_stuck', { disk: disk?.name ?? error.diskId })
 }

@@ -233,6 +233,7 @@ export const EVENTS = {
 
   host_created: { severity: 'info', noun: 'host', params: { host: 'text' } },
   host_updated: { severity: 'info', noun: 'host', params: { host: 'text' } },
+  host_chap_secret_removed: { severity: 'warning', noun: 'host', params: { host: 'text', identifier: 'text' } },
   host_deleted: { severity: 'info', noun: 'host', params: { host: 'text' } },
   host_group_created: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },
   host_group_updated: { severity: 'info', noun: 'hostGroup', params: { hostGroup: 'text' } },

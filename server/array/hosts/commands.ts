@@ -12,7 +12,7 @@ import { demandJoin } from '../mappings/joining'
 import { nameIsFree } from '../names'
 import type { StorageArray } from '../storage-array'
 import { getHost, type HostRow, hostRow } from './queries'
-import { mayDeleteHost, type PortSecrets, portsAreUnique, secretsFit } from './rules'
+import { mayDeleteHost, mayRemoveChapSecret, type PortSecrets, portsAreUnique, secretsFit } from './rules'
 import { createHostInput, host, type HostPortInput, hostSystem, updateHostInput } from './schema'
 
 function byName(array: StorageArray): (key: string) => Promise<{ id: string } | null> {
@@ -58,7 +58,7 @@ export const updateHost = defineCommand({
   summary: 'Changes a host. Its name is part of its export names, so a new name ends its connections.',
   input: updateHostInput,
   output: host,
-  events: ['host_updated'],
+  events: ['host_updated', 'host_chap_secret_removed'],
   async handler(context, { id, name, os, hostGroupId, ports }) {
     const { array } = context
     const row = await hostRow(array, id)
@@ -66,6 +66,10 @@ export const updateHost = defineCommand({
     if (ports !== undefined) {
       await demandPorts(array, ports, id)
       demand(secretsFit(os ?? hostSystem.parse(row.os), ports.map((port) => secretsOf(port, kept(row, port)))))
+      for (const [index, port] of ports.entries()) {
+        if (!losesSecret(row, port)) continue
+        demand(mayRemoveChapSecret(port.identifier, array.iscsiListening, `ports.${index}.chapSecret`))
+      }
     }
     if (hostGroupId !== undefined && hostGroupId !== null && hostGroupId !== row.hostGroupId) {
       await demandJoin(array, row, hostGroupId, 'hostGroupId')
@@ -91,6 +95,10 @@ export const updateHost = defineCommand({
     await setExports(array)
     const shown = name ?? row.name
     await context.record('host_updated', { id, name: shown }, { host: shown })
+    for (const port of ports ?? []) {
+      if (!losesSecret(row, port)) continue
+      await context.record('host_chap_secret_removed', { id, name: shown }, { host: shown, identifier: port.identifier })
+    }
     publishHost(array, id, row.hostGroupId, hostGroupId ?? null)
     return getHost.handler(context, { id })
   },
@@ -134,35 +142,37 @@ function kept(row: HostRow, { type, identifier }: HostPortInput): PortRow | null
   return row.ports.find((port) => port.type === type && port.identifier === identifier) ?? null
 }
 
+function losesSecret(row: HostRow, port: HostPortInput): boolean {
+  return port.type === 'iscsi' && port.chapSecret === null && (kept(row, port)?.chapSecret ?? null) !== null
+}
+
 /** A secret that isn't given stays as it was. */
 function portRow(port: HostPortInput, before: PortRow | null): Prisma.HostPortCreateWithoutHostInput {
   const { type, identifier } = port
   const id = newId()
   if (type === 'nbd') return { id, type, identifier, pskHex: port.psk ?? before?.pskHex ?? null }
-  const mutualChapSecret = mutualSecretOf(port, before)
+  const mutualChapSecret = secretAfter(port.mutualChapSecret, before?.mutualChapSecret)
   return {
     id,
     type,
     identifier,
-    chapUser: port.chapUser ?? before?.chapUser ?? null,
-    chapSecret: port.chapSecret ?? before?.chapSecret ?? null,
+    chapUser: port.chapUser ?? (port.chapSecret === null ? null : (before?.chapUser ?? null)),
+    chapSecret: secretAfter(port.chapSecret, before?.chapSecret),
     mutualChapUser: mutualChapSecret === null ? null : (port.mutualChapUser ?? before?.mutualChapUser ?? null),
     mutualChapSecret,
   }
 }
 
-type IscsiPortInput = Extract<HostPortInput, { type: 'iscsi' }>
-
-function mutualSecretOf({ mutualChapSecret }: IscsiPortInput, before: PortRow | null): string | null {
-  return mutualChapSecret === undefined ? (before?.mutualChapSecret ?? null) : mutualChapSecret
+function secretAfter(given: string | null | undefined, before: string | null | undefined): string | null {
+  return given === undefined ? (before ?? null) : given
 }
 
 function secretsOf(port: HostPortInput, before: PortRow | null): PortSecrets | null {
   if (port.type === 'nbd') return null
   return {
     identifier: port.identifier,
-    chapSecret: port.chapSecret ?? before?.chapSecret ?? null,
-    mutualChapSecret: mutualSecretOf(port, before),
+    chapSecret: secretAfter(port.chapSecret, before?.chapSecret),
+    mutualChapSecret: secretAfter(port.mutualChapSecret, before?.mutualChapSecret),
     isNew: { chapSecret: port.chapSecret !== undefined, mutualChapSecret: port.mutualChapSecret !== undefined },
   }
 }

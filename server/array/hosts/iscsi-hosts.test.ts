@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { getArray } from '../facts/queries'
 import { createMapping } from '../mappings/commands'
-import { TestArray } from '../testing'
+import { administrator, TestArray } from '../testing'
 import { createVirtualDisk } from '../virtual-disks/commands'
 import { createHost, updateHost } from './commands'
 import { getConnectGuide } from './connect-guide'
@@ -81,9 +81,9 @@ describe('an iSCSI host', () => {
     expect(initiator?.chap).toEqual({ user: IQN, secret: SECRET, mutual: { user: targetName, secret: ARRAY_SECRET } })
     const guides = await test.ask(getConnectGuide, { id })
     expect(guides.find((guide) => guide.client === client)?.steps.map(({ command }) => command).join('\n')).toMatch(typed)
-    const shown = await test.ask(getHost, { id })
+    const shown = await test.ask(getHost, { id }, administrator)
     expect(shown.ports).toEqual([
-      { type: 'iscsi', identifier: IQN, chapUser: null, hasSecret: true, mutualChapUser: null, hasMutualSecret: true },
+      { type: 'iscsi', identifier: IQN, chapUser: null, hasSecret: true, mutualChapUser: null, hasMutualSecret: true, actions: { removeChapSecret: null } },
     ])
     expect(JSON.stringify([guides, shown])).not.toContain(ARRAY_SECRET)
   })
@@ -99,6 +99,36 @@ describe('an iSCSI host', () => {
     const equal = await test.refused(updateHost, { id, ports: [{ type: 'iscsi', identifier: IQN, chapSecret: ARRAY_SECRET }] })
     expect([equal.code, equal.errors?.map(({ path }) => path)]).toEqual(['chap_secrets_equal', ['ports.0.chapSecret']])
     expect(await mutual({ mutualChapSecret: null })).toBeNull()
+  })
+
+  it('loses its secret, its user and the array’s secret when they are taken away, which the event log says', async () => {
+    const { id } = await mappedHost('linux', SECRET)
+    const change = (fields: { chapUser?: string; chapSecret?: string | null; mutualChapSecret?: string | null }) => ({
+      id,
+      ports: [{ type: 'iscsi' as const, identifier: IQN, ...fields }],
+    })
+    await test.do(updateHost, change({ chapUser: 'web', mutualChapSecret: ARRAY_SECRET }))
+    const alone = await test.refused(updateHost, change({ chapSecret: null }))
+    expect([alone.code, alone.errors?.map(({ path }) => path)]).toEqual(['mutual_chap_alone', ['ports.0.chapSecret']])
+    expect(lastTable().initiators[0]?.chap).toMatchObject({ user: 'web', secret: SECRET })
+    const { ports } = await test.do(updateHost, change({ chapSecret: null, mutualChapSecret: null }))
+    expect(ports).toMatchObject([{ chapUser: null, hasSecret: false, mutualChapUser: null, hasMutualSecret: false }])
+    expect(lastTable().initiators[0]?.chap).toBeNull()
+    expect((await test.events()).filter((type) => type === 'host_chap_secret_removed')).toHaveLength(1)
+    // There is nothing to take away any more.
+    await test.do(updateHost, change({ chapSecret: null }))
+    expect((await test.events()).filter((type) => type === 'host_chap_secret_removed')).toHaveLength(1)
+  })
+
+  it('keeps its secret where the array serves others than this machine', async () => {
+    const { id } = await mappedHost('linux', SECRET)
+    test.array.iscsiListening = [...test.array.iscsiListening, { kind: 'tcp', host: '192.0.2.1', port: 3260 }]
+    const input = { id, ports: [{ type: 'iscsi' as const, identifier: IQN, chapSecret: null }] }
+    const refused = await test.refused(updateHost, input)
+    expect([refused.code, refused.errors?.map(({ path }) => path)]).toEqual(['chap_required', ['ports.0.chapSecret']])
+    expect(refused.detail).toContain('192.0.2.1:3260')
+    const shown = await test.ask(getHost, { id }, administrator)
+    expect(shown.ports).toMatchObject([{ hasSecret: true, actions: { removeChapSecret: { code: 'chap_required' } } }])
   })
 
   it('without a secret is told nothing of CHAP', async () => {

@@ -6,7 +6,7 @@ import { type ListOrder, paging } from '../door/paging'
 import { RefusalError, refuse } from '../door/refusals'
 import { whyNot } from '../door/why-not'
 import type { StorageArray } from '../storage-array'
-import { mayDeleteHost } from './rules'
+import { mayDeleteHost, mayRemoveChapSecret } from './rules'
 import { type Host, host, type HostPort, hostSystem, listHostsInput } from './schema'
 import { sessionCounts } from './sessions'
 
@@ -91,7 +91,7 @@ function toHost(context: QueryContext, row: HostRow, sessions: ReadonlyMap<strin
     os: hostSystem.parse(row.os),
     hostGroupId: row.hostGroupId,
     hostGroupName: row.hostGroup?.name ?? null,
-    ports: row.ports.map(toPort),
+    ports: row.ports.map((port) => toPort(context, port)),
     mappingCount: ownMappings + (row.hostGroup?._count.mappings ?? 0),
     sessionCount: sessions.get(row.id) ?? 0,
     createdAt: row.createdAt.toISOString(),
@@ -102,8 +102,17 @@ function toHost(context: QueryContext, row: HostRow, sessions: ReadonlyMap<strin
   }
 }
 
-function toPort({ type, identifier, chapUser, chapSecret, mutualChapUser, mutualChapSecret, pskHex }: HostRow['ports'][number]): HostPort {
-  return type === 'iscsi'
-    ? { type, identifier, chapUser, hasSecret: chapSecret !== null, mutualChapUser, hasMutualSecret: mutualChapSecret !== null }
-    : { type: 'nbd', identifier, hasSecret: pskHex !== null }
+function toPort(context: QueryContext, port: HostRow['ports'][number]): HostPort {
+  const { type, identifier, chapUser, chapSecret, mutualChapUser, mutualChapSecret, pskHex } = port
+  if (type !== 'iscsi') return { type: 'nbd', identifier, hasSecret: pskHex !== null }
+  const removal = mayRemoveChapSecret(identifier, context.array.iscsiListening)
+  return {
+    type,
+    identifier,
+    chapUser,
+    hasSecret: chapSecret !== null,
+    mutualChapUser,
+    hasMutualSecret: mutualChapSecret !== null,
+    actions: { removeChapSecret: whyNot(context, 'administrator', removal) },
+  }
 }

@@ -1,5 +1,7 @@
 /** What may be done with hosts and host groups. Pure: facts in, verdict out. */
+import type { ListenAddress } from '../../engine/contract'
 import { refuse, type Verdict } from '../door/refusals'
+import { isLoopback } from '../mappings/nbd-uri'
 import type { HostPortInput, HostSystem } from './schema'
 
 /** Vendors remove a host's mappings with it; here nothing that a host uses goes without being named. */
@@ -15,6 +17,18 @@ export function portsAreUnique(ports: readonly HostPortInput[]): Verdict {
     const key = `${type} ${identifier}`
     if (seen.has(key)) return refuse('port_twice', { identifier }, `ports.${index}.identifier`)
     seen.add(key)
+  }
+  return null
+}
+
+/**
+ * A listener beyond loopback demands authentication of its hosts, so there a port without a secret could not log in.
+ * @param listening where the array serves iSCSI
+ */
+export function mayRemoveChapSecret(identifier: string, listening: readonly ListenAddress[], path?: string): Verdict {
+  for (const address of listening) {
+    if (address.kind !== 'tcp' || isLoopback(address)) continue
+    return refuse('chap_required', { identifier, address: `${address.host}:${address.port}` }, path)
   }
   return null
 }
@@ -41,7 +55,7 @@ export function secretsFit(os: HostSystem, ports: readonly (PortSecrets | null)[
     const { identifier, chapSecret, mutualChapSecret, isNew } = port
     const at = (field: 'chapSecret' | 'mutualChapSecret') => `ports.${index}.${field}`
     if (mutualChapSecret !== null && chapSecret === null) {
-      return refuse('mutual_chap_alone', { identifier }, at('mutualChapSecret'))
+      return refuse('mutual_chap_alone', { identifier }, at(isNew.mutualChapSecret ? 'mutualChapSecret' : 'chapSecret'))
     }
     if (mutualChapSecret !== null && mutualChapSecret === chapSecret) {
       return refuse('chap_secrets_equal', { identifier }, at(isNew.mutualChapSecret ? 'mutualChapSecret' : 'chapSecret'))

@@ -20,8 +20,8 @@ const hostPortInput = z
       type: z.literal('iscsi'),
       identifier: iscsiName,
       chapUser: z.string().trim().min(1).max(255).optional(),
-      /** Left out for a port that the host has already: its secret stays. */
-      chapSecret: chapSecret.optional(),
+      /** Left out for a port that the host has already: its secret stays. Null takes it away, and the user with it. */
+      chapSecret: chapSecret.nullable().optional(),
       /** Under which name the array proves itself to the initiator; its target's name when there is none. */
       mutualChapUser: z.string().trim().min(1).max(255).optional(),
       /** Left out for a port that the host has already: it stays. Null takes it away. */
@@ -46,6 +46,7 @@ export const hostPort = z
       hasSecret: z.boolean(),
       mutualChapUser: z.string().nullable(),
       hasMutualSecret: z.boolean(),
+      actions: z.strictObject({ removeChapSecret: whyNot }),
     }),
     z.strictObject({ type: z.literal('nbd'), identifier: z.string(), hasSecret: z.boolean() }),
   ])

@@ -45,7 +45,7 @@ describe('a host', () => {
       ],
     })
     expect(made.ports).toEqual([
-      { type: 'iscsi', identifier: 'iqn.1993-08.org.debian:01:abc', chapUser: 'web', hasSecret: true, mutualChapUser: null, hasMutualSecret: false },
+      { type: 'iscsi', identifier: 'iqn.1993-08.org.debian:01:abc', chapUser: 'web', hasSecret: true, mutualChapUser: null, hasMutualSecret: false, actions: { removeChapSecret: null } },
       { type: 'nbd', identifier: 'web-1', hasSecret: true },
     ])
     expect(JSON.stringify(made)).not.toMatch(new RegExp(`${KEY}|twelve`, 'i'))

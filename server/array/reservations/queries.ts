@@ -18,12 +18,13 @@ export const getReservations = defineQuery({
   output: reservations,
   async handler(context, { id }) {
     const disk = await diskRelations(context.array, id)
-    const { kind, persistent, generation, registrants } = await reservationsOf(context.array, disk)
+    const { kind, persistent, generation, version, registrants } = await reservationsOf(context.array, disk)
     return {
       virtualDiskId: id,
       kind,
       persistent,
       generation,
+      version,
       registrants,
       ownerNode: ownerOf(registrants),
       actions: { clear: whyNot(context, 'administrator', mayClear(disk.name, registrants)) },

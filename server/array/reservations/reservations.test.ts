@@ -46,6 +46,7 @@ async function node(at: 0 | 1): Promise<RawInitiator> {
 }
 
 const found = () => test.ask(getReservations, { id: quorum })
+const seen = async () => ({ id: quorum, version: (await found()).version })
 const owners = async () => (await test.ask(listMappings, {})).items.map(({ ownerNode }) => ownerNode)
 
 describe('the reservations of a disk', () => {
@@ -71,12 +72,12 @@ describe('the reservations of a disk', () => {
   })
 
   it('are ended by an administrator only, for all who have a part in them, and that is an event', async () => {
-    expect((await test.refused(clearReservations, { id: quorum })).code).toBe('reservations_none')
+    expect((await test.refused(clearReservations, await seen())).code).toBe('reservations_none')
     const [one, two] = [await node(0), await node(1)]
     await reserveOut(one, 'register', { second: 1n })
     await reserveOut(one, 'reserve', { key: 1n })
-    expect((await test.refused(clearReservations, { id: quorum }, operator)).code).toBe('role_required')
-    await test.do(clearReservations, { id: quorum })
+    expect((await test.refused(clearReservations, await seen(), operator)).code).toBe('role_required')
+    await test.do(clearReservations, await seen())
     expect(await found()).toMatchObject({ kind: null, registrants: [], ownerNode: null })
     expect(await one.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ sense: '06/2a/03' })
     expect(await two.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 0 })
@@ -84,6 +85,37 @@ describe('the reservations of a disk', () => {
     one.destroy()
     two.destroy()
   })
+})
+
+describe('reservations that have changed since they were seen', () => {
+  const change = (by: RawInitiator, other: RawInitiator) =>
+    ({
+      'somebody registered': () => reserveOut(other, 'register', { second: 2n }),
+      'somebody unregistered': () => reserveOut(by, 'register', { key: 1n, second: 0n }),
+      // These two PRGENERATION doesn't count.
+      'somebody reserved': () => reserveOut(by, 'reserve', { key: 1n }),
+      'somebody reserved without keys': async () => {
+        await reserveOut(by, 'register', { key: 1n, second: 0n })
+        return by.command({ cdb: [0x16, 0, 0, 0, 0, 0] })
+      },
+    }) as const
+
+  it.each(['somebody registered', 'somebody unregistered', 'somebody reserved', 'somebody reserved without keys'] as const)(
+    'are not ended: %s',
+    async (what) => {
+      const [one, two] = [await node(0), await node(1)]
+      await reserveOut(one, 'register', { second: 1n })
+      const before = await seen()
+      expect(await seen()).toEqual(before)
+      expect((await change(one, two)[what]()).status).toBe(0)
+      const after = await found()
+      const refused = await test.refused(clearReservations, before)
+      expect(refused.code).toBe(after.registrants.length === 0 ? 'reservations_none' : 'reservations_changed')
+      expect(await found()).toEqual(after)
+      one.destroy()
+      two.destroy()
+    },
+  )
 })
 
 describe('the owner', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { RESERVATION_KINDS } from '../../engine/contract'
-import { id, whyNot } from '../door/fields'
+import { byId, id, whyNot } from '../door/fields'
 
 /** The host whose port holds a disk's reservation: of a cluster, the node that owns the disk now. */
 export const ownerNode = z.strictObject({ hostId: id, hostName: z.string() }).meta({ id: 'OwnerNode' })
@@ -22,6 +22,8 @@ const registrant = z.strictObject({
 })
 export type Registrant = z.infer<typeof registrant>
 
+const reservationsVersion = z.string().regex(/^[0-9a-f]{16}$/)
+
 /** What a disk's iSCSI initiators have arranged among themselves, as clusters do (SPC-4 5.13). */
 export const reservations = z
   .strictObject({
@@ -32,6 +34,8 @@ export const reservations = z
     persistent: z.boolean(),
     /** PRGENERATION. */
     generation: z.int().min(0),
+    /** Another one whenever the generation, the kind, a registrant, a key or the holder is another. */
+    version: reservationsVersion,
     registrants: z.array(registrant),
     /** Null when nobody holds the disk, or more than one host does. */
     ownerNode: ownerNode.nullable(),
@@ -39,3 +43,6 @@ export const reservations = z
   })
   .meta({ id: 'Reservations' })
 export type Reservations = z.infer<typeof reservations>
+
+/** Which reservations are to be ended, as they were seen. */
+export const clearReservationsInput = byId.extend({ version: reservationsVersion })

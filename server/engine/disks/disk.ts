@@ -11,7 +11,7 @@ import { Shared } from '../shared'
 import { encodeLabel } from '../storage/record'
 import { SharedSync } from '../storage/shared-sync'
 import type { DiskBytes } from './disk-bytes'
-import { Gate } from './gate'
+import { Gate, notQuiet } from './gate'
 import { Statistics } from './statistics'
 import type { VolumeDisk } from './volume'
 
@@ -65,6 +65,8 @@ export class Disk implements VolumeDisk {
   #copyOnWrites = 0
   #waiting: (() => void)[] = []
   #chain: ImageChain | null = null
+  /** What was in flight when the access was set is not known to be done. */
+  #mayHaveOld = false
 
   constructor(
     private readonly surroundings: DiskSurroundings,
@@ -263,11 +265,23 @@ export class Disk implements VolumeDisk {
     await closing
   }
 
+  /**
+   * What hosts may do from now on. Resolves when nothing is in flight that they may not do any more.
+   * @throws EngineError hostIoStuck if something still is; what comes has the new access in any case
+   */
   async setAccess(access: GateAccess): Promise<void> {
-    const { read, write, passing = false } = this.gate.access
-    if (read === access.read && write === access.write && passing === (access.passing ?? false)) return
-    await this.gate.suspend()
+    const { read, write } = this.gate.access
+    const takes = (read && !access.read) || (write && !access.write)
+    // What an earlier change took may still be in flight, so that this one has to wait for it, too.
+    const waits = takes || (this.#mayHaveOld && !(access.read && access.write))
+    if (!waits && !this.gate.suspended) {
+      this.gate.access = access
+      return
+    }
+    const isQuiet = await this.gate.suspend()
     this.gate.access = access
+    this.#mayHaveOld = !isQuiet
+    if (!isQuiet) throw notQuiet(this.diskId)
     this.gate.resume()
   }
 

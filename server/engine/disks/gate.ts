@@ -1,4 +1,6 @@
 import type { GateAccess } from '../contract'
+import { EngineError } from '../engine-error'
+import { PATIENCE_MILLISECONDS, settledWithin } from './in-time'
 
 /**
  * Every host request of a disk passes its gate: the gate says what hosts may do, counts what is in flight, and can be
@@ -29,17 +31,24 @@ export class Gate {
     if (this.#inFlight === 0) this.#drained?.()
   }
 
-  /** Holds back new requests and resolves when those in flight are done. One suspension at a time. */
-  async suspend(): Promise<void> {
-    while (this.#suspension) await this.#suspension
+  /**
+   * Holds back new requests and resolves when those in flight are done. One suspension at a time.
+   * @returns false if that has not come about in time: then the gate is as it was, and requests go on
+   */
+  async suspend(milliseconds = PATIENCE_MILLISECONDS): Promise<boolean> {
+    const deadline = performance.now() + milliseconds
+    while (this.#suspension) if (!(await settledWithin(this.#suspension, deadline - performance.now()))) return false
     this.#suspension = new Promise((resolve) => {
       this.#resume = resolve
     })
-    if (this.#inFlight > 0)
-      await new Promise<void>((resolve) => {
-        this.#drained = resolve
-      })
+    if (this.#inFlight === 0) return true
+    const drained = new Promise<void>((resolve) => {
+      this.#drained = resolve
+    })
+    const isDrained = await settledWithin(drained, deadline - performance.now())
     this.#drained = null
+    if (!isDrained) this.resume()
+    return isDrained
   }
 
   resume(): void {
@@ -50,10 +59,16 @@ export class Gate {
   }
 }
 
+/** A request of a host is not finished by what the pool is on, so that the disk can't be held still. */
+export function notQuiet(diskId: string): EngineError {
+  return new EngineError('hostIoStuck', `a request to virtual disk ${diskId} is not finished by its storage`, { diskId })
+}
+
 /**
  * The barrier: holds back host I/O of all the disks, drains what is in flight, does the work, lets go.
  * Gates are suspended in the order of the disks' identifiers, so two barriers can't wait for one another.
  * Answers what the work answered and for how long writes were held, in microseconds.
+ * @throws EngineError hostIoStuck, naming the disk, if one can't be drained in time: nothing was done, and hosts go on
  */
 export async function barrier<T>(
   disks: readonly { diskId: string; gate: Gate }[],
@@ -65,8 +80,8 @@ export async function barrier<T>(
   const started = performance.now()
   const suspended: Gate[] = []
   try {
-    for (const [, gate] of ordered) {
-      await gate.suspend()
+    for (const [diskId, gate] of ordered) {
+      if (!(await gate.suspend())) throw notQuiet(diskId)
       suspended.push(gate)
     }
     const result = await work()

@@ -92,8 +92,8 @@ export function targetCalls(state: EngineState): Targets {
       },
       'targets.strangers': async () => iscsi.strangers(),
       'targets.reservations': ({ diskId }) => iscsi.reservations(diskId),
-      async 'targets.clearReservations'({ diskId }) {
-        await iscsi.clearReservations(diskId)
+      async 'targets.clearReservations'({ diskId, version }) {
+        await iscsi.clearReservations(diskId, version)
         return null
       },
     },

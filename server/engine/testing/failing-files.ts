@@ -18,6 +18,8 @@ class InjectedFault extends Error {
 
 export class FailingFiles implements Files {
   faults: Faults = () => null
+  /** What the writes of a file wait for, as on a disk that doesn't answer; null lets them through. */
+  stuck: (path: string) => Promise<void> | null = () => null
 
   constructor(private readonly files: Files) {}
 
@@ -109,7 +111,11 @@ class FailingBlockFile implements BlockFile {
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {
     this.#change()
-    return this.file.write(chunks, offset)
+    const stuck = this.files.stuck(this.path)
+    if (stuck === null) return this.file.write(chunks, offset)
+    return stuck.then(async () => {
+      await this.file.write(chunks, offset)
+    })
   }
 
   async sync(): Promise<void> {

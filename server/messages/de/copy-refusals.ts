@@ -168,6 +168,10 @@ export default {
     detail: 'Beide Geheimnisse von „{identifier}“ sind gleich: Eine Seite könnte die Frage der anderen mit deren eigener Antwort beantworten.',
     remedy: 'Geben Sie dem Array ein anderes Geheimnis als dem Host.',
   },
+  chap_required: {
+    detail: 'Das Array bedient iSCSI unter {address}, wo ohne Authentifizierung niemand Zugang bekommt: Ohne sein CHAP-Geheimnis könnte sich „{identifier}“ dort nicht anmelden.',
+    remedy: 'Behalten Sie das Geheimnis oder geben Sie ein anderes an. Ohne Authentifizierung wird iSCSI nur auf Loopback bedient (LUNETTE_ISCSI_LISTEN).',
+  },
   chap_secret_too_long: {
     detail: 'Windows nimmt CHAP-Geheimnisse von 12 bis {limit} Bytes; das von „{identifier}“ ist länger, der Host könnte sich nicht anmelden.',
     remedy: 'Wählen Sie ein kürzeres, zufälliges Geheimnis.',

@@ -121,6 +121,7 @@ export default {
 
   host_created: 'Der Host „{host}“ wurde erstellt.',
   host_updated: 'Der Host „{host}“ wurde geändert.',
+  host_chap_secret_removed: 'Der Port „{identifier}“ des Hosts „{host}“ braucht kein CHAP-Geheimnis mehr.',
   host_deleted: 'Der Host „{host}“ wurde gelöscht.',
   host_group_created: 'Die Host-Gruppe „{hostGroup}“ wurde erstellt.',
   host_group_updated: 'Die Host-Gruppe „{hostGroup}“ wurde geändert.',

@@ -79,6 +79,7 @@ export default {
       open: 'Abmelden…',
       title: '{host} von {address} abmelden',
       loses: '{host} verliert {disk}.',
+      asked: 'Der Host wird gebeten, sich abzumelden. Hat er das nach 3 Sekunden nicht getan, wird seine Verbindung getrennt.',
       unanswered: 'Was unterwegs ist, wird ausgeführt, aber nicht beantwortet.',
       again: 'Der Host darf sich sofort wieder anmelden, und die meisten tun das von selbst. Um ihn fernzuhalten, entfernen Sie die Zuordnung.',
       confirm: 'Abmelden',
@@ -119,6 +120,14 @@ export default {
     chapUser: 'CHAP-Benutzer',
     chapSecret: 'CHAP-Geheimnis',
     chapHint: 'Mindestens 12 Bytes; für Windows höchstens 16. Von anderswo als dieser Maschine ist es nötig.',
+    removeSecret: 'Geheimnis entfernen',
+    removal: {
+      anybody: 'Das Geheimnis wird mit dem Speichern entfernt. Wer auf der Maschine des Arrays diesen Namen nennt, wird dann ohne eines eingelassen.',
+      mutual: 'Auch das Array weist sich dann nicht mehr aus.',
+      sessions:
+        '{count, plural, =0 {Von diesem Port ist keine Sitzung offen.} one {Seine offene Sitzung endet sofort: Was unterwegs ist, wird ausgeführt, aber nicht beantwortet. Der Host darf sich ohne Geheimnis wieder anmelden.} other {Seine # offenen Sitzungen enden sofort: Was unterwegs ist, wird ausgeführt, aber nicht beantwortet. Der Host darf sich ohne Geheimnis wieder anmelden.}}',
+      keep: 'Geheimnis behalten',
+    },
     mutual: 'Auch das Array weist sich dem Host aus (gegenseitiges CHAP)',
     mutualUser: 'Benutzer des Arrays',
     mutualUserHint: 'Leer: der Name des Targets.',

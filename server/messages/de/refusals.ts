@@ -143,6 +143,10 @@ export default {
     detail: 'Das virtuelle Laufwerk „{disk}“ fehlt: Sein Pool ist nicht da oder enthält es nicht mehr.',
     remedy: 'Bringen Sie seinen Pool zurück und starten Sie Lunette neu.',
   },
+  disk_io_stuck: {
+    detail: 'Etwas, das ein Host von „{disk}“ verlangt hat, wartet seit Sekunden auf den Speicher unter dem Pool; das virtuelle Laufwerk kann deshalb nicht angehalten werden. Hosts arbeiten weiter.',
+    remedy: 'Sehen Sie nach, ob der Datenträger unter dem Pool noch antwortet (im Protokoll des Kernels), und versuchen Sie es dann noch einmal.',
+  },
   disk_failed: {
     detail: 'Das virtuelle Laufwerk „{disk}“ ist ausgefallen.',
     remedy: 'Unter „Aufmerksamkeit notwendig“ steht, was sich tun lässt.',
@@ -197,6 +201,10 @@ export default {
   reservations_none: {
     detail: 'Kein Initiator hat „{disk}“ reserviert oder sich registriert, es gibt also nichts aufzuheben.',
     remedy: 'Wenn ein Host das virtuelle Laufwerk trotzdem nicht erreicht, sehen Sie nach Host-Zugriff und Zuordnung.',
+  },
+  reservations_changed: {
+    detail: 'Die Reservierungen von „{disk}“ sind nicht mehr die, die Sie gesehen haben: Ein Initiator hat sich inzwischen registriert, reserviert oder freigegeben. Nichts wurde aufgehoben.',
+    remedy: 'Sehen Sie sie neu an und heben Sie sie auf, wenn es noch richtig ist.',
   },
   reservations_unreadable: {
     detail: 'Die Aufzeichnung der Reservierungen von „{disk}“ ist beschädigt, deshalb kann kein Host das virtuelle Laufwerk über iSCSI öffnen. Was darauf liegt, ist nicht betroffen.',

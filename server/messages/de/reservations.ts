@@ -21,8 +21,9 @@ export default {
   clear: {
     open: 'Alle Reservierungen aufheben…',
     title: 'Alle Reservierungen von {name} aufheben',
-    losesReservation: '{host} ({initiator}) verliert die Reservierung und seine Registrierung.',
-    losesRegistration: '{host} ({initiator}) verliert seine Registrierung.',
+    losesReservation: '{host} ({initiator}) verliert die Reservierung ({kind}) und seine Registrierung mit dem Schlüssel {key}.',
+    losesRegistration: '{host} ({initiator}) verliert seine Registrierung mit dem Schlüssel {key}.',
+    losesUnkeyed: '{host} ({initiator}) verliert die Reservierung ({kind}).',
     unknownHost: 'Ein unbekannter Host',
     told: 'Wer davon angemeldet ist, erfährt es mit dem nächsten Befehl (RESERVATIONS PREEMPTED, 2A/03).',
     unprotected: 'Bis einer von ihnen {name} neu reserviert, darf jeder Host, dem es zugeordnet ist, darauf schreiben.',

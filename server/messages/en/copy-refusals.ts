@@ -162,6 +162,10 @@ export default {
     detail: 'Both secrets of “{identifier}” are the same: one side could answer the other’s challenge with the other’s own answer.',
     remedy: 'Give the array another secret than the host.',
   },
+  chap_required: {
+    detail: 'The array serves iSCSI at {address}, where nobody gets in without authentication: without its CHAP secret “{identifier}” could not log in there.',
+    remedy: 'Keep the secret or give another one. Without authentication iSCSI is only served on loopback (LUNETTE_ISCSI_LISTEN).',
+  },
   chap_secret_too_long: {
     detail: 'Windows takes CHAP secrets of 12 to {limit} bytes; that of “{identifier}” is longer, so the host could not log in.',
     remedy: 'Choose a shorter secret, made at random.',

@@ -115,6 +115,7 @@ export default {
 
   host_created: 'The host “{host}” was created.',
   host_updated: 'The host “{host}” was changed.',
+  host_chap_secret_removed: 'The port “{identifier}” of the host “{host}” needs no CHAP secret any more.',
   host_deleted: 'The host “{host}” was deleted.',
   host_group_created: 'The host group “{hostGroup}” was created.',
   host_group_updated: 'The host group “{hostGroup}” was changed.',

@@ -76,6 +76,7 @@ export default {
       open: 'Log out…',
       title: 'Log out {host} from {address}',
       loses: '{host} loses {disk}.',
+      asked: 'The host is asked to log out. If it has not done so after 3 seconds, its connection is dropped.',
       unanswered: 'What is in flight is carried out, but not answered.',
       again: 'The host may log in again at once, and most do by themselves. To keep it away, remove the mapping.',
       confirm: 'Log out',
@@ -109,6 +110,14 @@ export default {
     chapUser: 'CHAP user',
     chapSecret: 'CHAP secret',
     chapHint: '12 bytes at least; for Windows 16 at most. From elsewhere than this machine it is needed.',
+    removeSecret: 'Remove the secret',
+    removal: {
+      anybody: 'The secret is removed when you save. Whoever gives this name on the array’s machine is then let in without one.',
+      mutual: 'The array does not prove itself any more, either.',
+      sessions:
+        '{count, plural, =0 {No session of this port is open.} one {Its open session ends at once: what is in flight is carried out, but not answered. The host may log in again without a secret.} other {Its # open sessions end at once: what is in flight is carried out, but not answered. The host may log in again without a secret.}}',
+      keep: 'Keep the secret',
+    },
     mutual: 'The array proves itself to the host, too (mutual CHAP)',
     mutualUser: 'User of the array',
     mutualUserHint: 'Left empty: the name of the target.',

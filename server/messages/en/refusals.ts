@@ -138,6 +138,10 @@ export default {
     detail: 'The virtual disk “{disk}” is missing: its pool is not there, or no longer holds it.',
     remedy: 'Bring its pool back and start Lunette again.',
   },
+  disk_io_stuck: {
+    detail: 'Something that a host asked of “{disk}” has been waiting for the storage under its pool for seconds, so the virtual disk can’t be held still. Hosts go on.',
+    remedy: 'See whether the disk under the pool still answers (the kernel’s log says so), and try again when it does.',
+  },
   disk_failed: {
     detail: 'The virtual disk “{disk}” has failed.',
     remedy: 'See under Needs attention what can be done.',
@@ -189,6 +193,10 @@ export default {
   reservations_none: {
     detail: 'No initiator has reserved or registered with “{disk}”, so there is nothing to end.',
     remedy: 'If a host still can’t reach the virtual disk, look at its host access and its mapping.',
+  },
+  reservations_changed: {
+    detail: 'The reservations of “{disk}” are not those that you saw any more: an initiator has registered, reserved or released meanwhile. Nothing was ended.',
+    remedy: 'Look at them again, and end them if it is still right.',
   },
   reservations_unreadable: {
     detail: 'The record of reservations of “{disk}” is damaged, so no host can open the virtual disk over iSCSI. What is on it is not affected.',

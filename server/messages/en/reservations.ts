@@ -21,8 +21,9 @@ export default {
   clear: {
     open: 'End all reservations…',
     title: 'End all reservations of {name}',
-    losesReservation: '{host} ({initiator}) loses the reservation and its registration.',
-    losesRegistration: '{host} ({initiator}) loses its registration.',
+    losesReservation: '{host} ({initiator}) loses the reservation ({kind}) and its registration with the key {key}.',
+    losesRegistration: '{host} ({initiator}) loses its registration with the key {key}.',
+    losesUnkeyed: '{host} ({initiator}) loses the reservation ({kind}).',
     unknownHost: 'An unknown host',
     told: 'Whoever of them is logged in is told with the next command (RESERVATIONS PREEMPTED, 2A/03).',
     unprotected: 'Until one of them reserves {name} again, every host that it is mapped to may write to it.',

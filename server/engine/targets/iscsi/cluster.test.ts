@@ -39,7 +39,8 @@ it('the array tells who holds a disk and who is registered, and can end all of i
     await engine.call('engine.shutdown', null)
   })
   const facts = () => engine.call('targets.reservations', { diskId: 'disk' })
-  expect(await facts()).toEqual({ diskId: 'disk', generation: 0, persistent: false, kind: null, registrants: [] })
+  const version = expect.any(String)
+  expect(await facts()).toEqual({ diskId: 'disk', generation: 0, version, persistent: false, kind: null, registrants: [] })
   const one = await node(port, NODES[0])
   const two = await node(port, NODES[1])
   await reserveOut(one, 'register', { second: 0x11n, persistent: true })
@@ -52,15 +53,15 @@ it('the array tells who holds a disk and who is registered, and can end all of i
     connected: true,
     holdsReservation,
   })
-  const held = { diskId: 'disk', generation: 2, persistent: true, kind: 'writeExclusiveRegistrantsOnly' }
+  const held = { diskId: 'disk', generation: 2, version, persistent: true, kind: 'writeExclusiveRegistrantsOnly' }
   expect(await facts()).toEqual({ ...held, registrants: [registrant(0, '11', true), registrant(1, '22', false)] })
-  await engine.call('targets.clearReservations', { diskId: 'disk' })
+  await engine.call('targets.clearReservations', { diskId: 'disk', version: (await facts()).version })
   expect(await facts()).toMatchObject({ generation: 3, kind: null, registrants: [] })
   for (const client of [one, two]) {
     expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 2, sense: '06/2a/03' })
     expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 0 })
   }
-  await engine.call('targets.clearReservations', { diskId: 'disk' })
+  await engine.call('targets.clearReservations', { diskId: 'disk', version: (await facts()).version })
   expect(await facts()).toMatchObject({ generation: 3 })
   expect(await two.command({ cdb: Buffer.from([0x16, 0, 0, 0, 0, 0]) })).toMatchObject({ status: 0 })
   expect(await facts()).toMatchObject({ kind: 'reserve6', registrants: [{ ...registrant(1, '', true), key: null }] })

@@ -13,6 +13,8 @@ import { PduReader } from './pdu-reader'
 
 /** A connection that is ending gets this long to take its last answers and to end its side. */
 const LINGER_MILLISECONDS = 5_000
+/** One that is dropped because its initiator did not log out has had its time. */
+const DROPPED_LINGER_MILLISECONDS = 500
 
 /** Numbers and output with which a session goes on where the login ended. */
 export interface Entry {
@@ -95,15 +97,46 @@ export class Connection {
     if (this.socket.destroyed) void this.onClose()
   }
 
-  /** Takes nothing more, sends what is answered, and closes. */
-  end(): void {
+  /** Takes nothing more, sends what is answered, and closes; at the latest after so many milliseconds. */
+  end(lingerMilliseconds = LINGER_MILLISECONDS): void {
     if (this.state !== 'open') return
     this.state = 'ending'
-    this.lingering = setTimeout(() => this.socket.destroy(), LINGER_MILLISECONDS)
+    this.lingering = setTimeout(() => this.socket.destroy(), lingerMilliseconds)
     this.dropInput()
     this.output.flush()
     this.socket.end()
     this.socket.resume()
+  }
+
+  /**
+   * Asks the initiator to log out, serves it until it does, and drops the connection if it doesn't (RFC 7143 11.9.1,
+   * event 1, then event 2). One without a session that could log out just ends. Resolves when the connection is closed
+   * and nothing that came through it is in flight.
+   */
+  async logOut(seconds: number): Promise<void> {
+    const { full } = this
+    if (full === null || full.isDiscovery || !this.isOpen) this.end(DROPPED_LINGER_MILLISECONDS)
+    else {
+      full.requestLogout(seconds)
+      this.output.flush()
+    }
+    const patience = setTimeout(() => {
+      // It logged out and does not close its side.
+      if (!this.isOpen) return this.destroy()
+      full?.announceDrop('connection')
+      this.end(DROPPED_LINGER_MILLISECONDS)
+    }, seconds * 1000)
+    await this.finished
+    clearTimeout(patience)
+  }
+
+  /** Closes at once, and says so if the initiator listens (RFC 7143 11.9.1, event 3). */
+  drop(): void {
+    if (this.isOpen && this.full?.isDiscovery === false) {
+      this.full.announceDrop('session')
+      this.output.flush()
+    }
+    this.destroy()
   }
 
   destroy(): void {

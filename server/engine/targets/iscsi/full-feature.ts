@@ -3,8 +3,8 @@ import { HardDisconnect } from '../transport/hard-disconnect'
 import type { Use } from '../session-counters'
 import { CommandWindow } from './command-window'
 import { Commands } from './commands'
-import type { Agreement } from './operational-keys'
-import { AT, BHS_BYTES, FINAL, IMMEDIATE, NO_TAG, OPCODE_MASK, REJECT, REQUEST } from './pdu'
+import { type Agreement, OURS } from './operational-keys'
+import { ASYNC_EVENT, AT, BHS_BYTES, FINAL, IMMEDIATE, NO_TAG, OPCODE_MASK, REJECT, REQUEST } from './pdu'
 import type { PduOutput } from './pdu-output'
 import type { PduReader } from './pdu-reader'
 import { Responder } from './responder'
@@ -95,6 +95,10 @@ export class FullFeature {
     }
   }
 
+  get isDiscovery(): boolean {
+    return this.options.discovery
+  }
+
   /** Asks whether the initiator is there; false if it was asked before and said nothing since. */
   ping(): boolean {
     if (this.pingTag !== 0) return false
@@ -107,6 +111,18 @@ export class FullFeature {
   /** Something came: the initiator is there. */
   heard(): void {
     this.pingTag = 0
+  }
+
+  /** Asks the initiator to log out within so many seconds. It is served until it does. */
+  requestLogout(seconds: number): void {
+    this.responder.asynchronous(ASYNC_EVENT.requestLogout, [0, 0, seconds])
+  }
+
+  /** Tells the initiator that its only connection, or its session, ends without a logout, and when to come back. */
+  announceDrop(what: 'connection' | 'session'): void {
+    const { time2Wait, time2Retain } = OURS
+    if (what === 'connection') this.responder.asynchronous(ASYNC_EVENT.dropConnection, [this.options.cid, time2Wait, time2Retain])
+    else this.responder.asynchronous(ASYNC_EVENT.dropSession, [0, time2Wait, time2Retain])
   }
 
   /** Resolves when nothing of the session is in flight. Nothing of it is answered. */

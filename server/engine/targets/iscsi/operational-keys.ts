@@ -32,6 +32,9 @@ export const OURS = {
   maxBurstLength: 1_048_576,
   firstBurstLength: 262_144,
   errorRecoveryLevel: 0,
+  /** Seconds before an initiator comes back to a connection that was dropped, at least; and to take up its tasks again. */
+  time2Wait: 2,
+  time2Retain: 0,
 } as const
 
 const LONGEST = 2 ** 24 - 1
@@ -67,8 +70,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'FirstBurstLength',
     { kind: 'lower', ours: OURS.firstBurstLength, least: 512, most: LONGEST, set: (a, value) => void (a.firstBurstLength = value) },
   ],
-  ['DefaultTime2Wait', { kind: 'higher', ours: 2, least: 0, most: 3600, set: nothing }],
-  ['DefaultTime2Retain', { kind: 'lower', ours: 0, least: 0, most: 3600, set: nothing }],
+  ['DefaultTime2Wait', { kind: 'higher', ours: OURS.time2Wait, least: 0, most: 3600, set: nothing }],
+  ['DefaultTime2Retain', { kind: 'lower', ours: OURS.time2Retain, least: 0, most: 3600, set: nothing }],
   ['MaxOutstandingR2T', { kind: 'lower', ours: 1, least: 1, most: 65_535, set: nothing }],
   ['DataPDUInOrder', { kind: 'or', ours: true, set: nothing }],
   ['DataSequenceInOrder', { kind: 'or', ours: true, set: nothing }],

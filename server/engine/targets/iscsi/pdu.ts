@@ -74,6 +74,11 @@ export const AT = {
   maxCmdSn: 32,
   dataSn: 36,
   loginStatus: 36,
+  asyncEvent: 36,
+  /** Asynchronous Message: Parameter1 to Parameter3, u16 each. */
+  asyncParameter1: 38,
+  asyncParameter2: 40,
+  asyncParameter3: 42,
   bufferOffset: 40,
   residual: 44,
 } as const
@@ -84,6 +89,17 @@ export const REJECT = {
   commandNotSupported: 0x05,
   invalidField: 0x09,
 } as const
+
+/**
+ * Events of Asynchronous Message (RFC 7143 11.9.1) that this target sends.
+ *
+ * Event 0, a SCSI asynchronous event, is not among them: it is for logical units that say in their INQUIRY data that
+ * they report asynchronous events (AERC), to initiators that asked for it in the Control mode page (RAERP, UAAERP,
+ * EAERP). SAM-3 took event reporting away; in SPC-3 and SPC-4 those bits are obsolete (6.6.2 byte 3 bit 7; 7.5.8 byte
+ * 4 bits 2 to 0), so nobody can ask, and what is to be told is told once, as a unit attention condition (SAM-5 5.14).
+ * Event 4, negotiation of parameters, isn't either: no agreement of a session changes while it is open.
+ */
+export const ASYNC_EVENT = { requestLogout: 1, dropConnection: 2, dropSession: 3 } as const
 
 /** Rounded up to a word. */
 export function padded(length: number): number {

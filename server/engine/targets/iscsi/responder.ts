@@ -126,6 +126,21 @@ export class Responder {
     this.pdus.send(pdu)
   }
 
+  /**
+   * RFC 7143 11.9. It belongs to no task, but has a status number: initiators acknowledge it.
+   *
+   * @param parameters what the event says of them; 0 where they are reserved
+   */
+  asynchronous(event: number, parameters: readonly [number, number, number]): void {
+    const pdu = this.begin(RESPONSE.asynchronous, 0, NO_TAG)
+    const { bytes } = pdu.buffer
+    bytes[pdu.at + AT.asyncEvent] = event
+    bytes.writeUInt16BE(parameters[0], pdu.at + AT.asyncParameter1)
+    bytes.writeUInt16BE(parameters[1], pdu.at + AT.asyncParameter2)
+    bytes.writeUInt16BE(parameters[2], pdu.at + AT.asyncParameter3)
+    this.sendWithStatus(pdu)
+  }
+
   /** @param header of the PDU that is rejected */
   reject(reason: number, header: Buffer): void {
     const pdu = this.begin(RESPONSE.reject, BHS_BYTES, NO_TAG)

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { IscsiTable, ListenAddress, ReservationFacts, SessionFacts, Stranger, StrangerFate } from '../../contract'
+import { PATIENCE_MILLISECONDS, settledWithin } from '../../disks/in-time'
+import { EngineError } from '../../faults'
 import { BufferPool } from '../transport/buffer-pool'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { Listeners } from '../transport/listeners'
@@ -11,7 +13,7 @@ import { Connection, type Entry } from './connection'
 import { FullFeature } from './full-feature'
 import { type Established, Login, LOGIN_STATUS, type LoginStatus } from './login'
 import { LoginThrottle } from './login-throttle'
-import { reservationFacts } from './reservation-facts'
+import { reservationFacts, versionOf } from './reservation-facts'
 import type { UnitDisk } from './scsi/logical-unit'
 import type { ReservationState } from './scsi/reservations'
 import { portalsFor, type Tcp } from './send-targets'
@@ -44,7 +46,13 @@ const KEPT_BUFFER_BYTES = 64 * 1024 * 1024
 /** How often the room of disks is looked at and silent initiators are looked for, and how long one may be silent. */
 const WATCH_MILLISECONDS = 10_000
 const SILENCE_MILLISECONDS = 20_000
-/** How long hosts get at the end to take the answers to what they asked before. */
+/**
+ * How long a host that an administrator logs out has for it, and how long all have when the target ends, in seconds.
+ * Linux, libiscsi and QEMU log out at once when they are asked, and come back; whoever doesn't is dropped.
+ */
+const LOGOUT_SECONDS = 3
+const CLOSING_SECONDS = 1
+/** How long all of the end may take: with the taking of the last answers. */
 const CLOSING_MILLISECONDS = 2_000
 
 /** Serves virtual disks over iSCSI (RFC 7143). One per engine; see `pdu.ts` for the wire. */
@@ -84,15 +92,14 @@ export class IscsiServer {
   /**
    * Takes the whole table of initiators and LUNs. Sessions of initiators that may not be here any more, or not with
    * what they proved, are closed; the others see their LUNs as they are now. Resolves when nothing for a LUN that is
-   * gone is in flight.
+   * gone is in flight, or its storage doesn't finish it in time: the disk's gate goes on counting it.
    */
   async setTable(table: IscsiTable): Promise<void> {
     this.table = new AccessTable(table)
-    await Promise.all(
-      [...this.sessions.values()].map((session) =>
-        session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.destroy(),
-      ),
+    const gone = [...this.sessions.values()].map((session) =>
+      session.isAllowedBy(this.table) ? session.setLuns(this.table) : session.drop(),
     )
+    await settledWithin(Promise.all(gone), PATIENCE_MILLISECONDS)
     this.units.keepOnly(this.table.diskIds())
     this.unknown.forget((name) => this.table.initiator(name) !== null)
   }
@@ -102,11 +109,14 @@ export class IscsiServer {
     return [...this.sessions.values()].flatMap((session) => session.facts())
   }
 
-  /** Closes the connection of a session. Resolves to false if there is no such session. */
+  /**
+   * Has the initiator of a session log out, and drops it if it does not do so in time. Resolves when the session is
+   * over, or only waits for storage that doesn't answer; to false if there is no such session.
+   */
   async disconnect(sessionId: string): Promise<boolean> {
     const session = [...this.sessions.values()].find((candidate) => candidate.has(sessionId))
     if (session === undefined) return false
-    await session.destroy()
+    await settledWithin(session.logOut(LOGOUT_SECONDS), LOGOUT_SECONDS * 1000 + PATIENCE_MILLISECONDS)
     return true
   }
 
@@ -125,26 +135,31 @@ export class IscsiServer {
     return reservationFacts(diskId, state, unit)
   }
 
-  /** Durable, and told to all whom it concerns, when this resolves. @throws EngineError as {@link reservations} */
-  async clearReservations(diskId: string): Promise<void> {
+  /**
+   * Durable, and told to all whom it concerns, when this resolves.
+   * @throws EngineError as {@link reservations}; reservationsChanged if they are not those of that version any more
+   */
+  async clearReservations(diskId: string, version: string): Promise<void> {
     const unit = await this.units.acquire(diskId)
     try {
-      await unit.clearReservations()
+      await unit.clearReservations((state) => {
+        if (versionOf(state, unit) === version) return
+        throw new EngineError('reservationsChanged', `the reservations of ${diskId} have changed`)
+      })
     } finally {
       this.units.release(unit)
     }
   }
 
-  /** Accepts no more, sends what is answered, and closes everything. */
+  /** Accepts no more, has every initiator log out, and closes everything; with all answered that can be in time. */
   async close(): Promise<void> {
     this.closing = true
     clearInterval(this.watch)
     this.listeners.stop()
     this.halfOpen.destroyAll()
     const { connections } = this
-    for (const connection of connections) connection.end()
     const deadline = setTimeout(() => connections.forEach((connection) => connection.destroy()), CLOSING_MILLISECONDS)
-    await Promise.all([...connections].map((connection) => connection.finished))
+    await Promise.all([...connections].map((connection) => connection.logOut(CLOSING_SECONDS)))
     await Promise.all([...this.sessions.values()].map((session) => session.finished))
     clearTimeout(deadline)
   }
@@ -176,10 +191,13 @@ export class IscsiServer {
     connection.start()
   }
 
-  /** Session reinstatement (RFC 7143 6.3.5): the session of the same initiator port ends before its successor begins. */
+  /**
+   * Session reinstatement (RFC 7143 6.3.5): the session of the same initiator port ends before its successor begins. A
+   * discovery session is with no target, so it succeeds none.
+   */
   private async admit({ initiatorName, isid, discovery }: Established) {
     if (this.closing) return { refused: LOGIN_STATUS.outOfResources }
-    await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
+    if (!discovery) await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
     if (!discovery && this.sessions.size >= MAXIMUM_SESSIONS) return { refused: LOGIN_STATUS.outOfResources }
     this.lastTsih = (this.lastTsih % 0xffff) + 1
     return { tsih: this.lastTsih }

@@ -88,6 +88,18 @@ export class Session {
     await this.finished
   }
 
+  /** As {@link destroy}, but the initiator is told that its session is dropped. */
+  async drop(): Promise<void> {
+    this.options.connection.drop()
+    await this.finished
+  }
+
+  /** As {@link Connection.logOut}. */
+  async logOut(seconds: number): Promise<void> {
+    await this.options.connection.logOut(seconds)
+    await this.finished
+  }
+
   /** Closes when what is being answered now has left. */
   endSoon(): void {
     setImmediate(() => this.options.connection.end())

@@ -3,6 +3,7 @@ import type { ListenAddress, NbdExport, NbdKey, SessionFacts } from '../../contr
 import type { HostVolume } from '../../disks/host-volume'
 import { BufferPool } from '../transport/buffer-pool'
 import { ExportTable } from './export-table'
+import { PATIENCE_MILLISECONDS, settledWithin } from '../../disks/in-time'
 import { HalfOpenConnections } from '../transport/half-open-connections'
 import { HardDisconnect } from '../transport/hard-disconnect'
 import { Listeners } from '../transport/listeners'
@@ -59,7 +60,7 @@ export class NbdServer {
   /**
    * Takes the whole table of exports and keys. Connections whose export is gone, leads to another disk or belongs to
    * another host, or whose key is gone or changed, are closed before this returns. Resolves when nothing that came
-   * through them is in flight.
+   * through them is in flight, or its storage doesn't finish it in time: the disk's gate goes on counting it.
    */
   async setExports(exports: readonly NbdExport[], keys: readonly NbdKey[]): Promise<void> {
     this.table = new ExportTable(exports, keys)
@@ -71,7 +72,7 @@ export class NbdServer {
     return [...this.active.values()].filter((session) => session.isOpen).map((session) => ({ ...session.facts }))
   }
 
-  /** Closes a host's connection. Resolves when nothing of it is in flight; at once if there is no such connection. */
+  /** Closes a host's connection. Resolves as {@link setExports}; at once if there is no such connection. */
   async disconnect(sessionId: string): Promise<void> {
     const session = this.active.get(sessionId)
     if (session !== undefined) await this.destroy([session])
@@ -91,7 +92,7 @@ export class NbdServer {
 
   private async destroy(sessions: readonly Session[]): Promise<void> {
     for (const session of sessions) session.destroy()
-    await Promise.all(sessions.map((session) => session.finished))
+    await settledWithin(Promise.all(sessions.map((session) => session.finished)), PATIENCE_MILLISECONDS)
   }
 
   private accept(socket: Socket, local: boolean): void {

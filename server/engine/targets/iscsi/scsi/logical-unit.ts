@@ -139,9 +139,13 @@ export class LogicalUnit {
     return changed
   }
 
-  /** Ends the reservation and all registrations on behalf of no initiator: all that lose something are told. */
-  async clearReservations(): Promise<void> {
+  /**
+   * Ends the reservation and all registrations on behalf of no initiator: all that lose something are told.
+   * @param check throws if it is not what was to be ended; nothing comes between it and the end
+   */
+  async clearReservations(check: (state: ReservationState) => void): Promise<void> {
     const attentions = await this.changeReservations((state) => {
+      check(state)
       const cleared = clearAll(state)
       return { result: cleared.attentions, state: cleared.state }
     })

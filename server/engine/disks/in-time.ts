@@ -1,0 +1,15 @@
+/** How long the array waits for what hosts have in flight on a disk, in milliseconds. Hosts give their requests 30 s. */
+export const PATIENCE_MILLISECONDS = 5_000
+
+/** @returns whether the promise was settled before the time, in milliseconds, was over; rejects as it does */
+export async function settledWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, milliseconds))
+  })
+  try {
+    return await Promise.race([work.then(() => true), over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
