@@ -1,6 +1,6 @@
 import type { GateAccess } from '../contract'
 import { EngineError } from '../engine-error'
-import { PATIENCE_MILLISECONDS, settledWithin } from './in-time'
+import { DRAIN_MILLISECONDS, settledWithin } from './in-time'
 
 /**
  * Every host request of a disk passes its gate: the gate says what hosts may do, counts what is in flight, and can be
@@ -35,7 +35,7 @@ export class Gate {
    * Holds back new requests and resolves when those in flight are done. One suspension at a time.
    * @returns false if that has not come about in time: then the gate is as it was, and requests go on
    */
-  async suspend(milliseconds = PATIENCE_MILLISECONDS): Promise<boolean> {
+  async suspend(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
     const deadline = performance.now() + milliseconds
     while (this.#suspension) if (!(await settledWithin(this.#suspension, deadline - performance.now()))) return false
     this.#suspension = new Promise((resolve) => {

@@ -1,5 +1,7 @@
-/** How long the array waits for what hosts have in flight on a disk, in milliseconds. Hosts give their requests 30 s. */
+/** How long the array waits for hosts and connections that are to go, in milliseconds. */
 export const PATIENCE_MILLISECONDS = 5_000
+/** How long it waits for what hosts have in flight on a disk: a flush of much takes its time. Hosts give their requests 30 s. */
+export const DRAIN_MILLISECONDS = 10_000
 
 /** @returns whether the promise was settled before the time, in milliseconds, was over; rejects as it does */
 export async function settledWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
