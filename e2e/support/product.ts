@@ -9,7 +9,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import manifest from '../../package.json'
+import manifest from '../../package.json' with { type: 'json' }
 import { killWithThisProcess, within } from './processes'
 import { Rest } from './rest'
 
