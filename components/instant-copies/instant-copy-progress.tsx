@@ -24,7 +24,8 @@ export function InstantCopyProgress({ copy, compact = false }: { copy: Shown; co
 function Figures({ copy: { status, progress, copyRate }, compact }: { copy: Shown; compact: boolean }) {
   const t = useTranslations('instantCopies.progress')
   const locale = useLocale()
-  const runs = status === 'copying' && copyRate > 0
+  const isWhole = status === 'copying' && progress.percent === 100
+  const runs = status === 'copying' && copyRate > 0 && !isWhole
   if (compact && !runs) return null
   return (
     <p className="figures mt-1 flex flex-wrap justify-between gap-x-3 text-xs text-soft">
@@ -40,6 +41,8 @@ function Figures({ copy: { status, progress, copyRate }, compact }: { copy: Show
               : t.rich('left', { time: () => <Duration seconds={progress.etaSeconds ?? 0} /> })}
           </span>
         </>
+      ) : isWhole ? (
+        <span>{t('whole')}</span>
       ) : status === 'copying' ? (
         <span>{t('noBackground')}</span>
       ) : null}

@@ -33,6 +33,7 @@ export default {
     left: 'noch <time></time>',
     estimating: 'Restzeit wird geschätzt',
     noBackground: 'Im Hintergrund wird nichts kopiert',
+    whole: 'Es enthält alles; andere werden durch es hindurch gelesen',
     cleaning: 'Denen übergeben, die durch das Ziel hindurch lesen',
     difference: 'Der nächste Start würde {bytes} kopieren.',
   },

@@ -29,6 +29,7 @@ export default {
     left: '<time></time> left',
     estimating: 'Estimating the time left',
     noBackground: 'Nothing is copied in the background',
+    whole: 'It has everything; others are read through it',
     cleaning: 'Handed down to those that look through the target',
     difference: 'The next start would copy {bytes}.',
   },
