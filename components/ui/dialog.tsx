@@ -37,7 +37,8 @@ export function useDialog(): DialogControl {
 }
 
 export function DialogBody({ children }: { children: ReactNode }) {
-  return <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>
+  // Of a control that its label draws, all is to be in view when it gets the focus.
+  return <div className="flex min-h-0 scroll-py-6 flex-col gap-4 overflow-y-auto px-5 py-4">{children}</div>
 }
 
 export function DialogFooter({ children }: { children: ReactNode }) {

@@ -22,6 +22,8 @@ const EXIT_MS = 30_000
 export interface ProductOptions {
   /** Over the harness's own; undefined takes a variable away. */
   environment?: Record<string, string | undefined>
+  /** Where iSCSI is served; this machine alone by default. */
+  iscsiHost?: string
   /** A file system of its own in {@link Product.directory}, in memory, that only the product sees. */
   smallFileSystem?: { name: string; bytes: number }
 }
@@ -162,7 +164,7 @@ export class Product {
       LUNETTE_HTTP_HOST: '127.0.0.1',
       PORT: this.#url === '' ? '0' : new URL(this.#url).port,
       LUNETTE_NBD_LISTEN: `127.0.0.1:${this.nbdPort}`,
-      LUNETTE_ISCSI_LISTEN: `127.0.0.1:${this.iscsiPort}`,
+      LUNETTE_ISCSI_LISTEN: `${this.#options.iscsiHost ?? '127.0.0.1'}:${this.iscsiPort}`,
       LUNETTE_ADMIN_EMAIL: administrator.email,
       LUNETTE_ADMIN_PASSWORD: administrator.password,
       LUNETTE_API_TOKEN: API_TOKEN,

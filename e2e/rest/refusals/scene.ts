@@ -85,7 +85,8 @@ export class World {
     const [product, other] = await Promise.all([
       Product.start({ smallFileSystem: { name: 'small', bytes: 24 * MIB } }),
       Product.start({
-        environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined, LUNETTE_ISCSI_LISTEN: '0.0.0.0:0' },
+        environment: { LUNETTE_ADMIN_EMAIL: undefined, LUNETTE_ADMIN_PASSWORD: undefined },
+        iscsiHost: '0.0.0.0',
       }),
     ])
     const crowd = crowdOn(other)
