@@ -96,7 +96,7 @@ test('a grain whose map entry could not be made durable is not found later witho
 
 test('a read that was under way when its image failed does not answer with what the source holds now', async () => {
   let refused = 0
-  for (let seed = 1; seed <= 40; seed += 1) {
+  for (let seed = 1; seed <= 150; seed += 1) {
     const array = await arrayWith([], seed)
     await array.makeSnapshot('small', 'source', 4, 1)
     await array.startImages(['small'])

@@ -104,6 +104,8 @@ export class GrainBitmap {
         } else if (incremental && alike) split.load(page, alike.bits)
       }
     }
+    // What an engine that died has set may be in the page cache only, and whoever overwrites a grain goes by it.
+    await file.sync()
     return new GrainBitmap(file, sequence, incremental, { split, same, numbers, current })
   }
 

@@ -79,8 +79,9 @@ export class GrainLog {
           `the grain map is damaged at byte ${at}: a whole frame follows at byte ${behind}`,
         )
       await file.resize(at)
-      await file.sync()
     }
+    // What an engine that died has appended may be in the page cache only, and whoever overwrites a grain goes by it.
+    await file.sync()
     return { log: new GrainLog(file, sequence, at, frames), map, nextSlot }
   }
 

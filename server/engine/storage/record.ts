@@ -64,8 +64,9 @@ export class SlotRecord {
       if (!newest || (newest.number === 0 && file.length < 2 * SLOT_BYTES)) {
         // Both slots take their space now, so that a later write of a state needs none.
         await file.write([Buffer.concat([encodeSlot(0, null), Buffer.alloc(SLOT_BYTES)])], 0)
-        await file.sync()
       }
+      // Also a state that an engine wrote before it died is kept by the page cache only, and counts from now on.
+      await file.sync()
       return new SlotRecord(file, newest?.number ?? 0, newest?.payload ?? undefined)
     } catch (error) {
       await file.close()

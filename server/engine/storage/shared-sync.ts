@@ -4,7 +4,8 @@ import type { BlockFile } from './files'
 export class SharedSync {
   #running: Promise<void> | null = null
   #next: Promise<void> | null = null
-  #dirty = false
+  /** Also what an engine wrote that died is kept by the page cache only, and counts with the first flush. */
+  #dirty = true
 
   constructor(private readonly file: BlockFile) {}
 

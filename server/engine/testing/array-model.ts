@@ -34,11 +34,11 @@ export function flushed(row: Row): void {
   for (const sector of row) sector.possible = new Set([sector.value])
 }
 
-/** What a crash left is what holds from now on. */
-export function settle(row: Row, found: readonly number[]): void {
+/** What a crash left is what holds from now on. What was not durable when the process died alone is not durable now. */
+export function settle(row: Row, found: readonly number[], power: 'lost' | 'kept'): void {
   for (const [index, sector] of row.entries()) {
     sector.value = found[index] ?? 0
-    sector.possible = new Set([sector.value])
+    sector.possible = new Set(power === 'lost' ? [] : sector.possible).add(sector.value)
   }
 }
 

@@ -97,6 +97,8 @@ export async function crashEverywhere(
     await scenario.recover(power)
     await scenario.verify()
     await play(scenario, after)
+    // Nothing that the first death left may come back with the second.
+    await scenario.recover('lost')
     await scenario.finish()
   }
   return deaths.length

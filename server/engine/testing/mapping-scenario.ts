@@ -555,6 +555,6 @@ export class MappingScenario {
       const allowed = power === 'lost' ? sector.possible : new Set([sector.value, ...pending.map((write) => write.value)])
       expect(allowed, `sector ${at} of ${shown.id} after the power was ${power}`).toContain(value)
     }
-    settle(row, found)
+    settle(row, found, power)
   }
 }

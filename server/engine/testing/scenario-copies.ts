@@ -130,7 +130,7 @@ export class ScenarioCopies {
     const found = await this.around.read(target.id)
     if (state === 'completed') {
       expect(found, `${target.id}, copied from ${copied.diskId}`).toEqual(expected)
-      return settle(target.row, found)
+      return settle(target.row, found, 'lost')
     }
     if (state === 'failed') expect(copied.mayFail(), `the copy of ${copied.diskId} failed`).toBe(true)
     for (const [at, sector] of target.row.entries()) {

@@ -671,7 +671,7 @@ export class Scenario {
       const allowed = power === 'lost' ? sector.possible : new Set([sector.value, ...this.#pendingAt(row, at)])
       expect(allowed, `sector ${at} of ${id} after the power was ${power}`).toContain(value)
     }
-    settle(row, found)
+    settle(row, found, power)
   }
 
   #pendingAt(row: Row, at: number): number[] {
