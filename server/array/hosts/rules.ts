@@ -1,7 +1,7 @@
 /** What may be done with hosts and host groups. Pure: facts in, verdict out. */
 import type { ListenAddress } from '../../engine/contract'
 import { refuse, type Verdict } from '../door/refusals'
-import { isLoopback } from '../mappings/nbd-uri'
+import { isLoopback } from '../mappings/loopback'
 import type { HostPortInput, HostSystem } from './schema'
 
 /** Vendors remove a host's mappings with it; here nothing that a host uses goes without being named. */

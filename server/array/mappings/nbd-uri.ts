@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 
 import type { ListenAddress } from '../../engine/contract'
+import { isLoopback } from './loopback'
 
 type Tcp = Extract<ListenAddress, { kind: 'tcp' }>
 
@@ -14,11 +15,6 @@ export function exportName(hostName: string, lun: number): string {
 export function reachable({ host, port }: Tcp): { host: string; port: number } {
   const isAny = host === '0.0.0.0' || host === '::'
   return { host: isAny ? hostname() : host, port }
-}
-
-/** Beyond loopback every connection is TLS with a pre-shared key. */
-export function isLoopback({ host }: Tcp): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** One URI a listener. */
