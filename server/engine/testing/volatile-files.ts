@@ -19,8 +19,13 @@ interface StoredFile {
   current: Content
   durable: Content
   /** Versions since the last sync: any of them may be what a power loss leaves. */
-  lengths: number[]
-  versions: Map<number, (Uint8Array | null)[]>
+  lengths: Version<number>[]
+  versions: Map<number, Version<Uint8Array | null>[]>
+}
+
+/** Told apart by what it is, not by its value: syncs of a file overlap, and each covers what was there when it began. */
+interface Version<T> {
+  readonly is: T
 }
 
 const none = (): Content => ({ length: 0, sectors: new Map() })
@@ -73,10 +78,10 @@ export class VolatileFiles implements Files {
   afterPowerLoss(): Disk {
     const left: Disk = new Map()
     for (const [path, file] of this.disk) {
-      const length = this.random.pick([file.durable.length, ...file.lengths])
+      const length = this.random.pick([file.durable.length, ...file.lengths.map((length) => length.is)])
       const sectors = new Map(file.durable.sectors)
       for (const [sector, versions] of file.versions) {
-        const version = this.random.pick([file.durable.sectors.get(sector) ?? null, ...versions])
+        const version = this.random.pick([file.durable.sectors.get(sector) ?? null, ...versions.map((version) => version.is)])
         if (version) sectors.set(sector, version)
         else sectors.delete(sector)
       }
@@ -302,10 +307,10 @@ class VolatileBlockFile implements BlockFile {
   #note(offset: number, length: number): void {
     for (let sector = Math.floor(offset / SECTOR); sector * SECTOR < offset + length; sector += 1) {
       const versions = this.file.versions.get(sector) ?? []
-      versions.push(this.file.current.sectors.get(sector) ?? null)
+      versions.push({ is: this.file.current.sectors.get(sector) ?? null })
       this.file.versions.set(sector, versions)
     }
-    this.file.lengths.push(this.file.current.length)
+    this.file.lengths.push({ is: this.file.current.length })
   }
 
   async sync(): Promise<void> {
@@ -316,24 +321,31 @@ class VolatileBlockFile implements BlockFile {
       throw new BrokenDisk(this.files.failsWith, 'sync', this.path)
     }
     // What was written before the call is durable at its end; what is written meanwhile isn't.
-    const length = this.file.current.length
-    const lengthsSeen = this.file.lengths.length
-    const seen = [...this.file.versions].map(([sector, versions]) => ({
-      sector,
-      versions: versions.length,
-      latest: versions.at(-1) ?? null,
-    }))
-    await this.files.operation(() => {
-      this.file.durable.length = length
-      this.file.lengths.splice(0, lengthsSeen)
-      for (const { sector, versions, latest } of seen) {
-        if (latest) this.file.durable.sectors.set(sector, latest)
-        else this.file.durable.sectors.delete(sector)
-        const rest = this.file.versions.get(sector)?.slice(versions) ?? []
-        if (rest.length > 0) this.file.versions.set(sector, rest)
-        else this.file.versions.delete(sector)
-      }
+    const length = this.file.lengths.at(-1)
+    const seen = [...this.file.versions].flatMap(([sector, versions]) => {
+      const latest = versions.at(-1)
+      return latest ? [{ sector, latest }] : []
     })
+    await this.files.operation(() => {
+      const lengthAt = length ? this.file.lengths.indexOf(length) : -1
+      if (length && lengthAt >= 0) {
+        this.file.durable.length = length.is
+        this.file.lengths.splice(0, lengthAt + 1)
+      }
+      for (const { sector, latest } of seen) this.#makeDurable(sector, latest)
+    })
+  }
+
+  /** Nothing, if a sync that began later was quicker. */
+  #makeDurable(sector: number, latest: Version<Uint8Array | null>): void {
+    const versions = this.file.versions.get(sector) ?? []
+    const at = versions.indexOf(latest)
+    if (at < 0) return
+    if (latest.is) this.file.durable.sectors.set(sector, latest.is)
+    else this.file.durable.sectors.delete(sector)
+    const rest = versions.slice(at + 1)
+    if (rest.length > 0) this.file.versions.set(sector, rest)
+    else this.file.versions.delete(sector)
   }
 
   async resize(length: number): Promise<void> {
@@ -344,7 +356,7 @@ class VolatileBlockFile implements BlockFile {
       if (length < before) {
         cut(this.file.current)
         this.#note(length, before - length)
-      } else this.file.lengths.push(length)
+      } else this.file.lengths.push({ is: length })
     })
   }
 
