@@ -100,9 +100,10 @@ test('an array that was killed still knows the owner; what an administrator ends
   const { shared, nodes: [, two] } = cluster
   await product.kill()
   await product.start()
-  expect(await reservations()).toMatchObject({ persistent: true, ownerNode: { hostId: two.id } })
+  const seen = await reservations()
+  expect(seen).toMatchObject({ persistent: true, ownerNode: { hostId: two.id } })
   const [first, second] = [await login(0), await login(1)]
-  await product.rest.delete(`/virtual-disks/${shared.id}/reservations`)
+  await product.rest.delete(`/virtual-disks/${shared.id}/reservations?version=${seen.version}`)
   for (const client of [first, second]) {
     expect((await client.command({ cdb: cdbOf.testUnitReady() })).sense).toBe('06/2a/03')
     expect(await write(client)).toBe(GOOD)
