@@ -212,7 +212,7 @@ test('a whole target is split off with those that are read through it, which are
   await expect(titleLine(page)).toContainText('Idle')
   await expect(page.getByRole('button', { name: 'Split off' })).toHaveAccessibleDescription(/nothing to split off/)
   await page.goto(`/instant-copies/${first.id}`)
-  await expect(page.getByRole('link', { name: target.name })).toBeVisible()
+  await expect(page.getByRole('link', { name: target.name, exact: true })).toBeVisible()
   await io('write -P 5 0 16M', target.uri)
   await expectPattern(older.uri, 3)
 })
