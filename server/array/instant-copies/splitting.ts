@@ -63,7 +63,7 @@ export function maySplit({ row, facts, source, target, moving }: Splitting): Ver
   )
 }
 
-/** What splitting each of these off would mean. */
+/** What splitting each of these off would mean. Whoever only looks may meet a disk that goes at this moment: it is left out. */
 export async function splittingsOf(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<Splitting[]> {
   const tree = await rowsOfTree(
     array,
@@ -71,21 +71,16 @@ export async function splittingsOf(array: StorageArray, rows: readonly InstantCo
   )
   const facts = await factsOf(array, tree.filter(({ status }) => isActive(instantCopyStatus.parse(status))))
   const disks = await relationsOfDisks(array, [...new Set(tree.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))])
-  const diskOf = (id: string): DiskRelations => {
-    const disk = disks.find((each) => each.id === id)
-    if (!disk) throw new Error(`The instant copies of the virtual disk ${id} are there, and it is not.`)
-    return disk
-  }
-  return rows.map((row) => {
+  const diskOf = new Map(disks.map((disk) => [disk.id, disk]))
+  return rows.flatMap((row) => {
+    const [source, target] = [diskOf.get(row.sourceId), diskOf.get(row.targetId)]
+    if (!source || !target) return []
     const own = facts.find(({ instantCopyId, run }) => instantCopyId === row.id && run === row.run) ?? null
     const moved = own ? movingWith(own, facts) : []
-    const moving = tree.filter(({ id }) => moved.some(({ instantCopyId }) => instantCopyId === id))
-    return {
-      row,
-      facts: own,
-      source: diskOf(row.sourceId),
-      target: diskOf(row.targetId),
-      moving: moving.map((each) => ({ row: each, target: diskOf(each.targetId) })),
-    }
+    const moving = tree.flatMap((other) => {
+      const disk = diskOf.get(other.targetId)
+      return disk && moved.some(({ instantCopyId }) => instantCopyId === other.id) ? [{ row: other, target: disk }] : []
+    })
+    return [{ row, facts: own, source, target, moving }]
   })
 }
