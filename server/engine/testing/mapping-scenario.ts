@@ -160,7 +160,7 @@ export class MappingScenario {
     this.#given.clear()
     this.#giving.clear()
     this.#dependence.clear()
-    const work = Promise.all(steps.map((step) => this.#perform(step, free)))
+    const work = Promise.all(steps.map((step) => this.#perform(step, free))).then(() => (this.files.crashed ? undefined : this.#noticeEnds()))
     let timer: NodeJS.Timeout | undefined
     const stuck = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`these steps don't end: ${JSON.stringify(steps)}`)), STUCK_MILLIS)
@@ -170,7 +170,6 @@ export class MappingScenario {
       void work.catch(() => undefined) // The dead process's last words.
       return false
     }
-    await this.#noticeEnds()
     return true
   }
 
