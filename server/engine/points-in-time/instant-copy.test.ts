@@ -164,6 +164,26 @@ describe('an incremental mapping', () => {
     expect(await grainsOf(again, 'target')).toEqual([1, 1, 1, 7, 1, 1, 7, 1])
   })
 
+  test('that stops while it copies takes nothing for the same, and its target not for whole, that hosts change then', async () => {
+    let whole = 0
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const array = await arrayOf('source', 'target')
+      await start(array, mapping('source', 'target', { incremental: true, rates: FAST }))
+      for (let turns = 0; turns < seed; turns += 1) await array.files.turn()
+      await array.call('instantCopy.stop', { targetIds: ['target'], force: false })
+      await array.write('source', 7, 0, GRAINS * GRAIN_SECTORS)
+      await vi.waitFor(async () => expect((await factsOf(array, 'target')).state).toMatch(/idle|stopped/), { timeout: 10_000, interval: 1 })
+      const { state } = await factsOf(array, 'target')
+      if (state === 'idle') expect(await grainsOf(array, 'target'), `turns ${seed}`).toEqual(all(1))
+      whole += state === 'idle' ? 1 : 0
+      await start(array, mapping('source', 'target', { incremental: true, rates: FAST }))
+      await until(array, 'target', 'idle')
+      expect(await grainsOf(array, 'target'), `turns ${seed}`).toEqual(all(7))
+    }
+    expect(whole).toBeGreaterThan(0)
+    expect(whole).toBeLessThan(40)
+  })
+
   test('copies everything when it can not be told what has changed, and no write fails for it', async () => {
     const array = await arrayOf('source', 'target')
     await start(array, mapping('source', 'target', { incremental: true, rates: FAST }))

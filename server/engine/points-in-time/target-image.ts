@@ -160,30 +160,47 @@ export class TargetImage implements ChainImage {
   }
 
   async #keepGroup(group: readonly Asked<Keeping, KeepOutcome>[]): Promise<void> {
-    if (!this.accepting) {
-      for (const { resolve } of group) resolve('failed')
-      return
-    }
+    let outcome: KeepOutcome
     try {
-      const grains = group.flatMap(({ request }) => request.grains)
-      const foreign = grains.filter(({ grain, from }) => !this.#isOwn(grain, from))
-      // Large holes need bits only; what a host has written itself has to be there before its bit.
-      let changed = foreign.length < grains.length
-      await this.whileFilling(foreign.map(({ grain }) => grain), async () => {
-        const fills = this.#fill(foreign)
-        changed ||= fills.length > 0
-        for (const outcome of await Promise.allSettled(fills)) if (outcome.status === 'rejected') throw outcome.reason
-      })
-      if (changed) this.#parts.sync.changed()
-      await this.#parts.sync.sync()
-      await this.#bitmap.change(group.flatMap(({ request }) => changesFor(request)))
-      for (const { resolve } of group) resolve('kept')
-      if (this.whole) this.#parts.notify('whole')
+      outcome = await this.#keepAsImage(group.map(({ request }) => request))
     } catch (error) {
       // Older images of a disk that is restored would rather have writes fail than lose what they show.
       if (error instanceof IoError) for (const { reject } of group) reject(error)
       else await this.#failAll(group, error)
+      return
     }
+    for (const { resolve } of group) resolve(outcome)
+    if (outcome === 'kept' && this.whole) this.#parts.notify('whole')
+  }
+
+  /**
+   * As long as it is an image, and it stays one meanwhile: when it is none, nobody's write waits for what is being copied,
+   * which would be neither what the source held nor the same as the source.
+   */
+  async #keepAsImage(keeping: readonly Keeping[]): Promise<KeepOutcome> {
+    const letGo = await this.holdRecord()
+    try {
+      if (!this.accepting) return 'failed'
+      await this.#keepNow(keeping)
+      return 'kept'
+    } finally {
+      letGo()
+    }
+  }
+
+  async #keepNow(keeping: readonly Keeping[]): Promise<void> {
+    const grains = keeping.flatMap((one) => one.grains)
+    const foreign = grains.filter(({ grain, from }) => !this.#isOwn(grain, from))
+    // Large holes need bits only; what a host has written itself has to be there before its bit.
+    let changed = foreign.length < grains.length
+    await this.whileFilling(foreign.map(({ grain }) => grain), async () => {
+      const fills = this.#fill(foreign)
+      changed ||= fills.length > 0
+      for (const outcome of await Promise.allSettled(fills)) if (outcome.status === 'rejected') throw outcome.reason
+    })
+    if (changed) this.#parts.sync.changed()
+    await this.#parts.sync.sync()
+    await this.#bitmap.change(keeping.flatMap(changesFor))
   }
 
   #isOwn(grain: number, from: Place): boolean {
