@@ -52,6 +52,22 @@ describe('the database', () => {
     expect(await database.user.count()).toBe(1)
   })
 
+  it('finds nothing that belongs to no rows, to rows that have none, and to null', async () => {
+    const { database } = test
+    const include = { sessions: { select: { id: true, user: { select: { id: true } } } } }
+    expect(await database.user.findMany({ include })).toEqual([])
+    expect(await database.session.findMany({ where: { id: { in: [] } } })).toEqual([])
+    expect(await database.session.count({ where: { userId: { in: [] } } })).toBe(0)
+    await database.user.create({ data: user('alone') })
+    expect(await database.user.findMany({ select: include })).toEqual([{ sessions: [] }])
+    const pool = { id: 'p', name: 'p', nameKey: 'p', driver: 'directory', path: '/p', status: 'optimal', statusAt: new Date(), createdAt: new Date() }
+    await database.pool.create({ data: pool })
+    const disk = { id: 'd', name: 'd', nameKey: 'd', wwid: 'w', kind: 'standard', capacityBytes: 1n, poolId: 'p', status: 'optimal', statusAt: new Date(), createdAt: new Date() }
+    await database.virtualDisk.create({ data: disk })
+    const related = { origin: { select: { id: true } }, mapping: { select: { lun: true } } }
+    expect(await database.virtualDisk.findMany({ select: related })).toEqual([{ origin: null, mapping: null }])
+  })
+
   it('runs transactions one after the other', async () => {
     const { database } = test
     await database.user.create({ data: user('counter') })

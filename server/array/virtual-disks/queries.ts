@@ -55,6 +55,9 @@ const ORDER: ListOrder<Row, Where, Order, 'name' | 'createdAt' | 'capacityBytes'
   byDefault: 'name',
 }
 
+/** Every mapping has a LUN. Said so SQLite may begin with the mappings; for "is not null" it looks at every disk. */
+const MAPPED = { is: { lun: { gte: 0 } } } satisfies Prisma.VirtualDiskWhereInput['mapping']
+
 export const listVirtualDisks = defineQuery({
   name: 'listVirtualDisks',
   role: 'viewer',
@@ -71,7 +74,7 @@ export const listVirtualDisks = defineQuery({
       ...(input.originId && { originId: input.originId }),
       ...(input.q && { nameKey: { contains: nameKey(input.q) } }),
       AND: [
-        input.mapped === undefined ? {} : { mapping: input.mapped ? { isNot: null } : { is: null } },
+        input.mapped === undefined ? {} : { mapping: input.mapped ? MAPPED : { is: null } },
         input.hostId === undefined ? {} : { mapping: { is: reachedBy(input.hostId) } },
       ],
     }
