@@ -175,7 +175,10 @@ export class Commands {
     if (units === null) throw new HardDisconnect('a command came in a session without SCSI')
     let planned: Plan
     try {
-      planned = nexus === null ? planWithoutUnit(cdb, task.lun ?? -1, units) : plan(cdb, nexus, units, task.direction === 'write' ? task.expected : 0)
+      planned =
+        nexus === null
+          ? planWithoutUnit(cdb, task.lun ?? -1, units)
+          : plan(cdb, nexus, units, task.direction === 'write' ? task.expected : 0, task)
     } catch (error) {
       planned = { kind: 'answer', answer: this.explain(error, task, 'read') }
     }

@@ -10,7 +10,8 @@
  *     16  target descriptors of 32 bytes, then segment descriptors
  */
 import { BLOCK_BYTES, rangeOf } from './cdb'
-import type { CommandContext } from './context'
+import type { Abortable, CommandContext } from './context'
+import { inPortions } from './in-portions'
 import type { LogicalUnit } from './logical-unit'
 import { type Answer, check, GOOD, type Plan, parameterData, parameterList } from './plan'
 import { allows } from './reservations'
@@ -135,7 +136,7 @@ function segmentsIn(list: Buffer): Segment[] {
   return segments
 }
 
-async function carryOut({ target, nexus }: CommandContext, request: CopyRequest, result: CopyResult): Promise<Answer> {
+async function carryOut({ target, nexus, task }: CommandContext, request: CopyRequest, result: CopyResult): Promise<Answer> {
   const units = await Promise.all(request.wwids.map((wwid) => target.unitByWwid(wwid)))
   for (const segment of request.segments) {
     const source = units[segment.from]
@@ -151,12 +152,12 @@ async function carryOut({ target, nexus }: CommandContext, request: CopyRequest,
       inside(segment.fromBlock, blocks(segment.fromByte), source) && inside(segment.toBlock, blocks(segment.toByte), destination)
     if (!isInside) return aborted(SENSE.lbaOutOfRange)
     await copy(
-      source,
-      segment.fromBlock * BLOCK_BYTES + segment.fromByte,
-      destination,
-      segment.toBlock * BLOCK_BYTES + segment.toByte,
+      { unit: source, offset: segment.fromBlock * BLOCK_BYTES + segment.fromByte },
+      { unit: destination, offset: segment.toBlock * BLOCK_BYTES + segment.toByte },
       segment.length,
+      task,
     )
+    if (task.aborted) return check(SENSE.copyAborted)
     result.segments += 1
     result.bytes += segment.length
   }
@@ -178,15 +179,18 @@ function inside(block: number, blocks: number, unit: LogicalUnit): boolean {
   }
 }
 
-async function copy(from: LogicalUnit, fromOffset: number, to: LogicalUnit, toOffset: number, length: number): Promise<void> {
+interface Place {
+  unit: LogicalUnit
+  offset: number
+}
+
+async function copy(from: Place, to: Place, length: number, task: Abortable): Promise<void> {
   const portion = Buffer.allocUnsafe(Math.min(PORTION_BYTES, length))
-  for (let at = 0; at < length; at += portion.length) {
-    const bytes = portion.subarray(0, Math.min(portion.length, length - at))
-    await from.volume.read(bytes, fromOffset + at)
-    await to.volume.write([bytes], toOffset + at)
-    // Others have their turn meanwhile.
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  await inPortions({ length, portionBytes: portion.length, task }, async (at, bytes) => {
+    const part = portion.subarray(0, bytes)
+    await from.unit.volume.read(part, from.offset + at)
+    await to.unit.volume.write([part], to.offset + at)
+  })
 }
 
 function keep(unit: LogicalUnit, key: string, result: CopyResult): void {
