@@ -198,6 +198,8 @@ export class Connection {
       .catch((error: unknown) => this.fail(error))
       .then(() => {
         this.busy = false
+        // It was needed until now.
+        if (this.state !== 'open') this.reader.abandon()
         this.schedule()
       })
   }

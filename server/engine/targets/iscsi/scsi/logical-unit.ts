@@ -81,10 +81,19 @@ export class LogicalUnit {
     this.knownCapacityBytes = disk.volume.capacityBytes
   }
 
-  /** @param remembered reservations of a unit of the same disk that was let go since the engine's start */
+  /**
+   * If it rejects, the disk is let go.
+   *
+   * @param remembered reservations of a unit of the same disk that was let go since the engine's start
+   */
   static async open(disk: UnitDisk, remembered: ReservationState | null): Promise<LogicalUnit> {
-    const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
-    return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
+    try {
+      const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
+      return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
+    } catch (error) {
+      disk.release()
+      throw error
+    }
   }
 
   get volume(): HostVolume {

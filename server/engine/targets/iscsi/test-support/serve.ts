@@ -24,6 +24,10 @@ export interface Served {
   space: { capacityBytes: number; freeBytes: number; allocatedBytes: number }
   /** What the gate says of what it refuses. */
   passing: boolean
+  /** Whether what was kept of reservations is damaged. */
+  damaged: boolean
+  /** Called before a disk is opened, which waits for it. */
+  beforeOpen: () => Promise<void>
   /** Resolves when the condition holds; it is looked at whenever a session opens or closes or a disk is let go. */
   until: (condition: () => boolean) => Promise<void>
 }
@@ -47,10 +51,13 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
     held: [] as string[],
     kept: new Map<string, ReservationState>(),
     passing: false,
+    damaged: false,
+    beforeOpen: async () => undefined,
     space: { capacityBytes: 1000 * MIB, freeBytes: 900 * MIB, allocatedBytes: 5 * MIB },
   }
   const server = new IscsiServer({
     openDisk: async (diskId) => {
+      await served.beforeOpen()
       const at = volumes.findIndex((candidate) => candidate.diskId === diskId)
       const volume = volumes[at]
       if (volume === undefined) throw new Error(`there is no disk ${diskId}`)
@@ -61,7 +68,10 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
         get passing() {
           return served.passing
         },
-        loadReservations: async () => served.kept.get(diskId) ?? null,
+        loadReservations: async () => {
+          if (served.damaged) throw new Error(`the reservations of ${diskId} are damaged`)
+          return served.kept.get(diskId) ?? null
+        },
         saveReservations: async (state) => {
           if (state === null) served.kept.delete(diskId)
           else served.kept.set(diskId, state)
