@@ -55,6 +55,7 @@ export function write(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take: (bytes, at) => volume.write([bytes], offset + at),
       end: durable ? () => volume.flush().then(() => GOOD) : () => GOOD,
@@ -73,6 +74,7 @@ export function writeAndVerify(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take(bytes, at) {
         const written = async (): Promise<void> => {
@@ -114,6 +116,7 @@ export function verify(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take(bytes, at) {
         const compared = async (): Promise<void> => {
@@ -177,6 +180,7 @@ export function orWrite(context: CommandContext): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take: (bytes, at) =>
         volume.update(offset + at, bytes.length, (found) => {
