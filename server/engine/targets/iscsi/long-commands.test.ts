@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryVolume } from '../test-support/memory-volume'
 import { AT, RESPONSE } from './pdu'
+import { extendedCopy, wwidOf } from './test-support/extended-copy'
 import { RawInitiator, cdbOf } from './test-support/raw-initiator'
 import { MIB, serve } from './test-support/serve'
 
@@ -38,30 +39,8 @@ function sixteen(opcode: number, flags: number, blocks: number): Buffer {
   return cdb
 }
 
-/** EXTENDED COPY of so many segments of 256 MiB, from the first LUN onto itself. */
-function copyOntoItself(segments: number): Buffer {
-  const list = Buffer.alloc(16 + 32 + 32 * segments)
-  list.writeUInt16BE(32, 2)
-  list.writeUInt32BE(32 * segments, 8)
-  list[16] = 0xe4
-  list[16 + 7] = 16
-  list.set(Buffer.from(`6${'0'.padStart(31, '0')}`, 'hex'), 16 + 8)
-  for (let at = 48; at < list.length; at += 32) {
-    list[at] = 0x0a
-    list.writeUInt16BE(28, at + 2)
-    list.writeUInt32BE(256 * MIB, at + 8)
-  }
-  return list
-}
-
-function extendedCopy(list: Buffer): Buffer {
-  const cdb = Buffer.alloc(16)
-  cdb[0] = 0x83
-  cdb.writeUInt32BE(list.length, 10)
-  return cdb
-}
-
-const copyList = copyOntoItself(64)
+/** Sixteen GiB, from the first LUN onto itself. */
+const COPY = extendedCopy({ wwids: [wwidOf(0)], segments: Array.from({ length: 64 }, () => 256 * MIB) })
 const MOST_BLOCKS = 0xffff_ffff
 
 describe('a command that takes long', () => {
@@ -70,7 +49,7 @@ describe('a command that takes long', () => {
     ['VERIFY of all blocks against one', sixteen(0x8f, 0x06, MOST_BLOCKS), Buffer.alloc(512)],
     ['WRITE SAME', sixteen(0x93, 0, 0x80_0000), Buffer.alloc(512, 7)],
     ['WRITE SAME of zeroes', sixteen(0x93, 0, 0x80_0000), Buffer.alloc(512)],
-    ['EXTENDED COPY', extendedCopy(copyList), copyList],
+    ['EXTENDED COPY', COPY.cdb, COPY.write],
   ])('lets other hosts have their turn, and ends where it is when it is reset: %s', async (_name, cdb, write) => {
     const volume = new EndlessVolume()
     const served = await serve([volume])

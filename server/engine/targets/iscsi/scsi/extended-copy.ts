@@ -14,7 +14,7 @@ import type { Abortable, CommandContext } from './context'
 import { inPortions } from './in-portions'
 import type { LogicalUnit } from './logical-unit'
 import { type Answer, check, GOOD, type Plan, parameterData, parameterList } from './plan'
-import { allows } from './reservations'
+import { allows, type NexusName } from './reservations'
 import { CheckCondition, invalidCdbField, invalidParameter, SENSE, type Sense } from './sense'
 
 const HEADER_BYTES = 16
@@ -71,6 +71,8 @@ export function extendedCopy(context: CommandContext): Plan {
   // More than any list that could be accepted: what matters of it is in its header.
   const taken = Math.min(length, HEADER_BYTES + 2 * MOST_DESCRIPTOR_BYTES)
   return parameterList(taken, async (list) => {
+    // A list that was cut off might be taken for a shorter copy.
+    if (list.length < taken) throw new CheckCondition(SENSE.parameterListLength)
     const request = parse(list, length)
     const result: CopyResult = { failed: false, segments: 0, bytes: 0 }
     const answer = await carryOut(context, request, result)
@@ -81,7 +83,6 @@ export function extendedCopy(context: CommandContext): Plan {
 }
 
 function parse(list: Buffer, length: number): CopyRequest {
-  if (list.length < HEADER_BYTES) throw new CheckCondition(SENSE.parameterListLength)
   const targetBytes = list.readUInt16BE(2)
   const segmentBytes = list.readUInt32BE(8)
   const usage = ((list[1] ?? 0) >> 3) & 0x03
@@ -142,7 +143,7 @@ async function carryOut({ target, nexus, task }: CommandContext, request: CopyRe
     const source = units[segment.from]
     const destination = units[segment.to]
     if (!source || !destination) return check(SENSE.copyTargetUnreachable)
-    if (!allows(source.reservations, nexus.name, 'read') || !allows(destination.reservations, nexus.name, 'write')) {
+    if (!mayUse(source, nexus.name, 'read') || !mayUse(destination, nexus.name, 'write')) {
       return check(SENSE.copyTargetUnreachable)
     }
     if (segment.length > MOST_SEGMENT_BYTES) return check(SENSE.invalidFieldInParameters)
@@ -162,6 +163,12 @@ async function carryOut({ target, nexus, task }: CommandContext, request: CopyRe
     result.bytes += segment.length
   }
   return GOOD
+}
+
+/** Whether no reservation of another initiator keeps this one from a unit. */
+function mayUse(unit: LogicalUnit, name: NexusName, access: 'read' | 'write'): boolean {
+  const reservedByOther = unit.reservedBy !== null && unit.reservedBy.name !== name
+  return !reservedByOther && allows(unit.reservations, name, access)
 }
 
 /** SPC-4 6.4.3: the copy ends with COPY ABORTED, whatever it was. */

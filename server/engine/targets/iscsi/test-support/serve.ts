@@ -3,6 +3,7 @@ import type { IscsiInitiator, IscsiTable, SessionFacts } from '../../../contract
 import type { HostVolume } from '../../../disks/host-volume'
 import type { ReservationState } from '../scsi/reservations'
 import { IscsiServer } from '../server'
+import { wwidOf } from './extended-copy'
 import { INITIATOR, TARGET } from './raw-initiator'
 
 export const MIB = 1024 * 1024
@@ -64,7 +65,7 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
       served.held.push(diskId)
       return {
         volume,
-        wwid: `6${String(at).padStart(31, '0')}`,
+        wwid: wwidOf(at),
         get passing() {
           return served.passing
         },
