@@ -98,7 +98,7 @@ export class Commands {
     if (nexus instanceof Promise) {
       return nexus.then(
         (opened) => this.start(task, opened, reader),
-        (error: unknown) => this.startUnopened(task, error, reader),
+        () => this.startUnopened(task, reader),
       )
     }
     this.start(task, nexus, reader)
@@ -196,9 +196,8 @@ export class Commands {
   }
 
   /** The disk could not be opened: the host tries again. */
-  private startUnopened(task: Task, error: unknown, reader: PduReader): void {
+  private startUnopened(task: Task, reader: PduReader): void {
     if (task.aborted) return
-    this.options.onInternalError(error)
     this.follow(task, { kind: 'answer', answer: check(notReady(true)) }, reader)
   }
 

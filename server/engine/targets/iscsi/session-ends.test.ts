@@ -58,7 +58,7 @@ describe('a session', () => {
 })
 
 describe('a disk', () => {
-  it('that can’t be made a unit is let go again', async () => {
+  it('that can’t be made a unit is let go again, and told of once', async () => {
     const served = await serve([new MemoryVolume('disk', MIB)])
     served.damaged = true
     const client = await RawInitiator.enter(served.port)
@@ -66,6 +66,8 @@ describe('a disk', () => {
       expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ status: 2, sense: '02/04/07' })
     }
     expect(served.held).toEqual([])
+    // The host may try as often as it likes.
+    expect(served.internalErrors).toHaveLength(1)
     served.damaged = false
     expect(await client.command({ cdb: cdbOf.testUnitReady() })).toMatchObject({ sense: '06/29/00' })
     client.destroy()
