@@ -126,11 +126,14 @@ export class LogicalUnit {
   /**
    * Changes the reservations, one change after the other; what must outlive power loss is durable before the change
    * holds, so that nobody acts on what may be forgotten.
+   *
+   * @param changed called as the change begins to hold, before any other is looked at
    */
   changeReservations<T>(
     change: (state: ReservationState) => { result: T; state: ReservationState | null },
+    changed: (result: T) => void = () => undefined,
   ): Promise<T> {
-    const changed = this.saving.then(async () => {
+    const done = this.saving.then(async () => {
       const before = this.current
       const { result, state } = change(before)
       if (state === null || state === before) return result
@@ -138,14 +141,15 @@ export class LogicalUnit {
         await this.disk.saveReservations(state.persistent && state.registrations.size > 0 ? state : null)
       }
       this.current = state
+      changed(result)
       this.disk.reservationsChanged()
       return result
     })
-    this.saving = changed.then(
+    this.saving = done.then(
       () => undefined,
       () => undefined,
     )
-    return changed
+    return done
   }
 
   /**

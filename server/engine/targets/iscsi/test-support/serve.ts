@@ -29,6 +29,8 @@ export interface Served {
   damaged: boolean
   /** Called before a disk is opened, which waits for it. */
   beforeOpen: () => Promise<void>
+  /** Called before reservations are kept, which waits for it. */
+  beforeSave: () => Promise<void>
   /** Resolves when the condition holds; it is looked at whenever a session opens or closes or a disk is let go. */
   until: (condition: () => boolean) => Promise<void>
 }
@@ -54,6 +56,7 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
     passing: false,
     damaged: false,
     beforeOpen: async () => undefined,
+    beforeSave: async () => undefined,
     space: { capacityBytes: 1000 * MIB, freeBytes: 900 * MIB, allocatedBytes: 5 * MIB },
   }
   const server = new IscsiServer({
@@ -74,6 +77,7 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
           return served.kept.get(diskId) ?? null
         },
         saveReservations: async (state) => {
+          await served.beforeSave()
           if (state === null) served.kept.delete(diskId)
           else served.kept.set(diskId, state)
         },
