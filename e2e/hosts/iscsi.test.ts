@@ -41,6 +41,8 @@ test('a host with an iSCSI port and CHAP writes a disk, is seen, and reads its o
   const user = `db1%${SECRET}@`
 
   expect(await runRefused('qemu-img', 'info', url(0))).toMatch(/login|authentication/i)
+  const events = async () => (await product.rest.get<{ items: { type: string; description: string }[] }>('/events')).items
+  await expect.poll(async () => (await events()).find(({ type }) => type === 'host_refused')?.description).toContain(QEMU_IQN)
   await run('qemu-img', 'convert', '-n', '-f', 'raw', '-O', 'raw', image, url(0, user))
   const copy = await product.rest.post<CopyFacts>('/copies', { sourceId: source.id, targetId: target.id, type: 'online' })
   await copyReaches(product, copy.id, 'completed')

@@ -14,7 +14,7 @@ import { Cdb } from './scsi/cdb'
 import { changesDisk } from './scsi/commands'
 import { answerOfError, lunOf, plan, planWithoutUnit } from './scsi/dispatch'
 import type { UnitNexus } from './scsi/logical-unit'
-import { type Answer, check, type DataSink, GOOD, type Plan, STATUS } from './scsi/plan'
+import { type Answer, check, type DataSink, GOOD, type Plan, STATUS, TASK_SET_FULL } from './scsi/plan'
 import { CheckCondition, notReady, SENSE } from './scsi/sense'
 import type { SessionUnits } from './session-units'
 import { Task } from './task'
@@ -52,6 +52,8 @@ export class Commands {
   private immediate = 0
   /** Payload bytes that sinks have and did not finish. */
   private writing = 0
+  /** Bytes that commands keep until their data is complete. */
+  private gathered = 0
   /** Tasks that may ask for data once there is room. */
   private readonly waitingForRoom = new Set<Task>()
   private lastTag = 0
@@ -96,7 +98,7 @@ export class Commands {
     if (nexus instanceof Promise) {
       return nexus.then(
         (opened) => this.start(task, opened, reader),
-        (error: unknown) => this.startUnopened(task, error, reader),
+        () => this.startUnopened(task, reader),
       )
     }
     this.start(task, nexus, reader)
@@ -175,7 +177,10 @@ export class Commands {
     if (units === null) throw new HardDisconnect('a command came in a session without SCSI')
     let planned: Plan
     try {
-      planned = nexus === null ? planWithoutUnit(cdb, task.lun ?? -1, units) : plan(cdb, nexus, units, task.direction === 'write' ? task.expected : 0)
+      planned =
+        nexus === null
+          ? planWithoutUnit(cdb, task.lun ?? -1, units)
+          : plan(cdb, nexus, units, task.direction === 'write' ? task.expected : 0, task)
     } catch (error) {
       planned = { kind: 'answer', answer: this.explain(error, task, 'read') }
     }
@@ -191,9 +196,8 @@ export class Commands {
   }
 
   /** The disk could not be opened: the host tries again. */
-  private startUnopened(task: Task, error: unknown, reader: PduReader): void {
+  private startUnopened(task: Task, reader: PduReader): void {
     if (task.aborted) return
-    this.options.onInternalError(error)
     this.follow(task, { kind: 'answer', answer: check(notReady(true)) }, reader)
   }
 
@@ -202,6 +206,7 @@ export class Commands {
     const final = ((reader.bytes[reader.at + AT.flags] ?? 0) & FINAL) !== 0
     const { data } = reader
     if (planned.kind === 'write') {
+      if (!this.mayGather(task, planned.gathers)) return this.receiveFirst(task, null, 0, reader, final, TASK_SET_FULL)
       return this.receiveFirst(task, planned.sink, planned.length, reader, final, null)
     }
     if (planned.kind === 'read') {
@@ -212,6 +217,18 @@ export class Commands {
     if (planned.answer instanceof Promise) return this.await(task, planned.answer)
     if (data.length > 0 || !final) return this.receiveFirst(task, null, 0, reader, final, planned.answer)
     this.answer(task, planned.answer)
+  }
+
+  /**
+   * Room for data that is kept until it is complete. Whoever has too much of it incomplete can't wait for room: the
+   * data that makes room comes by the same connection.
+   */
+  private mayGather(task: Task, bytes: number): boolean {
+    if (this.gathered > 0 && bytes > 0 && this.gathered + bytes > this.options.budgetBytes()) return false
+    task.gathers = bytes
+    this.gathered += bytes
+    this.options.pdus.output.pool.lend(bytes)
+    return true
   }
 
   private await(task: Task, answer: Promise<Answer>): void {
@@ -361,6 +378,8 @@ export class Commands {
     if (!this.tasks.delete(task.itt)) return
     this.receiving.delete(task)
     this.waitingForRoom.delete(task)
+    this.gathered -= task.gathers
+    this.options.pdus.output.pool.lend(-task.gathers)
     if (task.immediate) this.immediate -= 1
     else this.options.window.inFlight -= 1
   }

@@ -15,6 +15,11 @@ import { PduReader } from './pdu-reader'
 const LINGER_MILLISECONDS = 5_000
 /** One that is dropped because its initiator did not log out has had its time. */
 const DROPPED_LINGER_MILLISECONDS = 500
+/**
+ * PDUs of one connection that are served before others have their turn. One chunk from the socket has thousands, if
+ * they are small.
+ */
+const MOST_PDUS_AT_ONCE = 128
 
 /** Numbers and output with which a session goes on where the login ended. */
 export interface Entry {
@@ -162,9 +167,10 @@ export class Connection {
 
   private serve(input: Input): void {
     try {
-      while (this.state === 'open' && !this.socket.destroyed) {
-        if (this.busy || !this.hasRoom()) {
+      for (let served = 0; this.state === 'open' && !this.socket.destroyed; served += 1) {
+        if (this.busy || served === MOST_PDUS_AT_ONCE || !this.hasRoom()) {
           this.hold(input)
+          if (served === MOST_PDUS_AT_ONCE) this.schedule()
           break
         }
         if (!this.reader.next(input)) break
@@ -198,6 +204,8 @@ export class Connection {
       .catch((error: unknown) => this.fail(error))
       .then(() => {
         this.busy = false
+        // It was needed until now.
+        if (this.state !== 'open') this.reader.abandon()
         this.schedule()
       })
   }

@@ -15,6 +15,8 @@ import { decodeText, TextError } from './text-keys'
 
 /** Commands of one session that may wait for the disks at a time. */
 export const WINDOW = 128
+/** Task management functions of one session that may wait for what they abort; it has no window. */
+const MOST_MANAGED = 32
 
 export interface FullFeatureOptions {
   pdus: PduOutput
@@ -51,7 +53,7 @@ export class FullFeature {
   private pingTag = 0
   private lastTag = 0
   /** Task management in hand. */
-  private managing = new Set<Promise<void>>()
+  private readonly managing = new Set<Promise<void>>()
 
   constructor(private readonly options: FullFeatureOptions) {
     this.window = new CommandWindow(options.cmdSn, WINDOW)
@@ -79,8 +81,7 @@ export class FullFeature {
         this.nopOut(reader)
         return null
       case REQUEST.taskManagement:
-        if (this.isAccepted(reader)) this.manageTasks(reader)
-        return null
+        return this.isAccepted(reader) ? this.manageTasks(reader) : null
       case REQUEST.text:
         if (this.isAccepted(reader)) this.text(reader)
         return null
@@ -185,7 +186,7 @@ export class FullFeature {
   }
 
   /** RFC 7143 11.6. */
-  private manageTasks({ bytes, at }: PduReader): void {
+  private manageTasks({ bytes, at }: PduReader): Promise<void> | null {
     const request: TaskManagement = {
       itt: bytes.readUInt32BE(at + AT.itt),
       action: (bytes[at + AT.flags] ?? 0) & 0x7f,
@@ -204,6 +205,7 @@ export class FullFeature {
         onProgress()
       })
     this.managing.add(managed)
+    return this.managing.size < MOST_MANAGED ? null : Promise.race(this.managing)
   }
 
   /** RFC 7143 11.14: the session has one connection, so its end is that of the session. */

@@ -175,6 +175,35 @@ describe('hostile input', () => {
     for (const client of idle) client.destroy()
   })
 
+  it('may begin more than it ever sends the data of, and is told that its task set is full', async () => {
+    const volume = new MemoryVolume('disk', MIB)
+    const served = await serve([volume])
+    const client = await RawInitiator.enter(served.port)
+    await client.command({ cdb: cdbOf.testUnitReady() })
+    const compareAndWrite = Buffer.alloc(16)
+    compareAndWrite.set([0x89])
+    compareAndWrite[13] = 255
+    const data = Buffer.alloc(2 * 255 * 512)
+    for (let count = 0; count < 100; count += 1) client.begin({ cdb: compareAndWrite, write: data, immediate: 0 })
+    const first: number[] = []
+    const full: number[] = []
+    while (first.length + full.length < 100) {
+      const pdu = await client.receive()
+      if (pdu.header[0] === RESPONSE.readyToTransfer) first.push(pdu.header.readUInt32BE(AT.itt))
+      else full.push(pdu.header[3] ?? 0)
+    }
+    expect(first.length * data.length).toBeLessThanOrEqual(16 * MIB)
+    expect(full).toEqual(Array.from({ length: 100 - first.length }, () => 0x28))
+    for (const task of first) {
+      const abort = header(IMMEDIATE | REQUEST.taskManagement, 0x81, (made) => made.writeUInt32BE(task, AT.referencedTask))
+      client.send(abort)
+      expect((await client.receive()).header[2]).toBe(0)
+    }
+    expect(await client.command({ cdb: compareAndWrite, write: data, immediate: 0 })).toMatchObject({ status: 0 })
+    client.destroy()
+    await expectGoodService(served, volume)
+  })
+
   it('may ask for much and read nothing of it', async () => {
     const volume = new MemoryVolume('disk', 64 * MIB)
     const served = await serve([volume])

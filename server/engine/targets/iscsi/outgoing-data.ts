@@ -8,6 +8,8 @@ import type { Task } from './task'
 
 /** What one PDU carries at most, however much the initiator would take. */
 const PART_BYTES = 256 * 1024
+/** PDUs of long reads that a session makes before others have their turn: an initiator may take them as small as it likes. */
+const MOST_PARTS_AT_ONCE = 128
 
 export interface OutgoingDataOptions {
   responder: Responder
@@ -35,6 +37,8 @@ interface Transfer {
 export class OutgoingData {
   private readonly partBytes: number
   private waiting: Transfer[] = []
+  /** PDUs since the last turn. */
+  private partsMade = 0
 
   constructor(private readonly options: OutgoingDataOptions) {
     this.partBytes = Math.min(PART_BYTES, options.agreement.maxRecvDataSegmentLength)
@@ -64,6 +68,7 @@ export class OutgoingData {
   proceed(): void {
     const { waiting } = this
     this.waiting = []
+    this.partsMade = 0
     for (const transfer of waiting) this.continue(transfer)
   }
 
@@ -81,10 +86,11 @@ export class OutgoingData {
     const { task, start, length } = transfer
     if (length === 0) return this.options.finish(task, GOOD, transfer.planned)
     while (transfer.done < length && !task.aborted) {
-      if (transfer.done > 0 && !this.options.hasRoom()) {
+      if (transfer.done > 0 && !this.hasTurn()) {
         this.waiting.push(transfer)
         return
       }
+      this.partsMade += 1
       const pdu = this.options.responder.beginDataIn(task.itt, this.nextPart(transfer))
       let pending: Promise<void> | null
       try {
@@ -133,6 +139,12 @@ export class OutgoingData {
         task.end()
         this.options.onProgress()
       })
+  }
+
+  private hasTurn(): boolean {
+    if (this.partsMade >= MOST_PARTS_AT_ONCE) this.options.onProgress()
+    else if (this.options.hasRoom()) return true
+    return false
   }
 
   /** A PDU, and a burst, end where the agreement says. */

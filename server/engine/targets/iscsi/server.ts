@@ -62,6 +62,8 @@ export class IscsiServer {
   private readonly halfOpen = new HalfOpenConnections()
   /** Logged in or about to be: by initiator name and ISID, of which there is one session at a time. */
   private readonly sessions = new Map<string, Session>()
+  /** The last login of each name that waits for the end of the session before it. */
+  private readonly succeeding = new Map<string, symbol>()
   private readonly connections = new Set<Connection>()
   private readonly pool = new BufferPool(KEPT_BUFFER_BYTES)
   private readonly units: Units
@@ -197,10 +199,20 @@ export class IscsiServer {
    */
   private async admit({ initiatorName, isid, discovery }: Established) {
     if (this.closing) return { refused: LOGIN_STATUS.outOfResources }
-    if (!discovery) await this.sessions.get(nexusName(initiatorName, isid))?.destroy()
+    if (!discovery && !(await this.succeeds(nexusName(initiatorName, isid)))) return { refused: LOGIN_STATUS.outOfResources }
     if (!discovery && this.sessions.size >= MAXIMUM_SESSIONS) return { refused: LOGIN_STATUS.outOfResources }
     this.lastTsih = (this.lastTsih % 0xffff) + 1
     return { tsih: this.lastTsih }
+  }
+
+  /** Ends the session of this name. False if meanwhile a later login came to succeed it. */
+  private async succeeds(name: string): Promise<boolean> {
+    const login = Symbol(name)
+    this.succeeding.set(name, login)
+    await this.sessions.get(name)?.destroy()
+    if (this.succeeding.get(name) !== login) return false
+    this.succeeding.delete(name)
+    return true
   }
 
   private enter(entry: Entry, connection: Connection, remoteAddress: string, portal: Tcp): FullFeature {

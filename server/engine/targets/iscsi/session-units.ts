@@ -59,10 +59,19 @@ export class SessionUnits implements TargetView {
 
   async unitByWwid(wwid: string): Promise<LogicalUnit | null> {
     for (const lun of this.mapped.keys()) {
-      const nexus = await this.at(lun)
+      const nexus = await this.whenOpen(lun)
       if (nexus?.unit.disk.wwid === wwid) return nexus.unit
     }
     return null
+  }
+
+  /** Null also for a disk that can't be opened now. */
+  private async whenOpen(lun: number): Promise<UnitNexus | null> {
+    try {
+      return await this.at(lun)
+    } catch {
+      return null
+    }
   }
 
   openUnits(): UnitNexus[] {

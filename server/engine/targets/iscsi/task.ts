@@ -7,6 +7,8 @@ export class Task {
   nexus: UnitNexus | null = null
   /** Bytes of the initiator's that the command is about. */
   planned = 0
+  /** Bytes of its data that are kept until all of it is here. */
+  gathers = 0
   /** Parts that were begun and are not finished. */
   private running = 0
   private waiting: (() => void)[] = []

@@ -2,6 +2,9 @@ import { LogicalUnit, type UnitDisk } from './scsi/logical-unit'
 import { NO_RESERVATIONS, type ReservationState } from './scsi/reservations'
 import type { UnitRegistry } from './session-units'
 
+/** A disk that can't be opened is told of once in this time: initiators try again and again. */
+const QUIET_MILLISECONDS = 60_000
+
 interface Entry {
   unit: Promise<LogicalUnit>
   users: number
@@ -14,11 +17,13 @@ interface Entry {
 export class Units implements UnitRegistry {
   private readonly entries = new Map<string, Entry>()
   private readonly reservations = new Map<string, ReservationState>()
+  private readonly quietUntil = new Map<string, number>()
 
   constructor(
     private readonly disks: {
       openDisk: (diskId: string) => Promise<UnitDisk>
       loadReservations: (diskId: string) => Promise<ReservationState | null>
+      onInternalError: (error: unknown) => void
     },
   ) {}
 
@@ -62,13 +67,23 @@ export class Units implements UnitRegistry {
 
   /** Disks that are mapped to nobody lose what was kept for them here. */
   keepOnly(mapped: ReadonlySet<string>): void {
-    for (const diskId of this.reservations.keys()) if (!mapped.has(diskId)) this.reservations.delete(diskId)
+    for (const ofDisks of [this.reservations, this.quietUntil]) {
+      for (const diskId of ofDisks.keys()) if (!mapped.has(diskId)) ofDisks.delete(diskId)
+    }
   }
 
   private open(diskId: string): Entry {
     const unit = this.disks.openDisk(diskId).then((disk) => LogicalUnit.open(disk, this.reservations.get(diskId) ?? null))
     const entry = { unit, users: 0 }
     this.entries.set(diskId, entry)
+    unit.catch((error: unknown) => this.tellOf(diskId, error))
     return entry
+  }
+
+  private tellOf(diskId: string, error: unknown): void {
+    const now = performance.now()
+    if (now < (this.quietUntil.get(diskId) ?? 0)) return
+    this.quietUntil.set(diskId, now + QUIET_MILLISECONDS)
+    this.disks.onInternalError(error)
   }
 }

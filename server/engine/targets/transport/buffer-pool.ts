@@ -34,6 +34,11 @@ export class BufferPool {
     return this.outBytes
   }
 
+  /** Memory that is none of the pool's and is to count with it; less than 0: it is given back. */
+  lend(bytes: number): void {
+    this.outBytes += bytes
+  }
+
   /** A buffer with one user, `HEADROOM_BYTES + payloadBytes` long or longer, its content whatever it was before. */
   take(payloadBytes: number): PooledBuffer {
     const sizeClass = classOf(payloadBytes)

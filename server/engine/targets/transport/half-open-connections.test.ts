@@ -32,4 +32,16 @@ describe('HalfOpenConnections', () => {
     expect(sockets.every(({ destroyed }) => destroyed)).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  it('closes those of the address that has the most, before any of another', () => {
+    const connections = new HalfOpenConnections()
+    const from = (address: string) => Object.defineProperty(new Socket(), 'remoteAddress', { value: address })
+    const good = from('192.0.2.1')
+    connections.add(good)
+    const flood = Array.from({ length: 1000 }, () => from('192.0.2.2'))
+    for (const socket of flood) connections.add(socket)
+    expect(good.destroyed).toBe(false)
+    expect(flood.filter(({ destroyed }) => !destroyed)).toEqual(flood.slice(-255))
+    connections.destroyAll()
+  })
 })

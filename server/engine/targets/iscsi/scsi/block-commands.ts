@@ -1,7 +1,8 @@
 /** Commands that read, write and compare blocks (SBC-3 section 5). */
 import type { HostVolume } from '../../../disks/host-volume'
 import { BLOCK_BYTES, type Cdb, rangeOf } from './cdb'
-import type { CommandContext } from './context'
+import type { Abortable, CommandContext } from './context'
+import { inPortions } from './in-portions'
 import { LIMITS } from './inquiry'
 import { type Answer, check, GOOD, GOOD_PLAN, type Plan, parameterList, STATUS } from './plan'
 import { CheckCondition, invalidCdbField, SENSE } from './sense'
@@ -54,6 +55,7 @@ export function write(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take: (bytes, at) => volume.write([bytes], offset + at),
       end: durable ? () => volume.flush().then(() => GOOD) : () => GOOD,
@@ -72,6 +74,7 @@ export function writeAndVerify(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take(bytes, at) {
         const written = async (): Promise<void> => {
@@ -89,23 +92,23 @@ export function writeAndVerify(context: CommandContext, shape: Shape): Plan {
 
 /** VERIFY (SBC-3 5.29): BYTCHK 00b reads the medium, 01b compares, 11b compares all blocks with one. */
 export function verify(context: CommandContext, shape: Shape): Plan {
-  const { cdb, unit } = context
+  const { cdb, unit, task } = context
   const { volume } = unit
   const { offset, length } = rangeOf(shape.lba(cdb), shape.blocks(cdb), volume.capacityBytes)
   const byteCheck = (cdb.byte(1) >> 1) & 0x03
   if (byteCheck === 2) throw invalidCdbField(1)
   if (length === 0) return GOOD_PLAN
-  if (byteCheck === 0) return { kind: 'answer', answer: readThrough(volume, offset, length) }
+  if (byteCheck === 0) return { kind: 'answer', answer: readThrough(volume, offset, length, task) }
   if (byteCheck === 3) {
     return parameterList(BLOCK_BYTES, async (block) => {
       if (block.length < BLOCK_BYTES) throw invalidCdbField(shape.blocksAt)
-      for (let at = 0; at < length; at += VERIFY_PORTION_BYTES) {
-        const found = Buffer.allocUnsafe(Math.min(VERIFY_PORTION_BYTES, length - at))
-        await volume.read(found, offset + at)
-        for (let of = 0; of < found.length; of += BLOCK_BYTES) {
-          demandSame(found.subarray(of, of + BLOCK_BYTES), block, at + of)
+      const portion = Buffer.allocUnsafe(Math.min(VERIFY_PORTION_BYTES, length))
+      await inPortions({ length, portionBytes: portion.length, task }, async (at, bytes) => {
+        await volume.read(portion.subarray(0, bytes), offset + at)
+        for (let of = 0; of < bytes; of += BLOCK_BYTES) {
+          demandSame(portion.subarray(of, of + BLOCK_BYTES), block, at + of)
         }
-      }
+      })
       return GOOD
     })
   }
@@ -113,6 +116,7 @@ export function verify(context: CommandContext, shape: Shape): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take(bytes, at) {
         const compared = async (): Promise<void> => {
@@ -129,12 +133,9 @@ export function verify(context: CommandContext, shape: Shape): Plan {
 
 const VERIFY_PORTION_BYTES = 1024 * 1024
 
-async function readThrough(volume: HostVolume, offset: number, length: number): Promise<Answer> {
+async function readThrough(volume: HostVolume, offset: number, length: number, task: Abortable): Promise<Answer> {
   const portion = Buffer.allocUnsafe(Math.min(VERIFY_PORTION_BYTES, length))
-  for (let at = 0; at < length; at += portion.length) {
-    await volume.read(portion.subarray(0, Math.min(portion.length, length - at)), offset + at)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  await inPortions({ length, portionBytes: portion.length, task }, (at, bytes) => volume.read(portion.subarray(0, bytes), offset + at))
   return GOOD
 }
 
@@ -179,6 +180,7 @@ export function orWrite(context: CommandContext): Plan {
   return {
     kind: 'write',
     length,
+    gathers: 0,
     sink: {
       take: (bytes, at) =>
         volume.update(offset + at, bytes.length, (found) => {

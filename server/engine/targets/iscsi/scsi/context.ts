@@ -12,6 +12,12 @@ export interface TargetView {
   unitByWwid(wwid: string): Promise<LogicalUnit | null>
 }
 
+/** What is known of a command's task while it runs. */
+export interface Abortable {
+  /** Whatever the command comes to, nobody is told any more. */
+  readonly aborted: boolean
+}
+
 /** A command for a logical unit that exists. */
 export interface CommandContext {
   cdb: Cdb
@@ -20,6 +26,7 @@ export interface CommandContext {
   target: TargetView
   /** Bytes that the initiator says it will send. */
   outgoingBytes: number
+  task: Abortable
 }
 
 export interface Command {

@@ -2,7 +2,7 @@
 import { IoError } from '../../../disks/host-volume'
 import type { Cdb } from './cdb'
 import { checkUsage, commandOf, OPCODE } from './commands'
-import type { Command, TargetView } from './context'
+import type { Abortable, Command, TargetView } from './context'
 import { inquiryWithoutUnit } from './inquiry'
 import type { UnitNexus } from './logical-unit'
 import { type Answer, CONFLICT, check, type Plan, parameterData } from './plan'
@@ -10,16 +10,16 @@ import { allows } from './reservations'
 import { CheckCondition, encodeSense, invalidCdbField, notReady, SENSE, senseOfIo } from './sense'
 
 /** A command for a LUN behind which there is a disk of this host. */
-export function plan(cdb: Cdb, nexus: UnitNexus, target: TargetView, outgoingBytes: number): Plan {
+export function plan(cdb: Cdb, nexus: UnitNexus, target: TargetView, outgoingBytes: number, task: Abortable): Plan {
   try {
-    return planOrThrow(cdb, nexus, target, outgoingBytes)
+    return planOrThrow(cdb, nexus, target, outgoingBytes, task)
   } catch (error) {
     if (error instanceof CheckCondition) return { kind: 'answer', answer: check(error.sense) }
     throw error
   }
 }
 
-function planOrThrow(cdb: Cdb, nexus: UnitNexus, target: TargetView, outgoingBytes: number): Plan {
+function planOrThrow(cdb: Cdb, nexus: UnitNexus, target: TargetView, outgoingBytes: number, task: Abortable): Plan {
   const { unit } = nexus
   const opcode = cdb.byte(0)
   unit.noticeCapacity()
@@ -35,7 +35,7 @@ function planOrThrow(cdb: Cdb, nexus: UnitNexus, target: TargetView, outgoingByt
   if (isReservedFrom(nexus, command)) return { kind: 'answer', answer: CONFLICT }
   checkUsage(command, cdb)
   if (command.needsMedium && !unit.volume.access.read) throw new CheckCondition(notReady(unit.disk.passing))
-  return command.plan({ cdb, unit, nexus, target, outgoingBytes })
+  return command.plan({ cdb, unit, nexus, target, outgoingBytes, task })
 }
 
 function isReservedFrom(nexus: UnitNexus, { reservation, opcode }: Command): boolean {

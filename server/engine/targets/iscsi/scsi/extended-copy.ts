@@ -10,10 +10,11 @@
  *     16  target descriptors of 32 bytes, then segment descriptors
  */
 import { BLOCK_BYTES, rangeOf } from './cdb'
-import type { CommandContext } from './context'
+import type { Abortable, CommandContext } from './context'
+import { inPortions } from './in-portions'
 import type { LogicalUnit } from './logical-unit'
 import { type Answer, check, GOOD, type Plan, parameterData, parameterList } from './plan'
-import { allows } from './reservations'
+import { allows, type NexusName } from './reservations'
 import { CheckCondition, invalidCdbField, invalidParameter, SENSE, type Sense } from './sense'
 
 const HEADER_BYTES = 16
@@ -70,6 +71,8 @@ export function extendedCopy(context: CommandContext): Plan {
   // More than any list that could be accepted: what matters of it is in its header.
   const taken = Math.min(length, HEADER_BYTES + 2 * MOST_DESCRIPTOR_BYTES)
   return parameterList(taken, async (list) => {
+    // A list that was cut off might be taken for a shorter copy.
+    if (list.length < taken) throw new CheckCondition(SENSE.parameterListLength)
     const request = parse(list, length)
     const result: CopyResult = { failed: false, segments: 0, bytes: 0 }
     const answer = await carryOut(context, request, result)
@@ -80,7 +83,6 @@ export function extendedCopy(context: CommandContext): Plan {
 }
 
 function parse(list: Buffer, length: number): CopyRequest {
-  if (list.length < HEADER_BYTES) throw new CheckCondition(SENSE.parameterListLength)
   const targetBytes = list.readUInt16BE(2)
   const segmentBytes = list.readUInt32BE(8)
   const usage = ((list[1] ?? 0) >> 3) & 0x03
@@ -135,13 +137,13 @@ function segmentsIn(list: Buffer): Segment[] {
   return segments
 }
 
-async function carryOut({ target, nexus }: CommandContext, request: CopyRequest, result: CopyResult): Promise<Answer> {
+async function carryOut({ target, nexus, task }: CommandContext, request: CopyRequest, result: CopyResult): Promise<Answer> {
   const units = await Promise.all(request.wwids.map((wwid) => target.unitByWwid(wwid)))
   for (const segment of request.segments) {
     const source = units[segment.from]
     const destination = units[segment.to]
     if (!source || !destination) return check(SENSE.copyTargetUnreachable)
-    if (!allows(source.reservations, nexus.name, 'read') || !allows(destination.reservations, nexus.name, 'write')) {
+    if (!mayUse(source, nexus.name, 'read') || !mayUse(destination, nexus.name, 'write')) {
       return check(SENSE.copyTargetUnreachable)
     }
     if (segment.length > MOST_SEGMENT_BYTES) return check(SENSE.invalidFieldInParameters)
@@ -151,16 +153,22 @@ async function carryOut({ target, nexus }: CommandContext, request: CopyRequest,
       inside(segment.fromBlock, blocks(segment.fromByte), source) && inside(segment.toBlock, blocks(segment.toByte), destination)
     if (!isInside) return aborted(SENSE.lbaOutOfRange)
     await copy(
-      source,
-      segment.fromBlock * BLOCK_BYTES + segment.fromByte,
-      destination,
-      segment.toBlock * BLOCK_BYTES + segment.toByte,
+      { unit: source, offset: segment.fromBlock * BLOCK_BYTES + segment.fromByte },
+      { unit: destination, offset: segment.toBlock * BLOCK_BYTES + segment.toByte },
       segment.length,
+      task,
     )
+    if (task.aborted) return check(SENSE.copyAborted)
     result.segments += 1
     result.bytes += segment.length
   }
   return GOOD
+}
+
+/** Whether no reservation of another initiator keeps this one from a unit. */
+function mayUse(unit: LogicalUnit, name: NexusName, access: 'read' | 'write'): boolean {
+  const reservedByOther = unit.reservedBy !== null && unit.reservedBy.name !== name
+  return !reservedByOther && allows(unit.reservations, name, access)
 }
 
 /** SPC-4 6.4.3: the copy ends with COPY ABORTED, whatever it was. */
@@ -178,15 +186,18 @@ function inside(block: number, blocks: number, unit: LogicalUnit): boolean {
   }
 }
 
-async function copy(from: LogicalUnit, fromOffset: number, to: LogicalUnit, toOffset: number, length: number): Promise<void> {
+interface Place {
+  unit: LogicalUnit
+  offset: number
+}
+
+async function copy(from: Place, to: Place, length: number, task: Abortable): Promise<void> {
   const portion = Buffer.allocUnsafe(Math.min(PORTION_BYTES, length))
-  for (let at = 0; at < length; at += portion.length) {
-    const bytes = portion.subarray(0, Math.min(portion.length, length - at))
-    await from.volume.read(bytes, fromOffset + at)
-    await to.volume.write([bytes], toOffset + at)
-    // Others have their turn meanwhile.
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  await inPortions({ length, portionBytes: portion.length, task }, async (at, bytes) => {
+    const part = portion.subarray(0, bytes)
+    await from.unit.volume.read(part, from.offset + at)
+    await to.unit.volume.write([part], to.offset + at)
+  })
 }
 
 function keep(unit: LogicalUnit, key: string, result: CopyResult): void {

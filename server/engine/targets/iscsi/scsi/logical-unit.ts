@@ -81,10 +81,19 @@ export class LogicalUnit {
     this.knownCapacityBytes = disk.volume.capacityBytes
   }
 
-  /** @param remembered reservations of a unit of the same disk that was let go since the engine's start */
+  /**
+   * If it rejects, the disk is let go.
+   *
+   * @param remembered reservations of a unit of the same disk that was let go since the engine's start
+   */
   static async open(disk: UnitDisk, remembered: ReservationState | null): Promise<LogicalUnit> {
-    const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
-    return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
+    try {
+      const state = remembered ?? (await disk.loadReservations()) ?? NO_RESERVATIONS
+      return new LogicalUnit(disk.volume.diskId, disk, state, await disk.space())
+    } catch (error) {
+      disk.release()
+      throw error
+    }
   }
 
   get volume(): HostVolume {
@@ -117,11 +126,14 @@ export class LogicalUnit {
   /**
    * Changes the reservations, one change after the other; what must outlive power loss is durable before the change
    * holds, so that nobody acts on what may be forgotten.
+   *
+   * @param changed called as the change begins to hold, before any other is looked at
    */
   changeReservations<T>(
     change: (state: ReservationState) => { result: T; state: ReservationState | null },
+    changed: (result: T) => void = () => undefined,
   ): Promise<T> {
-    const changed = this.saving.then(async () => {
+    const done = this.saving.then(async () => {
       const before = this.current
       const { result, state } = change(before)
       if (state === null || state === before) return result
@@ -129,14 +141,15 @@ export class LogicalUnit {
         await this.disk.saveReservations(state.persistent && state.registrations.size > 0 ? state : null)
       }
       this.current = state
+      changed(result)
       this.disk.reservationsChanged()
       return result
     })
-    this.saving = changed.then(
+    this.saving = done.then(
       () => undefined,
       () => undefined,
     )
-    return changed
+    return done
   }
 
   /**

@@ -6,6 +6,7 @@ export const STATUS = {
   checkCondition: 0x02,
   conditionMet: 0x04,
   reservationConflict: 0x18,
+  taskSetFull: 0x28,
 } as const
 export type Status = (typeof STATUS)[keyof typeof STATUS]
 
@@ -29,11 +30,13 @@ export type Plan =
   | { kind: 'answer'; answer: Answer | Promise<Answer> }
   /** Blocks of the disk go to the initiator; `durable`: only what is on the medium. */
   | { kind: 'read'; offset: number; length: number; durable: boolean }
-  /** The initiator sends data. */
-  | { kind: 'write'; length: number; sink: DataSink }
+  /** The initiator sends data. `gathers`: bytes that are kept until all of it is here. */
+  | { kind: 'write'; length: number; gathers: number; sink: DataSink }
 
 export const GOOD: Answer = { status: STATUS.good, data: null, sense: null }
 export const CONFLICT: Answer = { status: STATUS.reservationConflict, data: null, sense: null }
+/** For want of memory: the initiator comes again when others of its commands are done (SAM-5 5.3.1). */
+export const TASK_SET_FULL: Answer = { status: STATUS.taskSetFull, data: null, sense: null }
 export const GOOD_PLAN: Plan = { kind: 'answer', answer: GOOD }
 
 export function check(sense: Sense): Answer {
@@ -55,6 +58,7 @@ export function parameterList(length: number, act: (list: Buffer) => Answer | Pr
   return {
     kind: 'write',
     length,
+    gathers: length,
     sink: {
       take(bytes, offset) {
         list.set(bytes, offset)

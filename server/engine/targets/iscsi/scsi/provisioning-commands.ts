@@ -2,7 +2,8 @@
 import type { HostVolume } from '../../../disks/host-volume'
 import { demandWritable } from './block-commands'
 import { BLOCK_BYTES, type Cdb, rangeOf } from './cdb'
-import type { CommandContext } from './context'
+import type { Abortable, CommandContext } from './context'
+import { inPortions } from './in-portions'
 import { LIMITS } from './inquiry'
 import { type Answer, GOOD, type Plan, parameterList } from './plan'
 import { CheckCondition, invalidCdbField, invalidParameter, SENSE } from './sense'
@@ -42,6 +43,8 @@ function unmapRanges(list: Buffer, capacityBytes: number): { offset: number; len
 const WRITE_SAME = { unmap: 0x08, anchor: 0x10, noData: 0x01 } as const
 /** One block again and again, in writes of this size. */
 const PATTERN_BYTES = 256 * 1024
+/** Zeroes are made by the file system, so much at a time. */
+const ZERO_PORTION_BYTES = 64 * 1024 * 1024
 
 /** Where the two forms have their numbers; only the longer one knows NDOB. */
 interface Shape {
@@ -57,7 +60,7 @@ export const WRITE_SAME_SHAPE = {
 } as const satisfies Record<string, Shape>
 
 export function writeSame(context: CommandContext, shape: Shape): Plan {
-  const { cdb, unit, outgoingBytes } = context
+  const { cdb, unit, outgoingBytes, task } = context
   const { volume } = unit
   const flags = cdb.byte(1)
   const unmaps = (flags & WRITE_SAME.unmap) !== 0
@@ -67,27 +70,30 @@ export function writeSame(context: CommandContext, shape: Shape): Plan {
   const { offset, length } = rangeOf(shape.lba(cdb), blocks, volume.capacityBytes)
   if (blocks === 0 || blocks > LIMITS.writeSame) throw invalidCdbField(shape.blocksAt)
   demandWritable(context)
-  if (noData) return { kind: 'answer', answer: clear(volume, offset, length, unmaps) }
+  if (noData) return { kind: 'answer', answer: clear({ volume, offset, length, task }, unmaps) }
   if (outgoingBytes !== BLOCK_BYTES) throw invalidCdbField(shape.blocksAt)
   return parameterList(BLOCK_BYTES, (block) => {
     // LBPRZ: what is unmapped reads as zeroes, so only zeroes may be unmapped (SBC-3 5.44.2).
     return block.some((byte) => byte !== 0)
-      ? repeat(volume, offset, length, block)
-      : clear(volume, offset, length, unmaps)
+      ? repeat({ volume, offset, length, task }, block)
+      : clear({ volume, offset, length, task }, unmaps)
   })
 }
 
-async function clear(volume: HostVolume, offset: number, length: number, unmaps: boolean): Promise<Answer> {
-  await volume.zero(offset, length, !unmaps)
+interface Stretch {
+  volume: HostVolume
+  offset: number
+  length: number
+  task: Abortable
+}
+
+async function clear({ volume, offset, length, task }: Stretch, unmaps: boolean): Promise<Answer> {
+  await inPortions({ length, portionBytes: ZERO_PORTION_BYTES, task }, (at, bytes) => volume.zero(offset + at, bytes, !unmaps))
   return GOOD
 }
 
-async function repeat(volume: HostVolume, offset: number, length: number, block: Buffer): Promise<Answer> {
+async function repeat({ volume, offset, length, task }: Stretch, block: Buffer): Promise<Answer> {
   const pattern = Buffer.alloc(Math.min(PATTERN_BYTES, length), block)
-  for (let at = 0; at < length; at += pattern.length) {
-    await volume.write([pattern.subarray(0, Math.min(pattern.length, length - at))], offset + at)
-    // Others have their turn meanwhile.
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  await inPortions({ length, portionBytes: pattern.length, task }, (at, bytes) => volume.write([pattern.subarray(0, bytes)], offset + at))
   return GOOD
 }

@@ -1,10 +1,10 @@
 /** PERSISTENT RESERVE IN and OUT (SPC-4 6.15, 6.16), RESERVE(6) and RELEASE(6) (SPC-2 7.16, 7.21) on the wire. */
 import type { CommandContext } from './context'
-import type { UnitNexus } from './logical-unit'
+import type { LogicalUnit } from './logical-unit'
 import { type Answer, CONFLICT, check, GOOD, GOOD_PLAN, type Plan, parameterData, parameterList } from './plan'
 import {
+  CONFLICTING,
   holds,
-
   isReservationType,
   type NexusName,
   type Outcome,
@@ -95,7 +95,7 @@ const ACTION = { register: 0, reserve: 1, release: 2, clear: 3, preempt: 4, pree
 
 /** SPC-4 6.16. */
 export function persistentReserveOut(context: CommandContext): Plan {
-  const { cdb, unit, nexus } = context
+  const { cdb, unit, nexus, task } = context
   const action = cdb.byte(1) & 0x1f
   const scope = cdb.byte(2) >> 4
   const type = cdb.byte(2) & 0x0f
@@ -109,29 +109,40 @@ export function persistentReserveOut(context: CommandContext): Plan {
   return parameterList(length, async (list) => {
     if (list.length < length) throw new CheckCondition(SENSE.parameterListLength)
     const request = parse(action, type, list)
-    const outcome = await unit.changeReservations((before) => {
-      const result = reserveOut(before, nexus.name, request)
-      return { result, state: result.kind === 'done' ? result.state : null }
-    })
-    return answerOf(outcome, nexus)
+    let aborting: Promise<void>[] = []
+    const outcome = await unit.changeReservations(
+      (before) => {
+        // A node that was fenced off while this waited may not come back by it.
+        const result = task.aborted ? CONFLICTING : reserveOut(before, nexus.name, request)
+        return { result, state: result.kind === 'done' ? result.state : null }
+      },
+      (result) => {
+        aborting = abortVictims(result, unit)
+      },
+    )
+    await Promise.all(aborting)
+    return answerOf(outcome, unit)
   })
 }
 
 const MOST_PARAMETER_BYTES = 1024
 
-async function answerOf(outcome: Outcome, nexus: UnitNexus): Promise<Answer> {
-  const { unit } = nexus
+/** PREEMPT AND ABORT ends what the victims began, registrations that wait for their turn included. */
+function abortVictims(outcome: Outcome, unit: LogicalUnit): Promise<void>[] {
+  if (outcome.kind !== 'done') return []
+  const victims = [...unit.nexuses].filter(({ name }) => outcome.aborted.includes(name))
+  return victims.map((victim) => victim.abortCommands())
+}
+
+function answerOf(outcome: Outcome, unit: LogicalUnit): Answer {
   switch (outcome.kind) {
     case 'conflict':
       return CONFLICT
     case 'refused':
       return check(outcome.sense)
-    case 'done': {
-      const victims = [...unit.nexuses].filter(({ name }) => outcome.aborted.includes(name))
-      await Promise.all(victims.map((victim) => victim.abortCommands()))
+    case 'done':
       for (const { nexus: name, sense } of outcome.attentions) unit.establishFor(name, sense)
       return GOOD
-    }
   }
 }
 

@@ -63,12 +63,12 @@ export type Outcome =
       aborted: NexusName[]
     }
 
-const CONFLICT: Outcome = { kind: 'conflict' }
+export const CONFLICTING: Outcome = { kind: 'conflict' }
 
 export function reserveOut(state: ReservationState, nexus: NexusName, request: ReserveOut): Outcome {
   const own = state.registrations.get(nexus)
   if (request.action === 'register') return register(state, nexus, own, request)
-  if (own === undefined || own !== request.key) return CONFLICT
+  if (own === undefined || own !== request.key) return CONFLICTING
   switch (request.action) {
     case 'reserve':
       return reserve(state, nexus, request.type)
@@ -118,7 +118,7 @@ function register(
   request: Extract<ReserveOut, { action: 'register' }>,
 ): Outcome {
   // SPC-4 table 58: an unregistered nexus gives 0, a registered one its key, unless the key is to be ignored.
-  if (!request.ignoreExisting && request.key !== (own ?? 0n)) return CONFLICT
+  if (!request.ignoreExisting && request.key !== (own ?? 0n)) return CONFLICTING
   const { newKey, persistent } = request
   if (own === undefined && newKey === 0n) return done(state)
   const generation = next(state)
@@ -142,7 +142,7 @@ function unregister(state: ReservationState, nexus: NexusName): Outcome {
 function reserve(state: ReservationState, nexus: NexusName, type: ReservationType): Outcome {
   const { reservation } = state
   if (reservation === null) return done({ ...state, reservation: { holder: nexus, type } })
-  return holds(state, nexus) && reservation.type === type ? done(state) : CONFLICT
+  return holds(state, nexus) && reservation.type === type ? done(state) : CONFLICTING
 }
 
 function release(state: ReservationState, nexus: NexusName, type: ReservationType): Outcome {
@@ -192,7 +192,7 @@ function preempt(
   const holderKey = reservation && registrations.get(reservation.holder)
   const takes = reservation !== null && (all ? victim === 0n : holderKey === victim)
   const named = victim !== 0n && [...registrations.values()].includes(victim)
-  if (!takes && !named) return CONFLICT
+  if (!takes && !named) return CONFLICTING
   const left = new Map([...registrations].filter(([name]) => !victims.includes(name)))
   const attentions = tell(victims, SENSE.registrationsPreempted)
   if (takes && reservation.type !== type) {
@@ -219,8 +219,8 @@ function move(
   { newKey, to, unregister: leaves, persistent }: Extract<ReserveOut, { action: 'move' }>,
 ): Outcome {
   const { reservation } = state
-  if (reservation === null || !holds(state, nexus)) return CONFLICT
-  if (isAllRegistrants(reservation.type)) return CONFLICT
+  if (reservation === null || !holds(state, nexus)) return CONFLICTING
+  if (isAllRegistrants(reservation.type)) return CONFLICTING
   if (newKey === 0n || to === nexus) return { kind: 'refused', sense: SENSE.invalidFieldInParameters }
   const registrations = new Map(leaves ? without(state.registrations, (name) => name === nexus) : state.registrations)
   registrations.set(to, newKey)

@@ -3,6 +3,7 @@ import type { IscsiInitiator, IscsiTable, SessionFacts } from '../../../contract
 import type { HostVolume } from '../../../disks/host-volume'
 import type { ReservationState } from '../scsi/reservations'
 import { IscsiServer } from '../server'
+import { wwidOf } from './extended-copy'
 import { INITIATOR, TARGET } from './raw-initiator'
 
 export const MIB = 1024 * 1024
@@ -24,6 +25,12 @@ export interface Served {
   space: { capacityBytes: number; freeBytes: number; allocatedBytes: number }
   /** What the gate says of what it refuses. */
   passing: boolean
+  /** Whether what was kept of reservations is damaged. */
+  damaged: boolean
+  /** Called before a disk is opened, which waits for it. */
+  beforeOpen: () => Promise<void>
+  /** Called before reservations are kept, which waits for it. */
+  beforeSave: () => Promise<void>
   /** Resolves when the condition holds; it is looked at whenever a session opens or closes or a disk is let go. */
   until: (condition: () => boolean) => Promise<void>
 }
@@ -47,22 +54,30 @@ export async function serve(volumes: readonly HostVolume[], table = tableOf(volu
     held: [] as string[],
     kept: new Map<string, ReservationState>(),
     passing: false,
+    damaged: false,
+    beforeOpen: async () => undefined,
+    beforeSave: async () => undefined,
     space: { capacityBytes: 1000 * MIB, freeBytes: 900 * MIB, allocatedBytes: 5 * MIB },
   }
   const server = new IscsiServer({
     openDisk: async (diskId) => {
+      await served.beforeOpen()
       const at = volumes.findIndex((candidate) => candidate.diskId === diskId)
       const volume = volumes[at]
       if (volume === undefined) throw new Error(`there is no disk ${diskId}`)
       served.held.push(diskId)
       return {
         volume,
-        wwid: `6${String(at).padStart(31, '0')}`,
+        wwid: wwidOf(at),
         get passing() {
           return served.passing
         },
-        loadReservations: async () => served.kept.get(diskId) ?? null,
+        loadReservations: async () => {
+          if (served.damaged) throw new Error(`the reservations of ${diskId} are damaged`)
+          return served.kept.get(diskId) ?? null
+        },
         saveReservations: async (state) => {
+          await served.beforeSave()
           if (state === null) served.kept.delete(diskId)
           else served.kept.set(diskId, state)
         },
