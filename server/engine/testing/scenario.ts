@@ -498,7 +498,8 @@ export class Scenario {
   }
 
   async #resume(snapshot: Snapshot): Promise<void> {
-    await this.#engine.call('image.rollback', { imageId: snapshot.id, priority: 'lowest' })
+    // Not what began it: that would begin another one where it is complete and has not been told of yet.
+    await this.#engine.call('image.resumeRollback', { imageId: snapshot.id, priority: 'lowest' })
   }
 
   async #end(step: { source: number; snapshot: number }, free: Free) {
