@@ -34,10 +34,15 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-const shared = { environment: 'node', globalSetup: ['./server/database/vitest-setup.ts'] }
+const shared = {
+  environment: 'node',
+  globalSetup: ['./server/database/vitest-setup.ts'],
+  // Else Node resolves what it imports, past the alias.
+  server: { deps: { inline: ['use-intl'] } },
+}
 
 export default defineConfig({
-  resolve: { alias: { '@': import.meta.dirname } },
+  resolve: { alias: { '@': import.meta.dirname, 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   test: {
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
-import { FULL_POLICIES, type FullPolicy } from '@/server/array/snapshots/schema'
+import { FULL_POLICIES, type FullPolicy } from '@/server/array/snapshots/full-policies'
 import { RadioCards } from '../ui/radio-cards'
 
 interface PolicyCardsProps {

@@ -4,12 +4,10 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Controller } from 'react-hook-form'
 import { useLocale, useTranslations } from 'use-intl'
-import { z } from 'zod'
-import { capacityBytes, name } from '@/server/array/door/fields'
 import type { Pool } from '@/server/array/pools/schema'
 import { formatBytes, formatExactBytes } from '@/server/messages/bytes'
 import { useCommand } from '../live/command'
-import { showProblem, useInputErrors } from '../live/command-form'
+import { showProblem, useInputErrors } from '../live/form-errors'
 import { useWhyNot } from '../shell/why-not'
 import { LinkButton } from '../ui/button'
 import { Notice } from '../ui/notice'
@@ -20,18 +18,7 @@ import { toastDone } from '../ui/toast'
 import { Review } from '../ui/wizard/review'
 import { useWizardForm } from '../ui/wizard/use-wizard-form'
 import { Wizard } from '../ui/wizard/wizard'
-
-const shape = z.object({ name: z.string(), poolId: z.string(), capacityBytes: z.number().nullable() })
-
-const schema = z.object({
-  name,
-  poolId: z.string().min(1),
-  capacityBytes: z
-    .number()
-    .nullable()
-    .transform((bytes) => bytes ?? undefined)
-    .pipe(capacityBytes),
-})
+import { createChecks } from './create-checks'
 
 const strong = { strong: (text: React.ReactNode) => <strong className="font-semibold">{text}</strong> }
 
@@ -44,9 +31,7 @@ export default function Steps({ pools }: { pools: Pool[] }) {
   const [pending, setPending] = useState(false)
   const [refusal, setRefusal] = useState('')
   const wizard = useWizardForm({
-    name: 'create-virtual-disk',
-    shape,
-    schema,
+    checks: createChecks,
     errors: useInputErrors(),
     defaults: { name: '', poolId: pools[0]?.id ?? '', capacityBytes: null },
   })
@@ -70,6 +55,7 @@ export default function Steps({ pools }: { pools: Pool[] }) {
   return (
     <Wizard
       label={t('title')}
+      checks={wizard.checks}
       submitLabel={t('submit')}
       pending={pending}
       refusal={refusal}

@@ -6,6 +6,7 @@ import { listQuery } from '../live/queries'
 import { later } from '../ui/later'
 import { PageHeader } from '../ui/page-header'
 import { waitingSteps, WizardFrame } from '../ui/wizard/wizard-frame'
+import { createChecks } from './create-checks'
 
 const Steps = later(() => import('./create-steps'), waitingSteps)
 
@@ -15,7 +16,7 @@ export function CreateVirtualDiskWizard() {
   return (
     <>
       <PageHeader title={t('wizard.title')} trail={[{ href: '/virtual-disks', label: t('title') }]} />
-      <WizardFrame>{() => (pools ? <Steps pools={pools} /> : null)}</WizardFrame>
+      <WizardFrame checks={createChecks}>{() => (pools ? <Steps pools={pools} /> : null)}</WizardFrame>
     </>
   )
 }

@@ -65,6 +65,27 @@ test('creating a virtual disk keeps what was typed through Back, Forward and a r
   await expect(page.getByRole('form').getByRole('alert')).toContainText('KEPT DISK')
 })
 
+test('a wizard whose checks cannot be fetched says so, keeps what was filled in, and goes on when they can', async ({ page, product }) => {
+  const { pool } = await seed(product, 'wizard-unchecked')
+  await signIn(page)
+  await page.goto('/virtual-disks/new')
+  const name = page.getByLabel('Name', { exact: true })
+  await expect(name).toBeVisible()
+
+  await page.route('**/_next/static/chunks/*.js', (route) => route.abort())
+  await name.fill('Checked late')
+  await page.getByRole('radio', { name: pool.name, exact: true }).click()
+  await next(page)
+  await expect(page.getByText('What is filled in could not be checked')).toBeVisible()
+  await expect(step(page, 'Name and pool')).toBeVisible()
+  await expect(name).toHaveValue('Checked late')
+
+  await page.unroute('**/_next/static/chunks/*.js')
+  await next(page)
+  await expect(step(page, 'Capacity')).toBeFocused()
+  await expect(page.getByText('What is filled in could not be checked')).toBeHidden()
+})
+
 test('connecting a host with a key, and its refresh, which forgets the key', async ({ page, product }) => {
   const { spare } = await seed(product, 'wizard-host')
   await signIn(page)

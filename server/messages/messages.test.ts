@@ -1,4 +1,4 @@
-import { createTranslator, type IntlError } from 'use-intl/core'
+import compile from 'icu-minify/compile'
 import { describe, expect, it } from 'vitest'
 import { LOCALES, localeFromHeader } from './locale'
 import { messagesOf } from './messages'
@@ -32,13 +32,8 @@ function argumentsOf(message: string): string[] {
 const english = leaves(messagesOf('en'))
 
 describe.each(LOCALES)('%s', (locale) => {
-  it.each([...leaves(messagesOf(locale)).keys()])('%s is well-formed', (key) => {
-    const wrong: string[] = []
-    const messages: NonNullable<Parameters<typeof createTranslator>[0]['messages']> = messagesOf(locale)
-    // A message is only parsed when there are arguments. That they are others is another error, the compiler's to find.
-    const onError = ({ code, message }: IntlError) => code === 'INVALID_MESSAGE' && wrong.push(message)
-    createTranslator({ locale, messages, timeZone: 'UTC', onError })(key, { unused: '' })
-    expect(wrong).toEqual([])
+  it.each([...leaves(messagesOf(locale))])('%s is well-formed', (_, text) => {
+    expect(() => compile(text)).not.toThrow()
   })
 })
 

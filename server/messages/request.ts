@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { createTranslator } from 'use-intl/core'
 import { isLocale, LOCALE_COOKIE, type Locale, localeFromHeader } from './locale'
-import { messagesOf } from './messages'
+import { compiledMessagesOf } from './messages'
 import { isTimeZone, TIME_ZONE_COOKIE } from './time-zone'
 
 /** The language of this request: the visitor's choice (cookie), else the browser's. */
@@ -19,5 +19,5 @@ export async function requestTimeZone(): Promise<string> {
 /** Text for server components: `const t = await requestTranslator()`, then `t('shell.nav.overview')`. */
 export async function requestTranslator() {
   const locale = await requestLocale()
-  return createTranslator({ locale, messages: messagesOf(locale), timeZone: await requestTimeZone() })
+  return createTranslator({ locale, messages: compiledMessagesOf(locale), timeZone: await requestTimeZone() })
 }

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useCommand } from '../../live/command'
-import { useInputErrors } from '../../live/command-form'
+import { useInputErrors } from '../../live/form-errors'
 import { oneQuery } from '../../live/queries'
 import { useWhyNot } from '../../shell/why-not'
 import { CheckBox } from '../../ui/check-box'
@@ -21,7 +21,7 @@ import { SnapshotStep } from '../mscs/snapshot-step'
 import { useMadeSnapshot } from '../mscs/use-made-snapshot'
 import { useTargetUse } from '../target-use'
 import { chooseSource } from './choose-source'
-import { COPY_DEFAULTS, COPY_STEPS, copyFieldsShape, copySchema, type CopyStep } from './fields'
+import { COPY_DEFAULTS, COPY_STEPS, copyChecks, type CopyStep } from './fields'
 import { copyInput, freshDiskInput } from './inputs'
 import { PriorityStep } from './priority-step'
 import { ReviewStep } from './review-step'
@@ -32,12 +32,9 @@ import { TypeStep } from './type-step'
 export default function Steps() {
   const t = useTranslations('copies.wizard')
   const whyNot = useWhyNot()
-  const errors = useInputErrors()
   const wizard = useWizardForm({
-    name: 'copy-virtual-disk',
-    shape: copyFieldsShape,
-    schema: copySchema(errors),
-    errors,
+    checks: copyChecks,
+    errors: useInputErrors(),
     defaults: COPY_DEFAULTS,
   })
   const { form, values } = wizard
@@ -60,6 +57,7 @@ export default function Steps() {
   return (
     <Wizard
       label={t('title')}
+      checks={wizard.checks}
       submitLabel={t('submit')}
       pending={pending}
       refusal={refusal}

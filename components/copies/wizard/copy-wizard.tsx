@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
 import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
+import { copyChecks } from './fields'
 
 const Steps = later(() => import('./copy-steps'), waitingSteps)
 
@@ -12,7 +13,7 @@ export function CopyWizard() {
   return (
     <>
       <PageHeader title={t('wizard.title')} trail={[{ href: '/copies', label: t('title') }]} />
-      <WizardFrame>{() => <Steps />}</WizardFrame>
+      <WizardFrame checks={copyChecks}>{() => <Steps />}</WizardFrame>
     </>
   )
 }

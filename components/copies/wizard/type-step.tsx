@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import { COPY_TYPES, type CopyType } from '@/server/array/copies/schema'
+import { COPY_TYPES, type CopyType } from '@/server/array/copies/types'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { derivedKey } from '../../live/queries'
 import { why } from '../../shell/why-not'

@@ -4,13 +4,13 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useCommand } from '../../live/command'
-import { showProblem, useInputErrors } from '../../live/command-form'
+import { showProblem, useInputErrors } from '../../live/form-errors'
 import { useWhyNot } from '../../shell/why-not'
 import { toastDone, toastFailed } from '../../ui/toast'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
 import { PortEditor, portErrors } from '../port-editor'
-import { HOST_DEFAULTS, HOST_STEPS, hostFieldsShape, hostSchema, type HostStep, withoutSecrets } from './fields'
+import { HOST_DEFAULTS, HOST_STEPS, hostChecks, type HostStep, withoutSecrets } from './fields'
 import { HostStep as HostFieldsStep } from './host-step'
 import { hostInput, mappingInput } from './inputs'
 import { isInTheWay, MappingStep, useMappingDisk } from './mapping-step'
@@ -19,12 +19,9 @@ import { ReviewStep } from './review-step'
 export default function Steps() {
   const t = useTranslations('hosts.wizard')
   const whyNot = useWhyNot()
-  const errors = useInputErrors()
   const wizard = useWizardForm({
-    name: 'connect-host',
-    shape: hostFieldsShape,
-    schema: hostSchema(errors),
-    errors,
+    checks: hostChecks,
+    errors: useInputErrors(),
     defaults: HOST_DEFAULTS,
     withoutSecrets,
   })
@@ -45,6 +42,7 @@ export default function Steps() {
   return (
     <Wizard
       label={t('title')}
+      checks={wizard.checks}
       submitLabel={t('submit')}
       pending={pending}
       refusal={refusal}

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
 import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
+import { hostChecks } from './fields'
 
 const Steps = later(() => import('./connect-steps'), waitingSteps)
 
@@ -12,7 +13,7 @@ export function ConnectHostWizard() {
   return (
     <>
       <PageHeader title={t('wizard.title')} trail={[{ href: '/hosts', label: t('title') }]} />
-      <WizardFrame>{() => <Steps />}</WizardFrame>
+      <WizardFrame checks={hostChecks}>{() => <Steps />}</WizardFrame>
     </>
   )
 }

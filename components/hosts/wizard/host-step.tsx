@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import { HOST_SYSTEMS } from '@/server/array/hosts/schema'
+import { HOST_SYSTEMS } from '@/server/array/hosts/systems'
 import { listQuery } from '../../live/queries'
 import { SelectField } from '../../ui/select-field'
 import { TextField } from '../../ui/text-field'

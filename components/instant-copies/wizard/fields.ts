@@ -1,36 +1,13 @@
 import type { UseFormReturn } from 'react-hook-form'
-import { z } from 'zod'
-import { name } from '@/server/array/door/fields'
+import type { z } from 'zod'
 import { DEFAULT_RATE } from '@/server/array/instant-copies/rates'
-import { demand } from '../../live/demand'
-import { typedRate } from '../typed-rate'
+import { WizardChecks } from '../../ui/wizard/checks'
+import type { instantCopyFieldsShape } from './schema'
 
 export const PRESETS = ['snapshot', 'clone', 'backup'] as const
 export type Preset = (typeof PRESETS)[number]
 
 /** The wizard's fields as they are typed, right or wrong. */
-export const instantCopyFieldsShape = z.object({
-  preset: z.enum(PRESETS),
-  sourceId: z.string(),
-  /** An existing disk, or one made for this. */
-  targetKind: z.enum(['existing', 'fresh']),
-  targetId: z.string(),
-  freshName: z.string(),
-  /** Empty: the array's own choice. */
-  name: z.string(),
-  copyRate: z.string(),
-  cleanRate: z.string(),
-  /** In bytes; empty: what fits. */
-  grain: z.enum(['', '65536', '262144']),
-  incremental: z.boolean(),
-  autoDelete: z.boolean(),
-  groupKind: z.enum(['none', 'existing', 'fresh']),
-  groupId: z.string(),
-  groupName: z.string(),
-  failTargetSnapshots: z.boolean(),
-  overrideInUse: z.boolean(),
-  afterwards: z.enum(['create', 'start']),
-})
 export type InstantCopyFields = z.infer<typeof instantCopyFieldsShape>
 
 /** What each purpose fills in. */
@@ -58,22 +35,11 @@ export const INSTANT_COPY_DEFAULTS: InstantCopyFields = {
   afterwards: 'start',
 }
 
-const identifier = z.string().min(1)
-
-/** What the fields must be: each branch demands its own. */
-export function instantCopySchema(error: z.core.$ZodErrorMap) {
-  return instantCopyFieldsShape.check((context) => {
-    const { targetKind, groupKind, name: typed } = context.value
-    demand(context, 'sourceId', identifier, error)
-    if (targetKind === 'existing') demand(context, 'targetId', identifier, error)
-    else demand(context, 'freshName', name, error)
-    if (typed.trim() !== '') demand(context, 'name', name, error)
-    demand(context, 'copyRate', typedRate, error)
-    demand(context, 'cleanRate', typedRate, error)
-    if (groupKind === 'existing') demand(context, 'groupId', identifier, error)
-    if (groupKind === 'fresh') demand(context, 'groupName', name, error)
-  })
-}
+/** Fetched when there is something to check. */
+export const instantCopyChecks = new WizardChecks<InstantCopyFields, InstantCopyFields>('instant-copy', ['sourceId', 'targetId'], async () => {
+  const { instantCopyFieldsShape, instantCopySchema } = await import('./schema')
+  return { shape: instantCopyFieldsShape, schema: instantCopySchema }
+})
 
 /** The fields of each step, the last of which sends. */
 export const INSTANT_COPY_STEPS = {

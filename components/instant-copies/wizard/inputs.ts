@@ -1,6 +1,8 @@
-import { grainBytes } from '@/server/array/instant-copies/schema'
+import type { GrainBytes } from '@/server/array/instant-copies/grains'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import type { InstantCopyFields } from './fields'
+
+const GRAIN_BYTES: Record<Exclude<InstantCopyFields['grain'], ''>, GrainBytes> = { '65536': 65_536, '262144': 262_144 }
 
 /** What the last step sends, and the review shows. */
 export function instantCopyInput(values: InstantCopyFields, targetId: string, groupId: string | null) {
@@ -13,7 +15,7 @@ export function instantCopyInput(values: InstantCopyFields, targetId: string, gr
     consistencyGroupId: groupId,
     copyRate: Number(copyRate),
     cleanRate: Number(cleanRate),
-    ...(grain === '' ? {} : { grainBytes: grainBytes.parse(Number(grain)) }),
+    ...(grain === '' ? {} : { grainBytes: GRAIN_BYTES[grain] }),
     incremental,
     autoDelete,
   }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
-import { useInputErrors } from '../../live/command-form'
+import { useInputErrors } from '../../live/form-errors'
 import { oneQuery } from '../../live/queries'
 import { useWhyNot, why } from '../../shell/why-not'
 import { Skeleton } from '../../ui/skeleton'
@@ -13,7 +13,7 @@ import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
 import { unsaid } from '../consents'
 import { NOTHING_SAID } from '../drive'
-import { INSTANT_COPY_DEFAULTS, INSTANT_COPY_STEPS, instantCopyFieldsShape, instantCopySchema, type InstantCopyStep } from './fields'
+import { INSTANT_COPY_DEFAULTS, INSTANT_COPY_STEPS, instantCopyChecks, type InstantCopyStep } from './fields'
 import { startsAtOnce } from './inputs'
 import { pairQuery } from './pair-preview'
 import { PresetStep } from './preset-step'
@@ -27,12 +27,9 @@ import { UseStep } from './use-step'
 export default function Steps() {
   const t = useTranslations('instantCopies')
   const whyNot = useWhyNot()
-  const errors = useInputErrors()
   const wizard = useWizardForm({
-    name: 'instant-copy',
-    shape: instantCopyFieldsShape,
-    schema: instantCopySchema(errors),
-    errors,
+    checks: instantCopyChecks,
+    errors: useInputErrors(),
     defaults: INSTANT_COPY_DEFAULTS,
   })
   const { form, values } = wizard
@@ -63,6 +60,7 @@ export default function Steps() {
   return (
     <Wizard
       label={t('wizard.title')}
+      checks={wizard.checks}
       submitLabel={t(starts ? 'wizard.submitStart' : 'wizard.submitCreate')}
       pending={pending}
       refusal={refusal}

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
 import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
+import { instantCopyChecks } from './fields'
 
 const Steps = later(() => import('./instant-copy-steps'), waitingSteps)
 
@@ -12,7 +13,7 @@ export function InstantCopyWizard() {
   return (
     <>
       <PageHeader title={t('wizard.title')} trail={[{ href: '/instant-copies', label: t('title') }]} />
-      <WizardFrame>{() => <Steps />}</WizardFrame>
+      <WizardFrame checks={instantCopyChecks}>{() => <Steps />}</WizardFrame>
     </>
   )
 }

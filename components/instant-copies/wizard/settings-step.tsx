@@ -1,7 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'use-intl'
-import { GRAIN_SIZES } from '@/server/array/instant-copies/schema'
+import { GRAIN_SIZES } from '@/server/array/instant-copies/grains'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { formatBytes } from '@/server/messages/bytes'
 import { SelectField } from '../../ui/select-field'

@@ -5,14 +5,14 @@ import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Snapshot, SnapshotSource } from '@/server/array/snapshots/schema'
 import { useCommand } from '../../live/command'
-import { useInputErrors } from '../../live/command-form'
+import { useInputErrors } from '../../live/form-errors'
 import { useWhyNot } from '../../shell/why-not'
 import { Skeleton } from '../../ui/skeleton'
 import { toastDone, toastFailed } from '../../ui/toast'
 import { useSourceOfUrl } from '../../ui/wizard/use-source-of-url'
 import { useWizardForm } from '../../ui/wizard/use-wizard-form'
 import { Wizard } from '../../ui/wizard/wizard'
-import { SNAPSHOT_DEFAULTS, SNAPSHOT_STEPS, snapshotFieldsShape, snapshotSchema, type SnapshotStep } from './fields'
+import { SNAPSHOT_DEFAULTS, SNAPSHOT_STEPS, snapshotChecks, type SnapshotStep } from './fields'
 import { mappingInput, snapshotInputs } from './inputs'
 import { isUnread, MappingStep, useSnapshotTargets } from './mapping-step'
 import { ReviewStep } from './review-step'
@@ -23,12 +23,9 @@ import { SourcesStep } from './sources-step'
 export default function Steps() {
   const t = useTranslations('snapshots.wizard')
   const whyNot = useWhyNot()
-  const errors = useInputErrors()
   const wizard = useWizardForm({
-    name: 'take-snapshot',
-    shape: snapshotFieldsShape,
-    schema: snapshotSchema(errors),
-    errors,
+    checks: snapshotChecks,
+    errors: useInputErrors(),
     defaults: SNAPSHOT_DEFAULTS,
   })
   const { form, values } = wizard
@@ -52,6 +49,7 @@ export default function Steps() {
   return (
     <Wizard
       label={t('title')}
+      checks={wizard.checks}
       submitLabel={t('submit')}
       pending={pending}
       refusal={refusal}

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { later } from '../../ui/later'
 import { PageHeader } from '../../ui/page-header'
 import { waitingSteps, WizardFrame } from '../../ui/wizard/wizard-frame'
+import { snapshotChecks } from './fields'
 
 const Steps = later(() => import('./snapshot-steps'), waitingSteps)
 
@@ -12,7 +13,7 @@ export function SnapshotWizard() {
   return (
     <>
       <PageHeader title={t('wizard.title')} trail={[{ href: '/snapshots', label: t('title') }]} />
-      <WizardFrame>{() => <Steps />}</WizardFrame>
+      <WizardFrame checks={snapshotChecks}>{() => <Steps />}</WizardFrame>
     </>
   )
 }

@@ -11,6 +11,8 @@ export function readDraft<Values>(key: string, shape: z.ZodType<Values>): Values
   return read.success ? read.data : null
 }
 
+export const hasDraft = (key: string): boolean => sessionStorage.getItem(key) !== null
+
 /** The caller leaves secrets out. */
 export function writeDraft(key: string, values: object): void {
   sessionStorage.setItem(key, JSON.stringify(values))

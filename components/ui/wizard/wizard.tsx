@@ -8,6 +8,7 @@ import { useTranslations } from 'use-intl'
 import { Button, LinkButton } from '../button'
 import { Help } from '../help'
 import { Notice } from '../notice'
+import { type ChecksOfForm, useCheckedSubmit } from './use-checked-submit'
 
 export interface WizardStep {
   id: string
@@ -23,6 +24,7 @@ interface WizardProps {
   label: string
   /** At most six; the last is the review, from which alone something is sent. */
   steps: WizardStep[]
+  checks: ChecksOfForm
   /** Marks what is missing or wrong in a step that isn't complete. */
   onIncomplete: (step: string) => void
   submitLabel: string
@@ -40,12 +42,14 @@ interface WizardProps {
  * are complete; a URL that asks for more shows the first that isn't.
  */
 export function Wizard(props: WizardProps) {
-  const { label, steps, onIncomplete, submitLabel, pending, refusal, disabledReason, onSubmit, cancelHref } = props
+  const { label, steps, checks, onIncomplete, submitLabel, pending, refusal, disabledReason, onSubmit, cancelHref } = props
   const t = useTranslations('common')
   const { index, go } = useStep(steps)
   const step = steps[index]
   const heading = useRef<HTMLHeadingElement>(null)
   const shownStep = useRef(step?.id)
+  const form = useRef<HTMLFormElement>(null)
+  const { waiting, failed, isReady } = useCheckedSubmit(form, checks)
 
   useEffect(() => {
     if (shownStep.current === step?.id) return
@@ -59,13 +63,20 @@ export function Wizard(props: WizardProps) {
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
+    if (!isReady()) return
     if (!step?.complete) onIncomplete(step?.id ?? '')
     else if (!isLast) go(index + 1)
     else if (!disabledReason) onSubmit()
   }
 
   return (
-    <form onSubmit={submit} aria-label={label} noValidate className="rounded-lg border border-line bg-panel lg:grid lg:grid-cols-[13.5rem_1fr]">
+    <form
+      ref={form}
+      onSubmit={submit}
+      aria-label={label}
+      noValidate
+      className="rounded-lg border border-line bg-panel lg:grid lg:grid-cols-[13.5rem_1fr]"
+    >
       <Stepper steps={steps} index={index} onGo={go} />
       <div className="flex min-h-96 min-w-0 flex-col">
         <div className="flex-1 px-4 py-5 sm:px-6">
@@ -78,6 +89,13 @@ export function Wizard(props: WizardProps) {
             </Help>
           </div>
           {step.content}
+          {failed ? (
+            <div className="mt-4">
+              <Notice tone="crit" live>
+                {t('wizard.unchecked')}
+              </Notice>
+            </div>
+          ) : null}
           {refusal && isLast ? (
             <div className="mt-4">
               <Notice tone="crit" live>
@@ -102,7 +120,7 @@ export function Wizard(props: WizardProps) {
               {submitLabel}
             </Button>
           ) : (
-            <Button type="submit" variant="primary">
+            <Button type="submit" variant="primary" pending={waiting}>
               {t('actions.next')}
               <ArrowRight aria-hidden />
             </Button>

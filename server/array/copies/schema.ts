@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { id, reason, time, whyNot } from '../door/fields'
 import { copyPriority, copyProgress } from './pace'
 import { listInput, manyOf } from '../door/lists'
-import { DEFAULT_REPOSITORY_PERCENT, repositoryPercent } from '../snapshots/schema'
+import { repositoryPercent } from '../snapshots/schema'
+import { COPY_TYPES } from './types'
 
 export { copyPriority, copyProgress, type CopyProgress } from './pace'
 export { COPY_PRIORITIES, type CopyPriority } from './priorities'
+export { COPY_REPOSITORY_PERCENT, COPY_TYPES, type CopyType } from './types'
 
-export const COPY_TYPES = ['offline', 'online'] as const
 export const copyType = z.enum(COPY_TYPES)
-export type CopyType = z.infer<typeof copyType>
 
 export const COPY_STATUSES = ['pending', 'inProgress', 'completed', 'failed', 'stopped'] as const
 export const copyStatus = z.enum(COPY_STATUSES)
@@ -62,7 +62,6 @@ export const createCopyInput = z
     path: ['repositoryPercent'],
     params: { message: 'onlineOnly' },
   })
-export const COPY_REPOSITORY_PERCENT = DEFAULT_REPOSITORY_PERCENT
 
 export const updateCopyInput = z
   .strictObject({ id, priority: copyPriority.optional(), targetReadOnly: z.boolean().optional() })

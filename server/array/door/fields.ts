@@ -1,12 +1,13 @@
 /** Field types that more than one noun uses. What each accepts is said by the message named in `params.message`. */
 import { z } from 'zod'
-import { MiB, TiB } from './sizes'
+import { PATTERNS } from './patterns'
+import { MAX_DISK_BYTES, MiB } from './sizes'
 
-export { GiB, KiB, MiB, TiB } from './sizes'
+export { PATTERNS } from './patterns'
+export { GiB, KiB, MAX_DISK_BYTES, MiB, TiB } from './sizes'
 
 export const SECTOR_BYTES = 512
 export const MIN_DISK_BYTES = MiB
-export const MAX_DISK_BYTES = 16 * TiB
 export const MAX_NAME_LENGTH = 63
 
 /** An identifier that the array gave. Unknown ones are answered 404, so only nonsense is refused here. */
@@ -14,22 +15,6 @@ export const id = z.string().trim().min(1).max(64)
 
 /** Anything that names one object: `POST /copies/{id}/stop`. */
 export const byId = z.strictObject({ id })
-
-/** What texts look like. Each key is the one under which server/messages has the sentence for a text that doesn't. */
-export const PATTERNS = {
-  /** Control and invisible formatting characters would make two names that look alike. */
-  name: /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]+$/u,
-  /** Hosts' names become NBD export names (`<host>/<lun>`), so they are spelled in characters that every client takes. */
-  hostName: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-  absolutePath: /^\/[^\0]*$/,
-  /** RFC 3720 3.2.6.3: iqn., eui. or naa. */
-  iscsiName:
-    /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[a-z0-9:._-]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/,
-  /** RFC 4279 identity, in characters that key files, URIs, QEMU's options and shells all take as they are. */
-  pskIdentity: /^[A-Za-z0-9][A-Za-z0-9._@+=/-]*$/,
-  /** 16 to 64 bytes in hexadecimal. */
-  psk: /^(?:[0-9a-f]{2}){16,64}$/,
-} as const
 
 /** A name of an object: 1 to 63 characters, trimmed, no control characters or slashes; unique without regard to case. */
 export const name = z.string().trim().normalize('NFC').min(1).max(MAX_NAME_LENGTH).regex(PATTERNS.name)

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 
 import type { Messages } from '../../messages/messages'
 import type { AnyParams } from './params'
-import { PATTERNS } from './fields'
+import { PATTERNS } from './patterns'
 
 export type InputText = Exclude<keyof Messages['array']['input'], 'types'>
 

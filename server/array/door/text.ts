@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { formatBytes, formatExactBytes, parseBytes } from '../../messages/bytes'
 import type { Locale } from '../../messages/locale'
-import { type Messages, messagesOf } from '../../messages/messages'
+import { type Messages, compiledMessagesOf } from '../../messages/messages'
 import { EVENTS, type EventType } from '../events/types'
 import type { IdentityNote, IdentityRefusalCode } from '../../engine/contract-identities'
 import type { HostSystem } from '../hosts/schema'
@@ -24,7 +24,7 @@ export class Text {
   readonly #translate: (key: string, values?: AnyParams) => string
 
   constructor(readonly locale: Locale) {
-    const messages: AnyMessages = messagesOf(locale)
+    const messages: AnyMessages = compiledMessagesOf(locale)
     this.#translate = createTranslator({ locale, messages, timeZone: 'UTC' })
   }
 

@@ -2,10 +2,11 @@ import { z } from 'zod'
 
 import { hostName, id, PATTERNS, time, whyNot } from '../door/fields'
 import { listInput, manyOf } from '../door/lists'
+import { HOST_SYSTEMS } from './systems'
 
-export const HOST_SYSTEMS = ['windows', 'linux', 'esxi', 'other'] as const
+export { HOST_SYSTEMS, type HostSystem } from './systems'
+
 export const hostSystem = z.enum(HOST_SYSTEMS)
-export type HostSystem = z.infer<typeof hostSystem>
 
 export const iscsiName = z.string().trim().toLowerCase().max(223).regex(PATTERNS.iscsiName)
 const pskIdentity = z.string().trim().min(1).max(128).regex(PATTERNS.pskIdentity)

@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { copyProgress } from '../copies/pace'
 import { bytes, id, name, reason, time, whyNot } from '../door/fields'
 import { listInput, manyOf } from '../door/lists'
+import { GRAIN_SIZES } from './grains'
 import { DEFAULT_RATE, MAX_RATE } from './rates'
 import { INSTANT_COPY_STATUSES } from './states'
 
+export { GRAIN_SIZES, type GrainBytes } from './grains'
 export { INSTANT_COPY_STATUSES, type InstantCopyStatus } from './states'
 
 export const instantCopyStatus = z.enum(INSTANT_COPY_STATUSES)
 
-/** 64 KiB and 256 KiB. */
-export const GRAIN_SIZES = [65_536, 262_144] as const
 export const grainBytes = z.literal(GRAIN_SIZES)
-export type GrainBytes = z.infer<typeof grainBytes>
 
 /** 0: nothing is copied in the background; rates.ts says what the others are. */
 export const rate = z.int().min(0).max(MAX_RATE)

@@ -1,6 +1,10 @@
 /** Pure: the array makes repositories by it, and the console says beforehand how large they will be. */
-import { MAX_DISK_BYTES } from '../door/fields'
-import { MIN_REPOSITORY_BYTES, REPOSITORY_STEP_BYTES } from './schema'
+import { MAX_DISK_BYTES, MiB } from '../door/sizes'
+
+/** Vendors: a repository below 8 MB is of no use. */
+export const MIN_REPOSITORY_BYTES = 8 * MiB
+/** Repositories are whole mebibytes, so that they hold whole grains. */
+export const REPOSITORY_STEP_BYTES = MiB
 
 /** A share of the source in whole mebibytes, within what a repository can have. */
 export function repositoryBytes(sourceBytes: number, percent: number): number {

@@ -1,29 +1,25 @@
 import { z } from 'zod'
 
-import { bytes, id, MAX_DISK_BYTES, MiB, name, time, whyNot } from '../door/fields'
+import { bytes, id, MAX_DISK_BYTES, name, time, whyNot } from '../door/fields'
 import { listInput, listOf, manyOf } from '../door/lists'
 import { rollback } from '../rollbacks/schema'
 import { diskCandidate } from '../virtual-disks/candidate'
+import { DEFAULT_REPOSITORY_PERCENT, DEFAULT_WARNING_PERCENT } from './defaults'
+import { FULL_POLICIES } from './full-policies'
+import { MIN_REPOSITORY_BYTES, REPOSITORY_STEP_BYTES } from './repository-size'
+
+export { FULL_POLICIES, type FullPolicy } from './full-policies'
 
 export const SNAPSHOT_STATUSES = ['optimal', 'overThreshold', 'full', 'disabled', 'failed'] as const
 export const snapshotStatus = z.enum(SNAPSHOT_STATUSES)
 export type SnapshotStatus = z.infer<typeof snapshotStatus>
 
-/** What happens when the repository has no room for another grain: the snapshot fails, or the source's writes do. */
-export const FULL_POLICIES = ['failSnapshot', 'failSourceWrites'] as const
 export const fullPolicy = z.enum(FULL_POLICIES)
-export type FullPolicy = z.infer<typeof fullPolicy>
 
-/** Repository size in percent of the source. Vendors: 20 % by default, at most 120 %. */
-export const DEFAULT_REPOSITORY_PERCENT = 20
+/** Vendors: at most 120 % of the source. */
 export const repositoryPercent = z.int().min(1).max(120)
 export const warningThresholdPercent = z.int().min(1).max(100)
-export const DEFAULT_WARNING_PERCENT = 50
 
-/** Vendors: a repository below 8 MB is of no use. */
-export const MIN_REPOSITORY_BYTES = 8 * MiB
-/** Repositories are whole mebibytes, so that they hold whole grains. */
-export const REPOSITORY_STEP_BYTES = MiB
 export const repositoryCapacityBytes = z
   .int()
   .min(MIN_REPOSITORY_BYTES)

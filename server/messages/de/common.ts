@@ -54,6 +54,7 @@ export default {
   wizard: {
     steps: 'Schritte',
     position: 'Schritt {step, number} von {count, number}',
+    unchecked: 'Die Eingaben konnten nicht geprüft werden: Das Array hat nicht geantwortet. Nichts wurde geändert. Versuchen Sie es noch einmal.',
     whatHappens: 'Das geschieht',
     sameByRest: '{count, plural, one {Dasselbe über REST} other {Dasselbe über REST, Aufruf für Aufruf}}',
   },

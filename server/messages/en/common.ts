@@ -51,6 +51,7 @@ export default {
   wizard: {
     steps: 'Steps',
     position: 'Step {step, number} of {count, number}',
+    unchecked: 'What is filled in could not be checked: the array did not answer. Nothing was changed. Try again.',
     whatHappens: 'What will happen',
     sameByRest: '{count, plural, one {The same by REST} other {The same by REST, call after call}}',
   },
