@@ -15,7 +15,7 @@ import { grainBytesSchema } from './image-record'
  * - `idle`: the target is whole and of its own. `adopts`: by a split, the older images of its source, named by their
  *   targets, are images of the target from this record on; their own records follow (instant-copy-split.ts).
  * - `restoring`: the source is an image of the target, which is on its way back to it: the target's label says so
- *   (mapping-restore.ts).
+ *   (mapping-restore.ts). `part`: until then it held a part of an image only, as one that is stopped.
  *
  * `differenceKnown`: the bits of what source and target have alike (grain-bitmap.ts) can be relied on.
  */
@@ -44,7 +44,7 @@ export const mappingRecordSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('stopping'), ...begun, whole: z.boolean(), fault: fault.nullable() }),
   z.object({ state: z.literal('stopped'), ...begun, fault: fault.nullable() }),
   z.object({ state: z.literal('idle'), ...begun, adopts: z.array(z.string()).default([]) }),
-  z.object({ state: z.literal('restoring'), ...begun }),
+  z.object({ state: z.literal('restoring'), ...begun, part: z.boolean().default(false) }),
 ])
 
 export type MappingRecord = z.infer<typeof mappingRecordSchema>

@@ -298,6 +298,32 @@ describe('after a death of the process', () => {
     expect([...seen].sort()).toEqual(['copying', 'idle', 'not begun'])
   })
 
+  test('at any operation of a second start, after a first one was stopped, it is known that the source holds a part', async () => {
+    const stopped = async () => {
+      const array = await family()
+      await start(array, back())
+      await array.call('instantCopy.stop', { targetIds: ['source'], force: true })
+      return array
+    }
+    const whole = await stopped()
+    const before = whole.files.operations
+    await start(whole, back())
+    const seen = new Set<string>()
+    // And once when it has begun.
+    for (let after = 1; after <= whole.files.operations - before + 1; after += 1) {
+      const array = await stopped()
+      array.files.dieAfter(after)
+      await Promise.race([start(array, back()), array.files.died]).catch(() => undefined)
+      for (const disk of [array.files.afterKill(), array.files.afterPowerLoss()]) {
+        const again = await allowAll(await array.again(disk))
+        const { state } = await factsOf(again, 'source')
+        seen.add(state)
+        if (state === 'copying') await expectAll(again, GIVEN)
+      }
+    }
+    expect([...seen].sort()).toEqual(['copying', 'stopped'])
+  })
+
   test('an image that is lost with what it looked through takes the restore along, and no other content is shown', async () => {
     const array = await family()
     await start(array, back())

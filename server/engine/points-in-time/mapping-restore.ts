@@ -9,7 +9,8 @@
  *
  * | the target's mapping | its label's rollback | what it is                                                   |
  * |----------------------|----------------------|--------------------------------------------------------------|
- * | restoring            | none                 | not begun: the disk has its own content, the record goes     |
+ * | restoring            | none                 | not begun: the disk has its own content, the record goes; if |
+ * |                      |                      | that is a part of an image, it is stopped again              |
  * | restoring            | names the source     | on its way                                                   |
  * | idle                 | names the source     | restored wholly: the label is cleared                        |
  * | stopped              | names the source     | given up, with a part of the image: the label is cleared     |
@@ -64,7 +65,7 @@ export async function beginRestore(state: EngineState, one: Starting): Promise<n
   try {
     await joinAsTarget(state, target)
     await settleSplit(state, target)
-    await target.target?.change(() => ({ state: 'restoring', ...begun }))
+    await target.target?.change(() => ({ state: 'restoring', ...begun, part: was?.state === 'stopped' }))
     return await state.withOpen(target, (opened) => switchToImage(state, source, target, opened, () => refuseUnlessRestorable(state, one)))
   } catch (error) {
     if (was) await target.target?.change(() => was)

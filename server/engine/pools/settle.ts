@@ -5,7 +5,7 @@
 import path from 'node:path'
 import type { Disk } from '../disks/disk'
 import type { ImageRecord } from '../points-in-time/image-record'
-import { begunPart, type MappingRecord } from '../points-in-time/instant-copy-record'
+import { begunPart, type MappingFault, type MappingRecord } from '../points-in-time/instant-copy-record'
 import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 
@@ -139,10 +139,11 @@ export async function settleRestore(files: Files, disk: Disk, disks: Disks): Pro
   const { mappingRecord: record, rollback } = disk
   const image = rollback && disks.get(rollback.snapshotId)
   if (record?.state === 'restoring') {
-    if (!disk.restoring) return forgetMappingRecord(files, disk)
+    const stopped = (fault: MappingFault | null) => settleMapping(files, disk, { state: 'stopped', ...begunPart(record), fault })
+    if (!disk.restoring) return record.part ? stopped(null) : forgetMappingRecord(files, disk)
     const now = image?.mappingRecord
     if (now?.state !== 'stopping' || now.fault?.code !== 'imageDamaged') return
-    await settleMapping(files, disk, { state: 'stopped', ...begunPart(record), fault: now.fault })
+    await stopped(now.fault)
   }
   if (disk.rollsBackByMapping || image?.label.kind === 'standard') await disk.setRollback(null)
 }
