@@ -81,8 +81,10 @@ export function copyCalls(
     let run: CopyRun
     let recordFile: SlotRecord | null = null
     try {
-      await target.acquire(state.openDisk)
+      const onto = await target.acquire(state.openDisk)
       try {
+        // The copy goes past what hosts were answered early; if that could not be written, it would come over the copy later.
+        await onto.bytes.flush()
         await forgetDifferences(target.incremental)
         if (!target.data) throw new EngineError('internal', `the target ${target.diskId} has no blocks`)
         // What a host wrote and did not flush would be on the target and, after a power loss, not in the source.

@@ -189,7 +189,7 @@ export class Disk implements VolumeDisk {
     this.#chain = chain
   }
 
-  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'mapping' | 'split' | 'identities' | 'reservations' | 'label.json'): string {
+  file(name: 'data' | 'grains' | 'image' | 'copy' | 'restored' | 'redo' | 'mapping' | 'split' | 'identities' | 'reservations' | 'label.json'): string {
     return path.join(this.folder, name)
   }
 

@@ -2,12 +2,22 @@ import type { GateAccess } from '../contract'
 import { EngineError } from '../engine-error'
 import { DRAIN_MILLISECONDS, settledWithin } from './in-time'
 
+export interface AnsweredEarly {
+  /** Why it can't be done; as long as that stands nothing may begin on the disk that relies on it. */
+  readonly failure: Error | null
+  /** Does it. Resolves however that ended. */
+  settle(): Promise<void>
+}
+
 /**
  * Every host request of a disk passes its gate: the gate says what hosts may do, counts what is in flight, and can be
  * suspended by a barrier. Requests that finish within one turn of the loop need not be counted.
  */
 export class Gate {
   access: GateAccess = { read: false, write: false }
+  /** What hosts were answered before it was done, while the disk is open. */
+  early: AnsweredEarly | null = null
+  #finishing = 0
   #inFlight = 0
   #drained: (() => void) | null = null
   #suspension: Promise<void> | null = null
@@ -31,11 +41,48 @@ export class Gate {
     if (this.#inFlight === 0) this.#drained?.()
   }
 
+  /** Whether a host may be answered before what it asked for is done. */
+  get mayAnswerEarly(): boolean {
+    return this.#finishing === 0
+  }
+
   /**
-   * Holds back new requests and resolves when those in flight are done. One suspension at a time.
+   * Runs work while nobody is answered early, after what was answered so is done.
+   * @param late answers instead if that has not come about in time: nothing is done then
+   */
+  async whileFinished<T>(milliseconds: number, work: () => Promise<T>, late: () => T): Promise<T> {
+    this.#finishing += 1
+    try {
+      if (this.early && !(await settledWithin(this.early.settle(), milliseconds))) return late()
+      return await work()
+    } finally {
+      this.#finishing -= 1
+    }
+  }
+
+  /** Finishes what was answered early, if that comes about in time, and answers nobody so any more. */
+  async finishForGood(): Promise<void> {
+    this.#finishing += 1
+    if (this.early) await settledWithin(this.early.settle(), DRAIN_MILLISECONDS)
+  }
+
+  /** Throws why what hosts were answered can't be done: what would rely on it must not begin. */
+  refuseIfUnfinished(): void {
+    if (this.early?.failure) throw this.early.failure
+  }
+
+  /**
+   * Holds back new requests and resolves when those in flight are done, also those that were answered early. One suspension
+   * at a time.
    * @returns false if that has not come about in time: then the gate is as it was, and requests go on
    */
-  async suspend(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
+  suspend(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
+    const deadline = performance.now() + milliseconds
+    return this.whileFinished(milliseconds, () => this.hold(deadline - performance.now()), () => false)
+  }
+
+  /** The same for whoever finds what was answered early where hosts find it. */
+  async hold(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
     const deadline = performance.now() + milliseconds
     while (this.#suspension) if (!(await settledWithin(this.#suspension, deadline - performance.now()))) return false
     this.#suspension = new Promise((resolve) => {
@@ -77,16 +124,33 @@ export async function barrier<T>(
   const ordered = [...new Map(disks.map((disk) => [disk.diskId, disk.gate])).entries()].sort(([one], [other]) =>
     one < other ? -1 : 1,
   )
-  const started = performance.now()
-  const suspended: Gate[] = []
-  try {
-    for (const [diskId, gate] of ordered) {
-      if (!(await gate.suspend())) throw notQuiet(diskId)
-      suspended.push(gate)
+  return whileFinished(ordered, async () => {
+    const started = performance.now()
+    const suspended: Gate[] = []
+    try {
+      for (const [diskId, gate] of ordered) {
+        if (!(await gate.suspend())) throw notQuiet(diskId)
+        suspended.push(gate)
+      }
+      for (const gate of suspended) gate.refuseIfUnfinished()
+      const result = await work()
+      return { result, heldMicros: Math.round((performance.now() - started) * 1000) }
+    } finally {
+      for (const gate of suspended) gate.resume()
     }
-    const result = await work()
-    return { result, heldMicros: Math.round((performance.now() - started) * 1000) }
-  } finally {
-    for (const gate of suspended) gate.resume()
+  })
+}
+
+/**
+ * Runs work while nobody is answered early on any of the disks. Hosts go on meanwhile: what they were answered early takes
+ * its time, and is none that they wait.
+ * @throws EngineError hostIoStuck if what was answered early is not done in time
+ */
+export async function whileFinished<T>([first, ...others]: readonly (readonly [string, Gate])[], work: () => Promise<T>): Promise<T> {
+  if (!first) return work()
+  const [diskId, gate] = first
+  const late = (): never => {
+    throw notQuiet(diskId)
   }
+  return gate.whileFinished(DRAIN_MILLISECONDS, () => whileFinished(others, work), late)
 }

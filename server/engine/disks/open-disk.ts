@@ -7,8 +7,10 @@ import { ImageChain } from '../points-in-time/image-chain'
 import type { BegunRecord } from '../points-in-time/image-record'
 import { isInChain } from '../points-in-time/instant-copy-record'
 import { failImagesOf, letGoOfMappings, loadMappings } from '../points-in-time/load-mappings'
+import { firstWritesOf, redoFirstWrites } from '../points-in-time/redo'
 import { Rollback } from '../points-in-time/rollback'
 import { type MappingNotice, TargetImage } from '../points-in-time/target-image'
+import { FirstWriteBudget } from '../points-in-time/waiting-writes'
 import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 import type { Disk, OpenDisk } from './disk'
@@ -31,6 +33,7 @@ export interface Relations {
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
 export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> {
+  const budget = new FirstWriteBudget()
   const open = (disk: Disk): Promise<OpenDisk> =>
     disk.label.kind === 'snapshot' ? openSnapshot(disk) : openStandard(disk)
 
@@ -66,8 +69,11 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
 
   async function openOwn(disk: Disk, letGoOfSource: () => Promise<void>): Promise<OpenDisk> {
     const { file, sync } = await disk.blocks.acquire()
-    const bytes = new StandardBytes(file, sync, disk, () => flushSource(disk))
+    const firstWrites = firstWritesOf(relations.files, disk, { file, sync }, budget)
+    const bytes = new StandardBytes(file, sync, disk, () => flushSource(disk), firstWrites)
     const letGo = async () => {
+      disk.gate.early = null
+      await firstWrites.close()
       await disk.chain?.rollback?.release()
       for (const image of disk.chain?.images ?? []) if (image instanceof Image) await image.release()
       await letGoOfMappings(disk)
@@ -79,6 +85,8 @@ export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> 
       await loadMappings(relations, disk)
       await loadImages(disk)
       await loadRollback(relations, disk)
+      await redoFirstWrites(relations.files, disk, { file, sync })
+      disk.gate.early = firstWrites
     } catch (error) {
       await letGo()
       disk.chain = null

@@ -1,8 +1,10 @@
+import type { FirstWrites } from '../points-in-time/first-writes'
 import type { ImageChain } from '../points-in-time/image-chain'
 import type { Run, View } from '../points-in-time/image-lookup'
 import { nextDataIn, prefetchRuns, readAtOnce, readThrough, withLockedRuns } from '../points-in-time/locked-read'
 import type { Rollback } from '../points-in-time/rollback'
 import type { TargetImage } from '../points-in-time/target-image'
+import { layOver } from '../points-in-time/waiting-writes'
 import type { BlockFile } from '../storage/files'
 import type { SharedSync } from '../storage/shared-sync'
 import { type DiskBytes, splitHoles } from './disk-bytes'
@@ -32,6 +34,7 @@ export class StandardBytes implements DiskBytes {
     private readonly times: DiskTimes,
     /** What a flush has to cover besides: where a part of the content may be. */
     private readonly flushBehind: () => Promise<void>,
+    private readonly firstWrites: FirstWrites,
   ) {}
 
   get #rollback(): Rollback | null {
@@ -54,10 +57,26 @@ export class StandardBytes implements DiskBytes {
     const view = this.#view
     if (view && readAtOnce(view.chain, view.image, into, offset)) return null
     if (view) return readThrough(view.chain, () => this.#runs(offset, into.length), into, offset)
-    return this.file.readNow(into, offset) ? null : this.file.read(into, offset)
+    const over = this.firstWrites.overlay(offset, into.length)
+    if (!over) return this.file.readNow(into, offset) ? null : this.file.read(into, offset)
+    if (!this.file.readNow(into, offset)) return this.file.read(into, offset).then(() => layOver(over, into, offset))
+    layOver(over, into, offset)
+    return null
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
+    const taken = this.firstWrites.take(chunks, offset, length)
+    return taken ? this.#unlessTaken(taken, chunks, offset, length) : this.#writeBehind(chunks, offset, length)
+  }
+
+  async #unlessTaken(taken: Promise<boolean>, chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> {
+    if (!(await taken)) await this.#writeBehind(chunks, offset, length)
+  }
+
+  /** Writes what has not been taken, behind what has. */
+  #writeBehind(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {
+    const earlier = this.firstWrites.whenWritten(offset, length)
+    if (earlier) return earlier.then(() => this.#writeBehind(chunks, offset, length) ?? undefined)
     const preserved = this.times.chain?.beforeWrite(offset, length) ?? null
     return this.#change(offset, length, preserved, () => this.#changeNoted(offset, length, () => this.file.write(chunks, offset)))
   }
@@ -94,6 +113,8 @@ export class StandardBytes implements DiskBytes {
   }
 
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null {
+    const earlier = this.firstWrites.whenWritten(offset, length)
+    if (earlier) return earlier.then(() => this.zero(offset, length, keepAllocated) ?? undefined)
     if (this.#rollback || this.#view) return this.#zeroElsewhere(offset, offset + length, keepAllocated)
     return this.#change(offset, length, this.#preserveData(offset, length), () =>
       this.#changeNoted(offset, length, () => this.#zeroOwn(offset, length, keepAllocated)),
@@ -148,8 +169,9 @@ export class StandardBytes implements DiskBytes {
   }
 
   async flush(): Promise<void> {
+    await this.firstWrites.finish()
     // Zeroes that a host wrote may be a hole of whoever the disk looks through.
-    await (this.#view ? Promise.all([this.sync.sync(), this.flushBehind()]) : this.sync.sync())
+    await Promise.all([this.sync.sync(), this.firstWrites.forget(), this.#view && this.flushBehind()])
   }
 
   prefetch(offset: number, length: number): void {
@@ -162,7 +184,9 @@ export class StandardBytes implements DiskBytes {
     return this.#rollback?.nextData(offset, end) ?? nextDataIn(this.#runs(offset, end - offset), end)
   }
 
-  withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
+  async withRuns<T>(offset: number, length: number, work: (runs: readonly Run[]) => Promise<T>): Promise<T> {
+    // Whoever is told where bytes are looks past what is in memory only.
+    await this.firstWrites.whenWritten(offset, length)
     const rollback = this.#rollback
     if (rollback) return rollback.withRuns(offset, length, work)
     const view = this.#view

@@ -86,7 +86,7 @@ export class Volume implements HostVolume {
     const { gate } = this.disk
     this.disk.hostActive()
     const started = performance.now()
-    if (!(await gate.suspend())) throw new IoError('EIO', 'earlier requests are not finished by the storage')
+    if (!(await gate.hold())) throw new IoError('EIO', 'earlier requests are not finished by the storage')
     try {
       this.#check('read', offset, length)
       this.#check('write', offset, length)

@@ -26,6 +26,8 @@ export interface ChainImage {
   readonly grains: number
   /** Whether source writes still preserve grains here. */
   readonly accepting: boolean
+  /** Whether it fails itself, and never a write of the source, when it can't keep a grain. */
+  readonly sparesWrites: boolean
   /** What it kept can't be told from what it didn't, so nobody may look through it. */
   readonly damaged: boolean
   /** Where it keeps its grains. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CallInput, ImageFacts } from '../contract'
 import type { Disk } from '../disks/disk'
-import { barrier } from '../disks/gate'
+import { barrier, whileFinished } from '../disks/gate'
 import { chainOver, imageOf, withoutSource } from '../disks/open-disk'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf, isNoSpace } from '../faults'
@@ -198,7 +198,11 @@ export function imageCalls(
       return state.mutex.run([source.diskId, imageId], async () => {
         if (!snapshot.holdsGrains) throw new EngineError('imageState', `the snapshot ${imageId} holds no image`)
         await state.withOpen(source, async () => {
-          await state.loadedImage(snapshot)?.setPolicy(warningThresholdPercent, fullPolicy)
+          // Writes that hosts were told are done must not meet an image that would have them fail.
+          await whileFinished([[source.diskId, source.gate]], async () => {
+            source.gate.refuseIfUnfinished()
+            await state.loadedImage(snapshot)?.setPolicy(warningThresholdPercent, fullPolicy)
+          })
         })
         return imageFacts(state, snapshot)
       })

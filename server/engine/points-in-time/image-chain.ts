@@ -79,6 +79,23 @@ export class ImageChain extends ImageLookup {
     return null
   }
 
+  /** Whether a write to a grain of the source has to wait until the grain is kept. */
+  mustPreserve(grain: number): boolean {
+    const newest = this.#newestAccepting()
+    return newest >= 0 && !this.#heldFrom(newest, grain)
+  }
+
+  /** Whether somebody changes a grain of the source, or is about to. */
+  isChanging(grain: number): boolean {
+    for (const { first, last } of this.#changing) if (first <= grain && grain <= last) return true
+    return false
+  }
+
+  /** Whether no image would have a write of the source fail rather than itself. */
+  get sparesWrites(): boolean {
+    return this.images.every((image) => !image.accepting || image.sparesWrites)
+  }
+
   /** Keeps what the source holds of a range for the newest image, where that one lacks it. */
   async preserve(first: number, last: number): Promise<void> {
     for (let from = first; from <= last; from += PRESERVE_PORTION) {

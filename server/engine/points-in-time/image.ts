@@ -89,6 +89,10 @@ export class Image implements ChainImage {
     return this.record.state === 'active'
   }
 
+  get sparesWrites(): boolean {
+    return this.record.fullPolicy === 'failSnapshot'
+  }
+
   get damaged(): boolean {
     return this.record.state === 'failed' && this.record.fault.code === 'imageDamaged'
   }

@@ -54,6 +54,7 @@ describe('a target', () => {
     expect(await grainsOf(array, 'target')).toEqual(all(1))
     expect(await array.read('target', GRAIN_SECTORS + 3)).toEqual([8])
     expect(await array.read('source', GRAIN_SECTORS + 3)).toEqual([1])
+    await array.call('disk.flush', { diskIds: ['source'] })
     expect(await factsOf(array, 'target')).toMatchObject({ copiedBytes: 2 * GRAIN })
     await array.call('instantCopy.setRates', { targetId: 'target', ...FAST })
     await until(array, 'target', 'idle')
@@ -275,6 +276,7 @@ describe('targets that depend on one another', () => {
     }
     const { release } = await array.engine.openVolume('source')
     await array.write('source', 9, 0)
+    await array.call('disk.flush', { diskIds: ['source'] })
     expect(await array.call('disk.statistics', { diskId: 'source' })).toMatchObject({ copyOnWriteOperations: 1 })
     await release()
     for (const index of [0, 17, 31]) expect(await grainsOf(array, `target-${index}`)).toEqual(all(1))

@@ -149,6 +149,11 @@ export class TargetImage implements ChainImage {
     return Math.min(this.grainBytes, this.capacityBytes - grain * this.grainBytes)
   }
 
+  /** Older images of a disk that is restored may have writes fail. */
+  get sparesWrites(): boolean {
+    return !this.#record.restore
+  }
+
   keep(grains: readonly GrainToKeep[]): Promise<KeepOutcome> {
     return this.keepAs(grains, false)
   }

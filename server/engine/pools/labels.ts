@@ -8,6 +8,7 @@
  *     disks/<disk id>/grains       repository only: the grain log of the image that it serves (grain-log.ts)
  *     disks/<disk id>/image        snapshot only: the state of its image (image-record.ts)
  *     disks/<disk id>/restored     what a rollback of this disk has restored (rollback.ts)
+ *     disks/<disk id>/redo         answered writes that are not in its blocks yet (redo-log.ts)
  *     disks/<disk id>/mapping      the mapping of which this disk is the target (instant-copy-record.ts)
  *     disks/<disk id>/split        which grains the target of a mapping has (grain-bitmap.ts)
  *     disks/<disk id>/identities   new identities that are being written (identities/apply.ts)

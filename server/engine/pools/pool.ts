@@ -284,6 +284,8 @@ export class Pool {
       await this.#files.removeTree(path.join(this.path, 'disks'))
       await this.#files.removeFile(path.join(this.path, 'lock'))
     }
+    // Also on a disk that somebody has not let go of: whoever opens the pool next must be alone with it.
+    await Promise.all([...this.disks.values()].map((disk) => disk.gate.finishForGood()))
     await this.unlock()
   }
 }

@@ -57,6 +57,8 @@ export interface BlockFile {
   nextData(offset: number, end: number): number
   /** First byte of a hole at or after `offset`, or `end`. */
   nextHole(offset: number, end: number): number
+  /** Whether no block of the range is a hole: writing there takes no space, unless blocks are shared with other files. */
+  hasSpace(offset: number, length: number): boolean
   /** Copies a range from another file of the same store, inside the kernel where it can. */
   copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void>
   /** Asks for the range to be read into memory. */

@@ -120,6 +120,14 @@ export class LinuxBlockFile implements BlockFile {
     return found === null ? offset : Math.min(found, end)
   }
 
+  /** Asks block by block: looking for the next hole takes the longer the less fragmented the file is. */
+  hasSpace(offset: number, length: number): boolean {
+    const end = offset + length
+    if (end > this.length) return false
+    for (let at = offset; at < end; at = (Math.floor(at / PAGE_BYTES) + 1) * PAGE_BYTES) if (seekData(this.fd, at) !== at) return false
+    return true
+  }
+
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
     this.#refuseIfFailed()
     let done = 0

@@ -153,6 +153,11 @@ export class SegmentedFile implements BlockFile {
     return end
   }
 
+  hasSpace(offset: number, length: number): boolean {
+    for (const part of this.#parts(offset, length)) if (!this.#segments[part.index]?.hasSpace(part.at, part.length)) return false
+    return true
+  }
+
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
     for (const part of this.#parts(offset, length)) {
       const target = this.#segment(part.index)

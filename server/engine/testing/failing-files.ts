@@ -146,6 +146,10 @@ class FailingBlockFile implements BlockFile {
     return this.file.nextHole(offset, end)
   }
 
+  hasSpace(offset: number, length: number): boolean {
+    return this.file.hasSpace(offset, length)
+  }
+
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
     if (!(source instanceof FailingBlockFile)) throw new Error('a copy is between files of one store')
     try {

@@ -33,8 +33,8 @@ const none = (): Content => ({ length: 0, sectors: new Map() })
 /** What outlives a crash: hand it to a new VolatileFiles. */
 export type Disk = Map<string, StoredFile>
 
-/** What a broken disk fails with EIO: reads, syncs, and looking for data and holes. */
-export type Failing = 'read' | 'sync' | 'seek'
+/** What a broken disk fails: reads, writes, syncs, and looking for data and holes. */
+export type Failing = 'read' | 'write' | 'sync' | 'seek'
 
 export class VolatileFiles implements Files {
   /** Operations so far; the crash tests count them to know where they can crash. */
@@ -284,6 +284,7 @@ class VolatileBlockFile implements BlockFile {
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {
     this.#refuseIfFailed()
+    this.#refuseIf('write')
     const bytes = Buffer.concat(chunks)
     if (this.random.below(2) === 0) return this.files.operation(() => this.#put(bytes, offset))
     this.files.count()
@@ -291,17 +292,12 @@ class VolatileBlockFile implements BlockFile {
     return null
   }
 
-  #put(bytes: Uint8Array, offset: number): void {
-    if (this.files.noSpace && !SLOT_RECORD.test(this.path) && this.#takesSpace(bytes, offset)) throw new NoSpace(this.path)
-    writeContent(this.file.current, bytes, offset)
+  /** Zeroes become holes, unless they are to take their space. */
+  #put(bytes: Uint8Array, offset: number, allocated = false): void {
+    const space = allocated || bytes.some(Boolean)
+    if (this.files.noSpace && space && !SLOT_RECORD.test(this.path) && !this.hasSpace(offset, bytes.length)) throw new NoSpace(this.path)
+    writeContent(this.file.current, bytes, offset, allocated)
     this.#note(offset, bytes.length)
-  }
-
-  #takesSpace(bytes: Uint8Array, offset: number): boolean {
-    const first = Math.floor(offset / SECTOR)
-    const last = Math.floor((offset + bytes.length - 1) / SECTOR)
-    for (let sector = first; sector <= last; sector += 1) if (!this.file.current.sectors.has(sector)) return bytes.some(Boolean)
-    return false
   }
 
   #note(offset: number, length: number): void {
@@ -372,7 +368,7 @@ class VolatileBlockFile implements BlockFile {
   }
 
   async allocate(offset: number, length: number): Promise<void> {
-    await this.files.operation(() => this.#put(new Uint8Array(length), offset))
+    await this.files.operation(() => this.#put(new Uint8Array(length), offset, true))
   }
 
   nextData(offset: number, end: number): number {
@@ -386,6 +382,10 @@ class VolatileBlockFile implements BlockFile {
     for (let at = offset; at < end; at = (Math.floor(at / SECTOR) + 1) * SECTOR)
       if (at >= this.length || !this.file.current.sectors.has(Math.floor(at / SECTOR))) return at
     return end
+  }
+
+  hasSpace(offset: number, length: number): boolean {
+    return this.nextHole(offset, offset + length) === offset + length
   }
 
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
@@ -438,14 +438,14 @@ function readContent(content: Content, into: Uint8Array, offset: number): void {
 }
 
 /** Sectors are replaced, never changed, so that versions stay what they were. */
-function writeContent(content: Content, bytes: Uint8Array, offset: number): void {
+function writeContent(content: Content, bytes: Uint8Array, offset: number, allocated = false): void {
   for (let done = 0; done < bytes.length; ) {
     const at = offset + done
     const sector = Math.floor(at / SECTOR)
     const length = Math.min(bytes.length - done, (sector + 1) * SECTOR - at)
     const fresh = Uint8Array.from(content.sectors.get(sector) ?? new Uint8Array(SECTOR))
     fresh.set(bytes.subarray(done, done + length), at - sector * SECTOR)
-    if (fresh.every((byte) => byte === 0)) content.sectors.delete(sector)
+    if (!allocated && fresh.every((byte) => byte === 0)) content.sectors.delete(sector)
     else content.sectors.set(sector, fresh)
     done += length
   }
