@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { allRoomy, crashEverywhere, fault, play, seed, snapshot, someTight, source, step } from '../testing/histories'
+import { Random } from '../testing/random'
+import { repeatable, runsOf } from '../testing/repeatable'
+import { Scenario, SECTORS, type Step } from '../testing/scenario'
+
+const RUNS = runsOf(4)
+const TIMEOUT = 60_000 + RUNS * 8_000
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+afterAll(() => void vi.useRealTimers())
+
+const small: fc.Arbitrary<Step> = fc
+  .tuple(source, fc.nat({ max: SECTORS - 1 }), fc.integer({ min: 1, max: 8 }))
+  .map(([on, first, count]) => ({ kind: 'write', zero: false, source: on, first, count: Math.min(count, SECTORS - first) }))
+const start = fc.tuple(source, snapshot).map(([on, image]): Step => ({ kind: 'start', snapshots: [{ source: on, snapshot: image }] }))
+
+/** Sources full of blocks, with images, whose grains hosts then begin to write: nearly every write is answered early. */
+const early = (other: fc.Arbitrary<Step>) =>
+  fc
+    .array(fc.array(fc.oneof({ weight: 12, arbitrary: small }, { weight: 1, arbitrary: start }, { weight: 3, arbitrary: other }), { minLength: 2, maxLength: 6 }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    .map((batches): Step[][] => [
+      [0, 1].map((on): Step => ({ kind: 'write', zero: false, source: on, first: 0, count: SECTORS })),
+      [{ kind: 'start', snapshots: [0, 1].map((on) => ({ source: on, snapshot: 0 })) }],
+      ...batches,
+    ])
+
+describe('writes that are answered early', { timeout: TIMEOUT }, () => {
+  test('are what hosts read, and images keep what was there', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, someTight, early(step), async (chance, repositories, history) => {
+        const scenario = new Scenario(new Random(chance), repositories, null)
+        await scenario.prepare()
+        expect(await play(scenario, history)).toBe(true)
+        await scenario.verify()
+        await scenario.restart()
+        await scenario.finish()
+      }),
+      repeatable(RUNS),
+    )
+  })
+
+  test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
+    const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 6, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(seed, early(step), early(step), places, async (chance, history, after, at) => {
+        await crashEverywhere(chance, allRoomy, history, after.slice(2), at, power)
+      }),
+      repeatable(RUNS),
+    )
+  })
+
+  test.each(['lost', 'kept'] as const)('hold in a pool without room and with syncs that fail (power %s)', async (power) => {
+    const broken = fc.oneof({ weight: 1, arbitrary: step }, { weight: 1, arbitrary: fault })
+    await fc.assert(
+      fc.asyncProperty(seed, someTight, early(broken), async (chance, repositories, history) => {
+        const scenario = new Scenario(new Random(chance), repositories, null)
+        await scenario.prepare()
+        expect(await play(scenario, history)).toBe(true)
+        await scenario.verify()
+        await scenario.recover(power)
+        await scenario.finish()
+      }),
+      repeatable(RUNS),
+    )
+  })
+})
