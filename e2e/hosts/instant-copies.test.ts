@@ -42,11 +42,18 @@ async function contentOfDisk(exportName: string): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
+async function fill(exportName: string, bytes: Buffer, offset: number): Promise<void> {
+  const client = await RawClient.connect(address())
+  await client.enter(exportName)
+  expect((await client.write(offset, bytes)).error).toBe(0)
+  client.destroy()
+}
+
 const copyOf = (id: string) => product.rest.get<InstantCopy>(`/instant-copies/${id}`)
 const reaches = (id: string, status: string) =>
   expect.poll(async () => (await copyOf(id)).status, { timeout: 60_000, interval: 100 }).toBe(status)
 
-async function startCopy(sourceId: string, targetId: string, settings: { copyRate: number; incremental?: boolean }, start = {}): Promise<string> {
+async function startCopy(sourceId: string, targetId: string, settings: { copyRate: number; cleanRate?: number; incremental?: boolean }, start = {}): Promise<string> {
   const { id } = await product.rest.post<InstantCopy>('/instant-copies', { sourceId, targetId, ...settings })
   const started = await product.rest.post<InstantCopy>(`/instant-copies/${id}/start`, { prepare: true, ...start })
   expect(started.status).toBe('copying')
@@ -55,19 +62,24 @@ async function startCopy(sourceId: string, targetId: string, settings: { copyRat
 
 test('four targets and a cascade of two levels show each its own instant, under a writer and fio, and keep it', async () => {
   const source = await diskOf('source')
-  const writer = await OrderedWriter.begin(address(), source.exportName, 0, BLOCKS)
+  // Nobody overwrites the second half, so that no target gets everything by that alone, however fast the writer is.
+  const half = Buffer.alloc(DISK_BYTES / 2, 'kept')
+  await fill(source.exportName, half, half.length)
+  const writer = await OrderedWriter.begin(address(), source.exportName, 0, BLOCKS / 2)
+  const contentAfter = (number: number) => Buffer.concat([writer.regionAfter(number), half])
   const images: { name: string; id: string; newest: number }[] = []
-  const rates = { t1: 0, t2: 0, t3: 80, t4: 150 }
-  for (const [name, copyRate] of Object.entries(rates)) {
+  // The last one gets everything and hands nothing on, so that the others go on looking through it.
+  const rates = { t1: { copyRate: 0 }, t2: { copyRate: 0 }, t3: { copyRate: 80 }, t4: { copyRate: 150, cleanRate: 0 } }
+  for (const [name, settings] of Object.entries(rates)) {
     const written = writer.log.length
     await expect.poll(() => writer.log.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(written + 100)
     const target = await diskOf(name)
     const asked = writer.log.length
-    const id = await startCopy(source.id, target.id, { copyRate })
+    const id = await startCopy(source.id, target.id, settings)
     const shown = await contentOfDisk(target.exportName)
-    const newest = OrderedWriter.newestIn(shown)
+    const newest = OrderedWriter.newestIn(shown.subarray(0, half.length))
     expect(newest).toBeGreaterThanOrEqual(asked)
-    expect(shown.equals(writer.regionAfter(newest)), `${name} is the source as of write ${newest}`).toBe(true)
+    expect(shown.equals(contentAfter(newest)), `${name} is the source as of write ${newest}`).toBe(true)
     images.push({ name, id, newest })
   }
   // A host writes the second target while everything else goes on; the first one is the source of a cascade.
@@ -79,13 +91,13 @@ test('four targets and a cascade of two levels show each its own instant, under 
   await startCopy(idOf('t1'), level1.id, { copyRate: 0 })
   await startCopy(level1.id, level2.id, { copyRate: 100 })
   await fio
-  await reaches(images[3]?.id ?? '', 'copying')
+  await expect.poll(() => copyOf(images[3]?.id ?? ''), { timeout: 60_000, interval: 100 }).toMatchObject({ status: 'copying', progressPercent: 100 })
   await writer.stop()
 
-  const expected = (name: string) => writer.regionAfter(images.find((image) => image.name === name)?.newest ?? 0)
+  const expected = (name: string) => contentAfter(images.find((image) => image.name === name)?.newest ?? 0)
   for (const name of ['t1', 't3', 't4']) expect((await contentOfDisk(`${name}/0`)).equals(expected(name)), name).toBe(true)
   for (const { exportName } of [level1, level2]) expect((await contentOfDisk(exportName)).equals(expected('t1')), exportName).toBe(true)
-  expect((await contentOfDisk(source.exportName)).equals(writer.regionAfter(writer.log.length))).toBe(true)
+  expect((await contentOfDisk(source.exportName)).equals(contentAfter(writer.log.length))).toBe(true)
 
   // The first target goes; the levels below get what they saw there first.
   await product.rest.post(`/instant-copies/${images[0]?.id}/stop`, {})
