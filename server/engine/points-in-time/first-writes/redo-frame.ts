@@ -29,7 +29,7 @@
  * What was flushed is never in question: a flush empties the log, durably.
  */
 import { crc32 } from 'node:zlib'
-import type { BlockFile } from '../storage/files'
+import type { BlockFile } from '../../storage/files'
 
 const MAGIC = 0x4452_4e4c
 const HEADER_BYTES = 32

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { allRoomy, crashEverywhere, fault, play, seed, snapshot, someTight, source, step } from '../testing/histories'
-import { Random } from '../testing/random'
-import { repeatable, runsOf } from '../testing/repeatable'
-import { Scenario, SECTORS, type Step } from '../testing/scenario'
+import { allRoomy, crashEverywhere, fault, play, seed, snapshot, someTight, source, step } from '../../testing/histories'
+import { Random } from '../../testing/random'
+import { repeatable, runsOf } from '../../testing/repeatable'
+import { Scenario, SECTORS, type Step } from '../../testing/scenario'
 
 const RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { stamp } from '../testing/array-model'
-import { GRAIN_SECTORS, SmallArray } from '../testing/small-array'
+import { stamp } from '../../testing/array-model'
+import { GRAIN_SECTORS, SmallArray } from '../../testing/small-array'
 
 const SECTOR = 512
 const GRAINS = 8

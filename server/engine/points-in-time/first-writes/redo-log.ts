@@ -4,8 +4,8 @@
  * begins that goes by the disk's own blocks.
  */
 import { randomBytes } from 'node:crypto'
-import type { BlockFile } from '../storage/files'
-import { type Asked, Grouped } from './grouped'
+import type { BlockFile } from '../../storage/files'
+import { type Asked, Grouped } from '../grouped'
 import { encodeFrame, type RedoneGrain, type RedoWrite, readFrames } from './redo-frame'
 
 /** `clear`: to forget all frames. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { stamp } from '../testing/array-model'
-import { Random } from '../testing/random'
-import { VolatileFiles } from '../testing/volatile-files'
+import { stamp } from '../../testing/array-model'
+import { Random } from '../../testing/random'
+import { VolatileFiles } from '../../testing/volatile-files'
 import { encodeFrame } from './redo-frame'
 import { RedoLog } from './redo-log'
 
