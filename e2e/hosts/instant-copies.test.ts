@@ -83,7 +83,7 @@ test('four targets and a cascade of two levels show each its own instant, under 
     images.push({ name, id, newest })
   }
   // A host writes the second target while everything else goes on; the first one is the source of a cascade.
-  const job = ['--name=target', '--ioengine=nbd', `--uri=nbd://127.0.0.1:${product.nbdPort}/t2/0`, '--rw=randwrite', '--bs=4k', '--size=4M', '--verify=crc32c']
+  const job = ['--name=target', '--ioengine=nbd', `--uri=nbd://127.0.0.1:${product.nbdPort}/t2/0`, '--rw=randwrite', '--bs=4k', '--size=4M', '--verify=crc32c', '--verify_state_save=0']
   const fio = run('fio', ...job)
   const targets = await product.rest.get<{ items: { id: string; name: string }[] }>('/virtual-disks')
   const idOf = (name: string) => targets.items.find((disk) => disk.name === name)?.id ?? ''
