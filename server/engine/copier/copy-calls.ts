@@ -1,7 +1,7 @@
 import type { CallInput, CopyProgress } from '../contract'
-import type { Disk } from '../disks/disk'
+import type { Disk, OpenDisk } from '../disks/disk'
 import type { EngineState, Handlers } from '../engine-state'
-import { EngineError } from '../faults'
+import { EngineError, isNoSpace, messageOf } from '../faults'
 import { forgetDifferences, refuseUnlessWhole } from '../points-in-time/instant-copy-start'
 import { SlotRecord } from '../storage/record'
 import { type CopyRecord, copyRecordSchema } from './copy-record'
@@ -83,8 +83,7 @@ export function copyCalls(
     try {
       const onto = await target.acquire(state.openDisk)
       try {
-        // The copy goes past what hosts were answered early; if that could not be written, it would come over the copy later.
-        await onto.bytes.flush()
+        await flushTarget(onto)
         await forgetDifferences(target.incremental)
         if (!target.data) throw new EngineError('internal', `the target ${target.diskId} has no blocks`)
         // What a host wrote and did not flush would be on the target and, after a power loss, not in the source.
@@ -103,12 +102,12 @@ export function copyCalls(
           lastHostActivity: () => state.lastHostActivity,
         })
       } catch (error) {
-        await recordFile?.close()
-        await target.release()
+        // What failed first is told; closing what can't be made durable fails as well.
+        await Promise.allSettled([recordFile?.close(), target.release()])
         throw error
       }
     } catch (error) {
-      await source.release()
+      await Promise.allSettled([source.release()])
       throw error
     }
     state.copies.set(input.copyId, run)
@@ -159,5 +158,17 @@ export function copyCalls(
       state.copies.get(copyId)?.setPriority(priority)
       return null
     },
+  }
+}
+
+/**
+ * A copy goes past what the target's hosts were answered early; if that could not be written, it would come over the copy
+ * later. Throws EngineError targetWrite or noSpace.
+ */
+async function flushTarget({ bytes }: OpenDisk): Promise<void> {
+  try {
+    await bytes.flush()
+  } catch (error) {
+    throw new EngineError(isNoSpace(error) ? 'noSpace' : 'targetWrite', messageOf(error))
   }
 }
