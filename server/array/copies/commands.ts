@@ -45,7 +45,6 @@ export const createCopy = defineCommand({
     const original = await originalFor(array, source.id)
     await demandSafe(array, withOrigin(target, original), 'targetId', [target.id, original])
     const content = await takeContentOf(array, target.id, original)
-    await failSnapshotsOf(array, target)
     const id = newId()
     const pair = {
       id,
@@ -60,8 +59,12 @@ export const createCopy = defineCommand({
       createdAt: array.now(),
     }
     const outcome = (snapshotId: string | null) => [array.database.copy.create({ data: { ...pair, snapshotId } }), ...content]
-    if (input.type === 'offline') await array.database.$transaction(outcome(null))
-    else await createOnlinePair(array, source, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, outcome)
+    if (input.type === 'offline') {
+      await failSnapshotsOf(array, target)
+      await array.database.$transaction(outcome(null))
+    } else {
+      await createOnlinePair(array, source, target, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, outcome)
+    }
     const row = await copyRow(array, id)
     await setGates(array, [source.id, target.id, ...(row.snapshotId === null ? [] : [row.snapshotId])])
     await context.record('copy_created', copySubject(row), pairNames(row))
@@ -72,8 +75,8 @@ export const createCopy = defineCommand({
 })
 
 /**
- * What shows the content that is about to be overwritten fails first, durably; the array heeds it as it heeds every
- * snapshot that fails.
+ * What shows the content that is about to be overwritten fails before anything is copied, durably, and after everything
+ * that may still refuse the copy; the array heeds it as it heeds every snapshot that fails.
  */
 async function failSnapshotsOf(array: StorageArray, target: DiskRelations): Promise<void> {
   const imageIds = showingSnapshots(target).map(({ id }) => id)
@@ -92,11 +95,16 @@ function at(path: string, verdict: ReturnType<typeof maySource>): ReturnType<typ
 async function createOnlinePair(
   array: StorageArray,
   source: DiskRelations,
+  target: DiskRelations,
   repositoryPercent: number,
   outcome: (snapshotId: string | null) => Outcome,
 ): Promise<void> {
   const wanted = { source, name: null, repositoryPercent, warningThresholdPercent: 50, fullPolicy: 'failSnapshot' } as const
-  const { made } = await makeSnapshots(array, [wanted], ([snapshotId = null]) => outcome(snapshotId))
+  const also = {
+    step: () => failSnapshotsOf(array, target),
+    outcome: ([snapshotId]: string[]) => outcome(snapshotId ?? null),
+  }
+  const { made } = await makeSnapshots(array, [wanted], also)
   array.changes.publish('snapshot', ...made.map(({ id }) => id))
 }
 
@@ -115,9 +123,9 @@ export const recopyCopy = defineCommand({
     demand(mayRecopy(copyStatus.parse(row.status), type, source, target, failTargetSnapshots))
     const original = await originalFor(array, source.id)
     await demandSafe(array, withOrigin(target, original), undefined, [target.id, original])
+    if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
     await array.database.$transaction(await takeContentOf(array, target.id, original))
     await failSnapshotsOf(array, target)
-    if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
     const run = row.run + 1
     const again = { ...row, run, priority: priority ?? row.priority }
     await context.record('copy_recopied', copySubject(row), pairNames(row))

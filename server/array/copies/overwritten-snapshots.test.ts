@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { EngineError } from '../../engine/engine-error'
 import { listConditions } from '../conditions/queries'
 import { listEvents } from '../events/queries'
 import { createSnapshot, recreateSnapshot } from '../snapshots/commands'
@@ -62,5 +63,17 @@ describe('a target that snapshots show', () => {
     await vi.waitFor(async () => expect((await test.ask(getSnapshot, { id: snapshot.id })).status).toBe('failed'))
     await test.do(recopyCopy, { id })
     await copies.reached(id, 'completed')
+  })
+
+  it('keeps them when there is no room for what an online copy reads', async () => {
+    const { test } = copies
+    const { id } = await test.do(createSnapshot, { sourceId: targetId })
+    test.engine.before = (name) => {
+      if (name === 'image.start') throw new EngineError('noSpace', 'ENOSPC')
+    }
+    const asked = { sourceId, targetId, type: 'online', failTargetSnapshots: true } as const
+    expect((await test.refused(createCopy, asked)).code).toBe('no_space')
+    expect((await test.ask(getSnapshot, { id })).status).toBe('optimal')
+    expect((await test.ask(listConditions, {})).items).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import type { FailureCode } from '../door/params'
 import { RefusalError, refuse } from '../door/refusals'
 import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
 import { deleteDisks } from '../intents'
+import { leaveImages } from '../lineage/record-origin'
 import { failureOf } from '../snapshots/image-status'
 import { snapshotDisks } from '../snapshots/disks'
 import { recordDisabled } from '../snapshots/record'
@@ -132,6 +133,7 @@ async function removePair(array: StorageArray, row: CopyRow): Promise<void> {
   const made = await snapshotDisks(array, row.snapshotId)
   const ids = made.map(({ id }) => id)
   await deleteDisks(array, made, [
+    ...(await leaveImages(array, row.snapshotId)),
     pair,
     snapshot.deleteMany({ where: { id: { in: ids } } }),
     virtualDisk.deleteMany({ where: { id: { in: ids } } }),

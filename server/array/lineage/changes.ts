@@ -1,5 +1,5 @@
 /** The changes of who sees what, each as the world that it makes. Pure. */
-import type { World, WorldGroup, WorldHost, WorldMapping } from './world'
+import { originalOf, type World, type WorldGroup, type WorldHost, type WorldMapping } from './world'
 
 export function withMapping(mapping: WorldMapping): (world: World) => World {
   return (world) => ({ ...world, mappings: [...world.mappings, mapping] })
@@ -24,8 +24,17 @@ function joined(host: WorldHost, groupId: string, memberIds: readonly string[]):
   return host.hostGroupId === groupId ? { ...host, hostGroupId: null } : host
 }
 
-/** A disk gets the content of an original, whoever sees it. */
+/** A disk gets the content of an original, whoever sees it. Its own images go on bearing what it bore. */
 export function withOrigin(disk: { id: string; name: string }, originalId: string): (world: World) => World {
   const originId = originalId === disk.id ? null : originalId
-  return (world) => ({ ...world, disks: new Map(world.disks).set(disk.id, { id: disk.id, name: disk.name, originId }) })
+  return (world) => {
+    const disks = new Map(world.disks)
+    const before = originalOf(disks, disk.id)
+    if (before !== originalId) {
+      const images = [...disks.values()].filter((other) => other.originId === disk.id)
+      const heirId = before === disk.id ? images[0]?.id : before
+      for (const image of images) disks.set(image.id, { ...image, originId: image.id === heirId ? null : (heirId ?? null) })
+    }
+    return { ...world, disks: disks.set(disk.id, { id: disk.id, name: disk.name, originId }) }
+  }
 }

@@ -3,6 +3,8 @@ import { defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, refuse, RefusalError } from '../door/refusals'
 import { engineStep } from '../engine-step'
+import { withOrigin } from '../lineage/changes'
+import { demandSafe, originalFor } from '../lineage/read-world'
 import { takeBackContentOf } from '../lineage/record-origin'
 import { getSnapshot, snapshotRow } from '../snapshots/queries'
 import { snapshot } from '../snapshots/schema'
@@ -23,6 +25,10 @@ export const rollbackSnapshot = defineCommand({
     const { sourceId } = await snapshotRow(array, id)
     const source = await diskRelations(array, sourceId)
     demand(mayRollBack(await diskRelations(array, id), source))
+    const restored = await originalFor(array, id)
+    if (restored !== (await originalFor(array, sourceId))) {
+      await demandSafe(array, withOrigin(source, restored), undefined, [sourceId, restored])
+    }
     // The intent first. A crash before the engine has begun leaves a record without a rollback, which start takes away.
     const now = array.now()
     await array.database.rollback.create({

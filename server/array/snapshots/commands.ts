@@ -5,6 +5,9 @@ import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, RefusalError, refuse, type Verdict } from '../door/refusals'
 import { deleteDisks } from '../intents'
+import { withOrigin } from '../lineage/changes'
+import { demandSafe, originalFor } from '../lineage/read-world'
+import { leaveImages } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { setGates } from '../virtual-disks/gates'
 import { growDisk } from '../virtual-disks/grow'
@@ -208,6 +211,14 @@ async function retake(
     if (verdict) throw new RefusalError(path === undefined ? verdict : { ...verdict, path })
     restarts.push({ imageId: id, source, name: disk.name })
   }
+  const changes: ReturnType<typeof withOrigin>[] = []
+  const originals: string[] = []
+  for (const { imageId: id, name, source } of restarts) {
+    const original = await originalFor(array, source.id)
+    changes.push(withOrigin({ id, name }, original))
+    originals.push(original)
+  }
+  await demandSafe(array, (world) => changes.reduce((changed, change) => change(changed), world), undefined, originals)
   const started = await restartImages(array, restarts)
   await setGates(
     array,
@@ -233,6 +244,7 @@ export const deleteSnapshot = defineCommand({
     const ids = disks.map((disk) => disk.id)
     const { snapshot: table, virtualDisk } = array.database
     await deleteDisks(array, disks, [
+      ...(await leaveImages(array, id)),
       table.delete({ where: { id } }),
       virtualDisk.deleteMany({ where: { id: { in: ids } } }),
     ])

@@ -37,16 +37,19 @@ export interface ImageStart {
 
 type Started = CallOutput<'image.start'>
 
+const NOTHING_MORE = { step: () => Promise.resolve(), outcome: () => [] }
+
 /**
  * Creates all disks and starts the images at one instant, then writes everything down in one transaction, together
  * with what the caller adds. All of the snapshots are there afterwards, or none; a crash before the end leaves nothing.
- * @param also further rows of the same transaction, given the snapshots' identifiers in the order of `wanted`
+ * @param also.step what the engine does once the images have started, before anything is written down
+ * @param also.outcome further rows of the same transaction, given the snapshots' identifiers in the order of `wanted`
  * @throws {RefusalError} name_taken, no_space
  */
 export async function makeSnapshots(
   array: StorageArray,
   wanted: SnapshotWanted[],
-  also: (snapshotIds: string[]) => Outcome = () => [],
+  also: { step: () => Promise<void>; outcome: (snapshotIds: string[]) => Outcome } = NOTHING_MORE,
 ): Promise<{ made: MadeSnapshot[]; started: Started }> {
   const planned = (await namesOf(array, wanted)).map((names, index) => plan(array, wanted[index], names))
   const ids = planned.map(({ snapshot }) => snapshot.diskId)
@@ -55,7 +58,11 @@ export async function makeSnapshots(
     createDisks(
       array,
       planned.flatMap(({ repository, snapshot }) => [repository, snapshot]),
-      () => array.engine.call('image.start', { images: starts }),
+      async () => {
+        const done = await array.engine.call('image.start', { images: starts })
+        await also.step()
+        return done
+      },
       ({ images }) => [
         ...planned.flatMap(({ repository, snapshot, sourceId, start }, index) => {
           const image = images[index]
@@ -78,7 +85,7 @@ export async function makeSnapshots(
             }),
           ]
         }),
-        ...also(ids),
+        ...also.outcome(ids),
       ],
     ),
     { noSpace: () => refuse('no_space', { pool: poolsOf(wanted.map(({ source }) => source)) }) },

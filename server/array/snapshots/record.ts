@@ -24,8 +24,6 @@ export async function recordStarted(array: StorageArray, image: ImageFacts): Pro
       failureCode: null,
       warningThresholdPercent: image.warningThresholdPercent,
       fullPolicy: image.fullPolicy,
-      // A new point in time bears what its source bears.
-      virtualDisk: { update: { originId: null, ownIdentities: false } },
     },
   })
   publish(array, image.imageId)

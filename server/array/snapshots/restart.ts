@@ -1,6 +1,7 @@
 import type { CallOutput } from '../../engine/contract'
 import { refuse } from '../door/refusals'
 import { engineStep } from '../engine-step'
+import { leaveImages } from '../lineage/record-origin'
 import type { StorageArray } from '../storage-array'
 import type { DiskRelations } from '../virtual-disks/relations'
 import { type ImageStart, poolsOf } from './make'
@@ -36,7 +37,10 @@ async function emptied(array: StorageArray, { imageId, source }: Restart): Promi
   await engine.call('image.end', { imageId })
   if (row.status !== 'disabled') await recordDisabled(array, imageId)
   await engine.call('disk.grow', { diskId: imageId, capacityBytes })
-  await database.virtualDisk.update({ where: { id: imageId }, data: { capacityBytes: BigInt(capacityBytes) } })
+  // A new point in time bears what its source bears. A crash before it starts leaves a disk that counts as an image and
+  // shows nothing.
+  const data = { capacityBytes: BigInt(capacityBytes), originId: null, ownIdentities: false }
+  await database.$transaction([...(await leaveImages(array, imageId)), database.virtualDisk.update({ where: { id: imageId }, data })])
   const { warningThresholdPercent } = row
   return { imageId, warningThresholdPercent, fullPolicy: fullPolicy.parse(row.fullPolicy) }
 }
