@@ -3,15 +3,15 @@ import { z } from 'zod'
 import { demandJoin, groupFacts, groupRow } from '../consistency-groups/rows'
 import { mayRegroup } from '../consistency-groups/rules'
 import { type CommandContext, defineCommand } from '../door/command'
-import { demand, firstRefusal, refuse, type Verdict } from '../door/refusals'
+import { demand, type Verdict } from '../door/refusals'
 import { newId } from '../identity'
 import { nameIsFree } from '../names'
-import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
+import { diskRelations } from '../virtual-disks/relations'
 import { setEngineRates } from './drive'
 import { freeInstantCopyName, instantCopyByName, keyed } from './naming'
 import { getInstantCopy } from './queries'
 import { instantCopyNames, type InstantCopyRow, instantCopyRow, instantCopySubject, rowsOfTree } from './rows'
-import { grainFor, mayHaveGrain, mayMove, maySource, mayTarget } from './rules'
+import { grainFor, mayDelete, mayHaveGrain, mayMove, maySource, mayTarget } from './rules'
 import { createInstantCopyInput, deleteInput, instantCopy, instantCopyStatus, updateInstantCopyInput } from './schema'
 import { leaveGroup, publishInstantCopy, removeInstantCopy } from './transitions'
 
@@ -157,17 +157,9 @@ export const deleteInstantCopy = defineCommand({
   events: ['instant_copy_deleted'],
   async handler({ array, record }, { id, force }) {
     const row = await instantCopyRow(array, id)
-    demand(mayDelete(row, force, await diskRelations(array, row.targetId)))
+    demand(mayDelete(row, force))
     await removeInstantCopy(array, row)
     await record('instant_copy_deleted', instantCopySubject(row), instantCopyNames(row))
     return null
   },
 })
-
-/** What the pool's labels say of it has to go too. */
-function mayDelete(row: InstantCopyRow, force: boolean, { pool }: DiskRelations): Verdict {
-  return firstRefusal(
-    mayMove(instantCopyStatus.parse(row.status), force ? 'deleteForced' : 'delete', row.name),
-    pool.status === 'missing' ? refuse('pool_missing', { pool: pool.name }) : null,
-  )
-}

@@ -20,7 +20,7 @@ import { type Beside, mayMove, mayOverwrite, NOTHING_BESIDE } from './rules'
 import { type Consents, grainBytes, instantCopyStatus } from './schema'
 import { type InstantCopyEvent, isActive, restsAs } from './states'
 import { sourcesAbove } from './tree'
-import { failInstantCopy, foundIn, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
+import { failInstantCopy, foundIn, moveInstantCopies, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
 import { type DiskUse, mayDisturb, usesOf } from './use'
 
 type Context = CommandContext<
@@ -109,27 +109,30 @@ export async function prepareAll(context: Context, rows: readonly InstantCopyRow
       const hosts = use.hosts.length > 0 ? use.hosts.join(', ') : (target.mapping?.to.name ?? '')
       await context.record('instant_copy_in_use_overridden', instantCopySubject(row), { name: row.name, disk: target.name, hosts })
     }
-    const data = { restore: consents.restore, failureCode: null, failureDetail: null }
-    await moveInstantCopy(array, row, 'prepare', 'preparing', data)
   }
-  const imageIds = consents.restore ? [] : members.flatMap(({ target }) => showingSnapshots(target).map(({ id }) => id))
-  await flushAll(array, await again(array, rows), imageIds)
+  await moveInstantCopies(array, rows, 'prepare', 'preparing', { restore: consents.restore, ...NO_FAILURE })
+  await flushAll(array, await again(array, rows))
   for (const row of await again(array, rows)) {
     if (row.status === 'prepared') await context.record('instant_copy_prepared', instantCopySubject(row), instantCopyNames(row))
   }
 }
 
-/** @param rows preparing; @param overwritten snapshots that show what the targets held: they fail */
-export async function flushAll(array: StorageArray, rows: readonly InstantCopyRow[], overwritten: string[] = []): Promise<void> {
+/**
+ * Makes an end of a preparation, also of one that a crash cut off. The snapshots fail that show what the targets held.
+ * @param rows preparing
+ */
+export async function flushAll(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<void> {
+  const overwritten = await membersOf(array, rows.filter(({ restore }) => !restore))
+  const imageIds = overwritten.flatMap(({ target }) => showingSnapshots(target).map(({ id }) => id))
   try {
-    if (overwritten.length > 0) await array.engine.call('image.overwrite', { imageIds: overwritten })
+    if (imageIds.length > 0) await array.engine.call('image.overwrite', { imageIds })
     await array.engine.call('disk.flush', { diskIds: [...new Set(rows.map(({ sourceId }) => sourceId))] })
   } catch (error) {
     if (!isEngineError(error)) throw error
     for (const row of rows) await failInstantCopy(array, row, failureOf(error.code), error.detail)
     return
   }
-  for (const row of rows) await moveInstantCopy(array, row, 'flushed', 'prepared')
+  await moveInstantCopies(array, rows, 'flushed', 'prepared')
 }
 
 /**

@@ -16,7 +16,7 @@ import { bytesToCopy } from './preview-bytes'
 import { preview, previewInput, type Preview } from './preview-schema'
 import { secondsFor } from './rates'
 import { findInstantCopy, type InstantCopyRow, instantCopyRow } from './rows'
-import { mayMove, standsAlone, warningsOfTarget } from './rules'
+import { mayDelete, mayMove, standsAlone, warningsOfTarget } from './rules'
 import { instantCopyStatus } from './schema'
 import { maySplit, splittingsOf } from './splitting'
 import { type InstantCopyEvent, restsAs, stopEvent } from './states'
@@ -37,10 +37,10 @@ export const previewInstantCopy = defineQuery({
   output: preview,
   async handler(context, { id, ...asked }) {
     const row = await instantCopyRow(context.array, id)
-    const verdict = firstRefusal(
-      asked.action === 'delete' ? null : standsAlone(row.name, row.group),
-      mayMove(instantCopyStatus.parse(row.status), eventOf(asked, row), row.name),
-    )
+    const verdict =
+      asked.action === 'delete'
+        ? mayDelete(row, asked.force)
+        : firstRefusal(standsAlone(row.name, row.group), mayMove(instantCopyStatus.parse(row.status), eventOf(asked, row), row.name))
     return shown(context, [row], asked, verdict)
   },
 })
@@ -65,16 +65,8 @@ export const NOTHING: Omit<Preview, 'allowed'> = { needs: [], warnings: [], item
 
 /** A start of one that is not prepared prepares it first. */
 function eventOf(asked: Asked, { status }: InstantCopyRow): InstantCopyEvent {
-  switch (asked.action) {
-    case 'prepare':
-      return 'prepare'
-    case 'start':
-      return status === 'prepared' ? 'start' : 'prepare'
-    case 'stop':
-      return stopEvent(asked)
-    case 'delete':
-      return asked.force ? 'deleteForced' : 'delete'
-  }
+  if (asked.action === 'stop') return stopEvent(asked)
+  return asked.action === 'start' && status === 'prepared' ? 'start' : 'prepare'
 }
 
 function shown(context: QueryContext, rows: readonly InstantCopyRow[], asked: Asked, verdict: Verdict): Promise<Preview> {
@@ -128,13 +120,14 @@ async function ofStart(context: QueryContext, rows: readonly InstantCopyRow[], a
     members.flatMap(({ source, target }) => [source, target]),
   )
   const ofDisk = (disk: DiskRelations): DiskUse => uses.get(disk.id) ?? { sessions: [], hosts: [], mounted: 'unknown' }
-  const { restore } = asked
+  // What it was prepared for, it is started for.
+  const restore = asked.restore || rows.some((row) => row.restore)
   const hard = verdict ?? (await refusalOf(demandFit(array, members, { restore, failTargetSnapshots: true })))
   const becomes = asked.action === 'start' ? 'copying' : 'prepared'
   const items: Preview['items'] = []
   for (const member of members) {
     const { row } = member
-    const copyBytes = await bytesToCopy(array, member, restore || row.restore)
+    const copyBytes = await bytesToCopy(array, member, restore)
     items.push({ ...itemOf(row, becomes), copyBytes, copySeconds: secondsFor(copyBytes, row.copyRate) })
   }
   const showing = restore ? [] : members.flatMap(({ target }) => showingSnapshots(target))

@@ -11,7 +11,7 @@ import { isFailureCode } from '../snapshots/image-status'
 import { maySynthesize, maySynthesizeTarget } from '../identities/rules'
 import { relationsOfDisks, type DiskRelations } from '../virtual-disks/relations'
 import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow, rowsOfTree } from './rows'
-import { mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
+import { mayDelete, mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
 import { grainBytes, type InstantCopy, instantCopy, instantCopyStatus, listInstantCopiesInput } from './schema'
 import { maySplit, type Splitting, splittingsOf } from './splitting'
 import { isActive } from './states'
@@ -97,8 +97,8 @@ export async function shownInstantCopies(context: QueryContext, rows: readonly I
     splittings: new Map(splittings.map((splitting) => [splitting.row.id, splitting])),
   }
   return rows.map((row) => {
-    const own = facts.find(({ instantCopyId, run }) => instantCopyId === row.id && run === row.run)
-    return toInstantCopy(context, row, own ?? null, surroundings)
+    const last = facts.find(({ instantCopyId }) => instantCopyId === row.id) ?? null
+    return toInstantCopy(context, row, last, surroundings)
   })
 }
 
@@ -113,11 +113,13 @@ interface Surroundings {
 function toInstantCopy(
   context: QueryContext,
   row: InstantCopyRow,
-  facts: InstantCopyFacts | null,
+  last: InstantCopyFacts | null,
   { byTarget, disks, splittings }: Surroundings,
 ): InstantCopy {
   const status = instantCopyStatus.parse(row.status)
   const totalBytes = Number(row.source.capacityBytes)
+  // A start that failed was a run of its own, of which the engine knows nothing.
+  const facts = last?.run === row.run ? last : null
   const running = context.array.instantCopies.get(row.id)
   const copiedBytes = facts === null ? 0 : Math.max(facts.copiedBytes, running?.copiedBytes ?? 0)
   const progress = shownProgress(copiedBytes, totalBytes, isActive(status) ? (running?.bytesPerSecond ?? 0) : 0)
@@ -146,7 +148,7 @@ function toInstantCopy(
     progress,
     progressPercent: progress.percent,
     cleanProgressPercent: running?.cleanedBytes == null ? null : shownProgress(running.cleanedBytes, totalBytes, 0).percent,
-    differenceBytes: facts?.differenceBytes ?? totalBytes,
+    differenceBytes: last?.differenceBytes ?? totalBytes,
     startedAt: row.startedAt?.toISOString() ?? null,
     completedAt: row.completedAt?.toISOString() ?? null,
     dependsOn,
@@ -162,8 +164,8 @@ function toInstantCopy(
       split: why(firstRefusal(alone, splitting ? maySplit(splitting) : mayMove(status, 'split', row.name))),
       synthesize: why(firstRefusal(maySynthesizeTarget({ ...row, status }), target ? maySynthesize(target) : null)),
       regroup: why(mayMove(status, 'regroup', row.name)),
-      delete: why(mayMove(status, 'delete', row.name)),
-      deleteForced: why(mayMove(status, 'deleteForced', row.name)),
+      delete: why(mayDelete(row, false)),
+      deleteForced: why(mayDelete(row, true)),
     },
   }
 }

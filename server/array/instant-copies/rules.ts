@@ -12,7 +12,7 @@ import { type Warning, warn } from '../door/warnings'
 import { showingSnapshots } from '../copies/candidates'
 import type { DiskRelations, InstantCopyPair, PairFacts } from '../virtual-disks/relations'
 import { fitsImages, isRunning, mayUse, notRollingBack, openContent } from '../virtual-disks/rules'
-import type { Consents, GrainBytes, InstantCopyStatus } from './schema'
+import { type Consents, type GrainBytes, type InstantCopyStatus, instantCopyStatus } from './schema'
 import { INSTANT_COPY_STATES, type InstantCopyEvent, isActive } from './states'
 
 export const MAX_INSTANT_COPIES_OF_SOURCE = 256
@@ -88,6 +88,20 @@ function grainOfOthers(...disks: DiskRelations[]): { disk: DiskRelations; pair: 
 export function mayMove(status: InstantCopyStatus, event: InstantCopyEvent, name: string): Verdict {
   const transition = INSTANT_COPY_STATES[event][status]
   return transition !== 'ignored' && 'refused' in transition ? refuse(transition.refused, { name }) : null
+}
+
+/** What the pool's labels say of it has to go too. */
+export function mayDelete({ status, name, target: { pool } }: Deleted, force: boolean): Verdict {
+  return firstRefusal(
+    mayMove(instantCopyStatus.parse(status), force ? 'deleteForced' : 'delete', name),
+    pool.status === 'missing' ? refuse('pool_missing', { pool: pool.name }) : null,
+  )
+}
+
+interface Deleted {
+  status: string
+  name: string
+  target: { pool: { name: string; status: string } }
 }
 
 /** What a restore has to do with others, beside its two disks. */

@@ -32,22 +32,43 @@ export async function moveInstantCopy(
   row: InstantCopyRow,
   event: InstantCopyEvent,
   to: InstantCopyStatus,
-  data: Prisma.InstantCopyUpdateInput = {},
+  data: Prisma.InstantCopyUpdateManyMutationInput = {},
 ): Promise<boolean> {
+  return (await moveInstantCopies(array, [row], event, to, data)) > 0
+}
+
+/**
+ * All of them or, in a crash too, none.
+ * @returns how many have moved: those in whose status the event has an effect
+ * @throws {RefusalError} the status of one forbids it
+ */
+export async function moveInstantCopies(
+  array: StorageArray,
+  rows: readonly InstantCopyRow[],
+  event: InstantCopyEvent,
+  to: InstantCopyStatus,
+  data: Prisma.InstantCopyUpdateManyMutationInput = {},
+): Promise<number> {
+  const moving = rows.filter((row) => moves(row, event, to))
+  if (moving.length === 0) return 0
+  const atRest = to === 'idle' || to === 'stopped'
+  await array.database.instantCopy.updateMany({
+    where: { id: { in: moving.map(({ id }) => id) } },
+    data: { status: to, statusAt: array.now(), ...(atRest && { restore: false }), ...data },
+  })
+  if (atRest) for (const { id } of moving) array.instantCopies.delete(id)
+  await setGates(array, [...new Set(moving.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))])
+  for (const row of moving) publishInstantCopy(array, row)
+  return moving.length
+}
+
+function moves(row: InstantCopyRow, event: InstantCopyEvent, to: InstantCopyStatus): boolean {
   const status = instantCopyStatus.parse(row.status)
   const refusal = mayMove(status, event, row.name)
   if (refusal) throw new RefusalError(refusal)
   const transition = INSTANT_COPY_STATES[event][status]
   if (transition === 'ignored' || 'refused' in transition) return false
   if (!transition.to.includes(to)) throw new Error(`An instant copy that is ${status} does not become ${to} by ${event}.`)
-  const atRest = to === 'idle' || to === 'stopped'
-  await array.database.instantCopy.update({
-    where: { id: row.id },
-    data: { status: to, statusAt: array.now(), ...(atRest && { restore: false }), ...data },
-  })
-  if (atRest) array.instantCopies.delete(row.id)
-  await setGates(array, [row.sourceId, row.targetId])
-  publishInstantCopy(array, row)
   return true
 }
 

@@ -18,6 +18,7 @@ import {
   completeInstantCopy,
   failInstantCopy,
   foundIn,
+  heedStop,
   moveInstantCopy,
   recordStarted,
   resumeInstantCopy,
@@ -99,12 +100,13 @@ async function settleSource(array: StorageArray, row: InstantCopyRow, facts: Ins
 async function settleStatus(array: StorageArray, row: InstantCopyRow, facts: InstantCopyFacts): Promise<EventRecord[]> {
   const { to, whole } = foundIn(facts)
   if (to === row.status) return []
-  // It became whole, and nobody was there to hear it.
-  if (to === 'idle' && (row.status === 'copying' || row.status === 'stopping')) {
-    await completeInstantCopy(array, facts)
+  const wasSuspended = row.status === 'suspended'
+  // It came to its end, and nobody was there to hear it.
+  if ((to === 'idle' || to === 'stopped') && isActive(instantCopyStatus.parse(row.status))) {
+    if (wasSuspended) await moveInstantCopy(array, row, 'found', 'stopping')
+    await (to === 'idle' ? completeInstantCopy : heedStop)(array, facts)
     return []
   }
-  const wasSuspended = row.status === 'suspended'
   if (!(await moveInstantCopy(array, row, 'found', to, { whole }))) return []
   const type = wasSuspended ? 'instant_copy_resumed' : 'instant_copy_state_corrected'
   return [eventRecord(type, instantCopySubject(row), instantCopyNames(row))]
@@ -123,11 +125,22 @@ async function loseInstantCopy(array: StorageArray, row: InstantCopyRow, targetI
  * @param poolId only in this pool; null: in all
  */
 export async function resumeInstantCopies(array: StorageArray, poolId: string | null = null): Promise<void> {
-  for (const row of await rowsIn(array, poolId)) {
+  const rows = await rowsIn(array, poolId)
+  for (const row of rows) {
     if (row.target.status !== 'optimal' || row.target.pool.status === 'missing') continue
-    if (row.status === 'preparing') await flushAll(array, [row])
     if (row.status === 'copying' || row.status === 'stopping') await resumeInstantCopy(array, row)
   }
+  for (const together of preparedTogether(rows.filter(isPreparing))) await flushAll(array, together)
+}
+
+const isPreparing = ({ status, target }: InstantCopyRow) =>
+  status === 'preparing' && target.status === 'optimal' && target.pool.status !== 'missing'
+
+/** Those of a consistency group as one. */
+function preparedTogether(rows: readonly InstantCopyRow[]): Iterable<InstantCopyRow[]> {
+  const together = new Map<string, InstantCopyRow[]>()
+  for (const row of rows) together.set(row.groupId ?? row.id, [...(together.get(row.groupId ?? row.id) ?? []), row])
+  return together.values()
 }
 
 /** The pool is lost: what was at work waits until it is back. */
