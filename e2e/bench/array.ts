@@ -83,7 +83,7 @@ export class BenchArray {
 
   /**
    * Makes snapshots of a disk. The newest one's repository has room for all of the disk; the others get nothing, and
-   * many large ones would be spread over blocks of the machine's disk that it has never used, which are slow at first.
+   * many that had would not fit on the machine's disk.
    */
   async snapshot(sourceId: string, number: number): Promise<string[]> {
     const ids: string[] = []
