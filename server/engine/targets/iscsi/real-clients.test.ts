@@ -59,7 +59,7 @@ describe('iscsi-test-cu finds nothing wrong', () => {
   })
 
   // It offers digests, but asks for none first, and then has none (RFC 7143 6.2.1): other clients prove those.
-  it.each(['Read10', 'Write10', 'iSCSITMF', 'iSCSIResiduals'])('in %s with CHAP', async (suite) => {
+  it.each(SUITES)('in %s with CHAP', async (suite) => {
     const { url } = await reach(CHAP)
     const output = await run('iscsi-test-cu', '-d', '-t', `ALL.${suite}`, url(0))
     expect(output).toMatch(/^\s*tests\s+\d+\s+[1-9]\d*\s+\d+\s+0\s/m)
