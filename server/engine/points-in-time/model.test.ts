@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Random } from '../testing/random'
-import { allRoomy, batches, brokenBatches, crashEverywhere, play, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
+import { allRoomy, batches, brokenBatches, crashEverywhere, play, played, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
 import { repeatable, runsOf } from '../testing/repeatable'
 import { Scenario, SNAPSHOTS, type Step } from '../testing/scenario'
 
@@ -18,10 +18,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
   test('are what the sources held when they started, whatever happens at the same time', async () => {
     await fc.assert(
       fc.asyncProperty(seed, batches, async (chance, history) => {
-        const scenario = new Scenario(new Random(chance), allRoomy, null)
-        await scenario.prepare()
-        expect(await play(scenario, history)).toBe(true)
-        await scenario.verify()
+        const scenario = await played(chance, allRoomy, history)
         await scenario.restart()
         await scenario.finish()
       }),
@@ -32,10 +29,7 @@ describe('images of sources under random histories', { timeout: TIMEOUT }, () =>
   test('fail or refuse as their policy says when their repositories are too small, and harm nobody else', async () => {
     await fc.assert(
       fc.asyncProperty(seed, someTight, batches, async (chance, repositories, history) => {
-        const scenario = new Scenario(new Random(chance), repositories, null)
-        await scenario.prepare()
-        expect(await play(scenario, history)).toBe(true)
-        await scenario.verify()
+        const scenario = await played(chance, repositories, history)
         await scenario.restart()
         await scenario.finish()
       }),
@@ -49,10 +43,7 @@ test.each(['lost', 'kept'] as const)(
   async (power) => {
     await fc.assert(
       fc.asyncProperty(seed, someTight, brokenBatches, async (chance, repositories, history) => {
-        const scenario = new Scenario(new Random(chance), repositories, null)
-        await scenario.prepare()
-        expect(await play(scenario, history)).toBe(true)
-        await scenario.verify()
+        const scenario = await played(chance, repositories, history)
         await scenario.recover(power)
         await scenario.finish()
       }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { expect } from 'vitest'
 import { Random } from './random'
 import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from './scenario'
 import { TARGETS } from './scenario-copies'
@@ -69,6 +70,15 @@ export const allRoomy = Array.from({ length: SOURCES * SNAPSHOTS }, () => roomy)
 export async function play(scenario: Scenario, history: readonly Step[][]): Promise<boolean> {
   for (const steps of history) if (!(await scenario.batch(steps))) return false
   return true
+}
+
+/** Plays a history in which nobody dies, after which everything is what it must be. */
+export async function played(chance: number, repositories: readonly Repository[], history: readonly Step[][]): Promise<Scenario> {
+  const scenario = new Scenario(new Random(chance), repositories, null)
+  await scenario.prepare()
+  expect(await play(scenario, history)).toBe(true)
+  await scenario.verify()
+  return scenario
 }
 
 /**

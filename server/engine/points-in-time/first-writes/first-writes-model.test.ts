@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { allRoomy, crashEverywhere, fault, play, seed, snapshot, someTight, source, step } from '../../testing/histories'
-import { Random } from '../../testing/random'
+import { afterAll, beforeAll, describe, test, vi } from 'vitest'
+import { allRoomy, crashEverywhere, fault, played, seed, snapshot, someTight, source, step } from '../../testing/histories'
 import { repeatable, runsOf } from '../../testing/repeatable'
-import { Scenario, SECTORS, type Step } from '../../testing/scenario'
+import { SECTORS, type Step } from '../../testing/scenario'
 
 const RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000
@@ -33,10 +32,7 @@ describe('writes that are answered early', { timeout: TIMEOUT }, () => {
   test('are what hosts read, and images keep what was there', async () => {
     await fc.assert(
       fc.asyncProperty(seed, someTight, early(step), async (chance, repositories, history) => {
-        const scenario = new Scenario(new Random(chance), repositories, null)
-        await scenario.prepare()
-        expect(await play(scenario, history)).toBe(true)
-        await scenario.verify()
+        const scenario = await played(chance, repositories, history)
         await scenario.restart()
         await scenario.finish()
       }),
@@ -58,10 +54,7 @@ describe('writes that are answered early', { timeout: TIMEOUT }, () => {
     const broken = fc.oneof({ weight: 1, arbitrary: step }, { weight: 1, arbitrary: fault })
     await fc.assert(
       fc.asyncProperty(seed, someTight, early(broken), async (chance, repositories, history) => {
-        const scenario = new Scenario(new Random(chance), repositories, null)
-        await scenario.prepare()
-        expect(await play(scenario, history)).toBe(true)
-        await scenario.verify()
+        const scenario = await played(chance, repositories, history)
         await scenario.recover(power)
         await scenario.finish()
       }),
