@@ -3,6 +3,7 @@
  * for tests with real hosts alike.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -174,13 +175,25 @@ export class Product {
   }
 }
 
-/** A port that was free a moment ago. */
+/** Below the ports that systems give to outgoing connections (RFC 6335 has them from 49152, Linux from 32768). */
+const PORTS = { first: 20_000, count: 10_000 } as const
+
+/**
+ * A port that is free now, and that no outgoing connection takes before it is listened on, or while what listened on it
+ * is started again.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.')
-  return address.port
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count)
+    if (await isFree(port)) return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  const free = new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+  return free
 }
