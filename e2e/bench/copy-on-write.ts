@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { run } from '../support/commands'
 import type { BenchArray } from './array'
+import { makeImage } from './images'
 import { LOADS, runLoad, writesOfLog } from './load'
 import { inTurns, LUNETTE, type Measurement } from './measurements'
 import { startQcow2 } from './peers'
@@ -33,8 +34,9 @@ interface Fresh {
  * random writes after it, when every grain is kept; and how long it takes until the first of them are on the disk. Lunette with one image, beside itself with none and with more, and
  * beside `qemu-nbd` on a qcow2 overlay and on a qcow2 with an internal snapshot; qcow2's clusters are as large as grains.
  */
-export async function measureCopyOnWrite(image: string, bench: CowBench): Promise<Measurement[]> {
-  const { array, folder, bytes, rounds, seconds, say } = bench
+export async function measureCopyOnWrite({ array, folder, bytes, rounds, seconds, say }: CowBench): Promise<Measurement[]> {
+  const image = path.join(folder, 'image.img')
+  await makeImage(image, bytes, 1)
   const log = path.join(folder, 'first-writes.log')
   await writeFile(log, firstWrites(bytes))
   const steady = LOADS.find((load) => load.pattern === 'randwrite' && load.queueDepth === IN_FLIGHT && load.connections === 1)
