@@ -5,7 +5,7 @@
 import koffi from 'koffi'
 import os from 'node:os'
 
-const libc = koffi.load('libc.so.6')
+export const libc = koffi.load('libc.so.6')
 
 const preadv2 = libc.func('int64_t preadv2(int, const void *, int, int64_t, int)')
 const fallocate = libc.func('int fallocate(int, int, int64_t, int64_t)')
@@ -47,7 +47,8 @@ function errnoName(errno: number): string {
 /** Where each buffer's memory starts. A backing store never moves, so asking once is enough. */
 const bases = new WeakMap<ArrayBufferLike, number>()
 
-function addressOf(bytes: Uint8Array): number {
+/** Where bytes are; they stay there as long as somebody has them. */
+export function addressOf(bytes: Uint8Array): number {
   let base = bases.get(bytes.buffer)
   if (base === undefined) {
     base = Number(koffi.address(new Uint8Array(bytes.buffer, 0, bytes.buffer.byteLength)))

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { systemCode } from '../faults'
 import { type BlockFile, SourceReadError } from './files'
+import { IoRing } from './io-ring'
 import { adviseWillNeed, copyRange, punchHole, readCached, seekData, seekHole, SystemError, zeroRange } from './libc'
 
 /** Writes up to this size go straight into the page cache on the loop; longer ones go to the thread pool. */
@@ -30,7 +31,7 @@ export class LinuxBlockFile implements BlockFile {
   async read(into: Uint8Array, offset: number): Promise<void> {
     let done = 0
     while (done < into.length) {
-      const bytes = await fsRead(this.fd, into, done, into.length - done, offset + done)
+      const bytes = await readOffLoop(this.fd, done === 0 ? into : into.subarray(done), offset + done)
       if (bytes === 0) {
         into.fill(0, done)
         return
@@ -198,9 +199,19 @@ function skip(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
   return rest
 }
 
-function fsRead(fd: number, into: Uint8Array, at: number, length: number, offset: number): Promise<number> {
+/** Opened by who reads first. */
+let ring: IoRing | null | undefined
+
+/** What the ring can't read comes again in the thread pool, with its error if it has one. */
+async function readOffLoop(fd: number, into: Uint8Array, offset: number): Promise<number> {
+  if (ring === undefined) ring = IoRing.open()
+  const bytes = ring === null ? -1 : await ring.read(fd, into, offset)
+  return bytes < 0 ? fsRead(fd, into, offset) : bytes
+}
+
+function fsRead(fd: number, into: Uint8Array, offset: number): Promise<number> {
   return new Promise((resolve, reject) =>
-    fs.read(fd, into, at, length, offset, (error, bytes) => (error ? reject(error) : resolve(bytes))),
+    fs.read(fd, into, 0, into.length, offset, (error, bytes) => (error ? reject(error) : resolve(bytes))),
   )
 }
 

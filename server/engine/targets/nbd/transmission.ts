@@ -18,10 +18,10 @@ import { validateRequest, type RequestLimits } from './request-validation'
 /** Requests of one connection that may wait for the volume at a time; more are left in the socket. */
 const MAXIMUM_IN_FLIGHT = 128
 /**
- * Reads that have to wait for the disk, and that one turn of the loop begins for one connection: each costs the loop more
- * than ten reads from the page cache, and whoever reads those on another connection waits behind them.
+ * Reads that have to wait for the disk, and that one turn of the loop begins for one connection: each costs the loop as
+ * much as several reads from the page cache, and whoever reads those on another connection waits behind them.
  */
-const MAXIMUM_WAITING_A_TURN = 4
+const MAXIMUM_WAITING_A_TURN = 8
 /** A connection that is ending gets this long to take its last replies and to end its side. */
 const LINGER_MILLISECONDS = 10_000
 
