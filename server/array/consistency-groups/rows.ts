@@ -22,7 +22,16 @@ export async function groupRow(array: StorageArray, id: string, path?: string): 
   return row
 }
 
-export function groupFacts({ name, instantCopies }: GroupRow): GroupFacts {
+/** By their identifiers. */
+export async function factsOfGroups(array: StorageArray, ids: readonly string[]): Promise<Map<string, GroupFacts>> {
+  const rows = await array.database.consistencyGroup.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true, instantCopies: { select: { name: true, status: true }, orderBy: { nameKey: 'asc' } } },
+  })
+  return new Map(rows.map((row) => [row.id, groupFacts(row)]))
+}
+
+export function groupFacts({ name, instantCopies }: { name: string; instantCopies: { name: string; status: string }[] }): GroupFacts {
   return { name, members: instantCopies.map((row) => ({ name: row.name, status: instantCopyStatus.parse(row.status) })) }
 }
 

@@ -49,14 +49,14 @@ describe('a virtual disk gets identities of its own', () => {
 })
 
 describe('the target of an instant copy', () => {
-  const finished = { name: 'copy', whole: true, completedAt: new Date(0) }
+  const finished = { name: 'copy', whole: true, startedAt: new Date(0) }
 
-  it.each(INSTANT_COPY_STATUSES)('is finished only after a completed run: %s', (status) => {
+  it.each(INSTANT_COPY_STATUSES)('is finished only after a run: %s', (status) => {
     expect(maySynthesizeTarget({ ...finished, status })?.code ?? null).toBe(status === 'idle' ? null : 'instant_copy_unfinished')
   })
 
   it('is not finished when it was never started, or stopped half way', () => {
-    expect(maySynthesizeTarget({ ...finished, status: 'idle', completedAt: null })?.code).toBe('instant_copy_unfinished')
+    expect(maySynthesizeTarget({ ...finished, status: 'idle', startedAt: null })?.code).toBe('instant_copy_unfinished')
     expect(maySynthesizeTarget({ ...finished, status: 'idle', whole: false })?.code).toBe('instant_copy_unfinished')
   })
 })

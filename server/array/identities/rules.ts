@@ -4,6 +4,7 @@
  */
 import type { IdentityFacts } from '../../engine/contract'
 import { firstRefusal, refuse, type Verdict } from '../door/refusals'
+import { isFinished } from '../instant-copies/rules'
 import { isActive as isActiveCopy } from '../instant-copies/states'
 import type { InstantCopyStatus } from '../instant-copies/schema'
 import { isActive as holdsImage } from '../snapshots/states'
@@ -43,9 +44,8 @@ function noActiveInstantCopy({ name, instantCopiesFrom, instantCopyOnto: onto }:
 }
 
 /** An instant copy has been started, and everything is on its target. */
-export function maySynthesizeTarget(copy: { name: string; status: InstantCopyStatus; whole: boolean; completedAt: Date | null }): Verdict {
-  const isFinished = copy.status === 'idle' && copy.whole && copy.completedAt !== null
-  return isFinished ? null : refuse('instant_copy_unfinished', { name: copy.name })
+export function maySynthesizeTarget(copy: { name: string; status: InstantCopyStatus; whole: boolean; startedAt: Date | null }): Verdict {
+  return isFinished(copy) ? null : refuse('instant_copy_unfinished', { name: copy.name })
 }
 
 /**

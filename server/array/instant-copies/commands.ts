@@ -11,9 +11,9 @@ import { setEngineRates } from './drive'
 import { freeInstantCopyName, instantCopyByName, keyed } from './naming'
 import { getInstantCopy } from './queries'
 import { instantCopyNames, type InstantCopyRow, instantCopyRow, instantCopySubject, rowsOfTree } from './rows'
-import { grainFor, mayDelete, mayHaveGrain, mayMove, maySource, mayTarget } from './rules'
+import { goesByItself, grainFor, mayDelete, mayHaveGrain, mayMove, maySource, mayTarget } from './rules'
 import { createInstantCopyInput, deleteInput, instantCopy, instantCopyStatus, updateInstantCopyInput } from './schema'
-import { leaveGroup, publishInstantCopy, removeInstantCopy } from './transitions'
+import { emptiedGroup, goneWith, publishInstantCopy, removeInstantCopy, tellOfLeft } from './transitions'
 
 export const createInstantCopy = defineCommand({
   name: 'createInstantCopy',
@@ -121,11 +121,11 @@ export const updateInstantCopy = defineCommand({
   },
 })
 
-/** A2: one whose target is whole already goes at once. */
+/** A2: one whose target is whole already goes at once; while its pool is away, when that is back. */
 async function setAutoDelete({ array, record }: Changed, row: InstantCopyRow): Promise<void> {
   const type = row.autoDelete ? 'instant_copy_auto_delete_set' : 'instant_copy_auto_delete_cleared'
   await record(type, instantCopySubject(row), instantCopyNames(row))
-  if (!row.autoDelete || row.status !== 'idle' || row.run === 0) return
+  if (!goesByItself(row)) return
   await removeInstantCopy(array, await instantCopyRow(array, row.id))
   await record('instant_copy_deleted', instantCopySubject(row), instantCopyNames(row))
 }
@@ -137,15 +137,19 @@ async function demandRegroup({ array }: Changed, row: InstantCopyRow, groupId: s
 }
 
 async function regroup({ array, record }: Changed, row: InstantCopyRow, groupId: string | null): Promise<void> {
-  await array.database.instantCopy.update({ where: { id: row.id }, data: { groupId } })
   const { group: left } = row
+  const emptied = await emptiedGroup(array, row)
+  await array.database.$transaction([
+    array.database.instantCopy.update({ where: { id: row.id }, data: { groupId } }),
+    ...goneWith(array, emptied),
+  ])
   if (left) await record('instant_copy_ungrouped', instantCopySubject(row), { name: row.name, group: left.name })
   if (groupId !== null) {
     const joined = await groupRow(array, groupId)
     await record('instant_copy_grouped', instantCopySubject(row), { name: row.name, group: joined.name })
     array.changes.publish('consistencyGroup', groupId)
   }
-  await leaveGroup(array, left)
+  await tellOfLeft(array, left, emptied)
 }
 
 export const deleteInstantCopy = defineCommand({

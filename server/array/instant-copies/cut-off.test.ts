@@ -8,7 +8,7 @@ import { createSnapshot } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
 import type { TestArray } from '../testing'
 import { deleteInstantCopy, updateInstantCopy } from './commands'
-import { prepareInstantCopy, startInstantCopy } from './drive-commands'
+import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './drive-commands'
 import { InstantCopyTest } from './testing'
 
 let copies: InstantCopyTest
@@ -96,5 +96,48 @@ describe('one whose end comes while its pool is lost', () => {
     await copies.bringPoolBack()
     expect(await copies.get(id)).toMatchObject({ status: 'stopped', failure: { code: expect.any(String) } })
     expect(await test.events()).toContain('instant_copy_failed')
+  })
+})
+
+describe('one that is to go when its target is whole', () => {
+  const isGone = (id: string) => vi.waitFor(async () => expect(await test.array.database.instantCopy.count({ where: { id } })).toBe(0))
+
+  it('goes when the array is back from a crash that came first', async () => {
+    const { id } = await copies.create({ copyRate: 150, autoDelete: true })
+    test.engine.before = (name) => {
+      if (name === 'instantCopy.forget') test.engine.dieAt(0, 'before')
+    }
+    await test.do(startInstantCopy, { id, prepare: true })
+    await test.engine.death
+    expect(await test.array.database.instantCopy.findUnique({ where: { id } })).toMatchObject({ status: 'idle', whole: true })
+    await test.restartAfterDeath()
+    await isGone(id)
+    expect(await test.events()).toContain('instant_copy_deleted')
+  })
+
+  it('stays while the pool is away that its labels are in, and goes when that is back', async () => {
+    const { id } = await copies.create({ copyRate: 150 })
+    await test.do(startInstantCopy, { id, prepare: true })
+    await vi.waitFor(async () => expect((await copies.get(id)).status).toBe('idle'))
+    copies.hidePool()
+    await copies.look()
+    expect(await test.do(updateInstantCopy, { id, autoDelete: true })).toMatchObject({ autoDelete: true })
+    expect((await copies.get(id)).status).toBe('idle')
+    await copies.bringPoolBack()
+    await isGone(id)
+    await test.restart()
+    await isGone(id)
+  })
+
+  it('does not go for a start that failed', async () => {
+    const { id } = await copies.create()
+    test.engine.before = (name) => {
+      if (name === 'instantCopy.start') throw Object.assign(new Error('full'), { name: 'EngineError', code: 'noSpace', detail: 'full' })
+    }
+    expect((await test.refused(startInstantCopy, { id, prepare: true })).code).toBe('no_space')
+    test.engine.before = () => {}
+    expect((await test.do(stopInstantCopy, { id })).status).toBe('idle')
+    await test.do(updateInstantCopy, { id, autoDelete: true })
+    expect(await copies.get(id)).toMatchObject({ status: 'idle', autoDelete: true, startedAt: null })
   })
 })

@@ -1,5 +1,7 @@
 import type { InstantCopyFacts } from '../../engine/contract'
 import type { Prisma } from '../../database/generated/client'
+import { factsOfGroups } from '../consistency-groups/rows'
+import { type GroupFacts, mayRegroup } from '../consistency-groups/rules'
 import { shownProgress } from '../copies/progress'
 import { defineQuery, type QueryContext } from '../door/command'
 import { byId, nameKey } from '../door/fields'
@@ -85,16 +87,18 @@ export const getInstantCopy = defineQuery({
 export async function shownInstantCopies(context: QueryContext, rows: readonly InstantCopyRow[]): Promise<InstantCopy[]> {
   if (rows.length === 0) return []
   const diskIds = [...new Set(rows.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))]
-  const [tree, disks, facts, splittings] = await Promise.all([
+  const [tree, disks, facts, splittings, groups] = await Promise.all([
     rowsOfTree(context.array, diskIds),
     relationsOfDisks(context.array, diskIds),
     factsOf(context.array, rows),
     splittingsOf(context.array, rows.filter(({ status }) => isActive(instantCopyStatus.parse(status)))),
+    factsOfGroups(context.array, rows.flatMap(({ groupId }) => groupId ?? [])),
   ])
   const surroundings: Surroundings = {
     byTarget: new Map(tree.map((row) => [row.targetId, row])),
     disks: new Map(disks.map((disk) => [disk.id, disk])),
     splittings: new Map(splittings.map((splitting) => [splitting.row.id, splitting])),
+    groups,
   }
   return rows.map((row) => {
     const last = facts.find(({ instantCopyId }) => instantCopyId === row.id) ?? null
@@ -108,13 +112,14 @@ interface Surroundings {
   disks: ReadonlyMap<string, DiskRelations>
   /** Of those that are active. */
   splittings: ReadonlyMap<string, Splitting>
+  groups: ReadonlyMap<string, GroupFacts>
 }
 
 function toInstantCopy(
   context: QueryContext,
   row: InstantCopyRow,
   last: InstantCopyFacts | null,
-  { byTarget, disks, splittings }: Surroundings,
+  { byTarget, disks, splittings, groups }: Surroundings,
 ): InstantCopy {
   const status = instantCopyStatus.parse(row.status)
   const totalBytes = Number(row.source.capacityBytes)
@@ -129,6 +134,7 @@ function toInstantCopy(
   const fit = source && target ? fitWhateverIsSaid(row, source, target) : null
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   const alone = standsAlone(row.name, row.group)
+  const group = row.groupId === null ? undefined : groups.get(row.groupId)
   return {
     id: row.id,
     name: row.name,
@@ -163,7 +169,7 @@ function toInstantCopy(
       stop: why(firstRefusal(alone, mayMove(status, 'stop', row.name))),
       split: why(firstRefusal(alone, splitting ? maySplit(splitting) : mayMove(status, 'split', row.name))),
       synthesize: why(firstRefusal(maySynthesizeTarget({ ...row, status }), target ? maySynthesize(target) : null)),
-      regroup: why(mayMove(status, 'regroup', row.name)),
+      regroup: why(firstRefusal(mayMove(status, 'regroup', row.name), group ? mayRegroup(group) : null)),
       delete: why(mayDelete(row, false)),
       deleteForced: why(mayDelete(row, true)),
     },

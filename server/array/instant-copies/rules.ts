@@ -90,6 +90,16 @@ export function mayMove(status: InstantCopyStatus, event: InstantCopyEvent, name
   return transition !== 'ignored' && 'refused' in transition ? refuse(transition.refused, { name }) : null
 }
 
+/** It has been started, and everything is on its target. Whole and never started is what a new one is. */
+export function isFinished({ status, whole, startedAt }: { status: string; whole: boolean; startedAt: Date | null }): boolean {
+  return status === 'idle' && whole && startedAt !== null
+}
+
+/** A2: one that is to go when its target is whole goes by itself, once the pool's labels can let go of it. */
+export function goesByItself(copy: Parameters<typeof isFinished>[0] & Deleted & { autoDelete: boolean }): boolean {
+  return copy.autoDelete && isFinished(copy) && mayDelete(copy, false) === null
+}
+
 /** What the pool's labels say of it has to go too. */
 export function mayDelete({ status, name, target: { pool } }: Deleted, force: boolean): Verdict {
   return firstRefusal(

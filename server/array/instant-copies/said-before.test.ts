@@ -1,8 +1,9 @@
 /** What is said of instant copies before a command is what the command then does. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { createConsistencyGroup, startConsistencyGroup } from '../consistency-groups/commands'
 import type { TestArray } from '../testing'
-import { deleteInstantCopy } from './commands'
+import { deleteInstantCopy, updateInstantCopy } from './commands'
 import { prepareInstantCopy, startInstantCopy } from './drive-commands'
 import { previewInstantCopy } from './preview'
 import { InstantCopyTest } from './testing'
@@ -35,6 +36,19 @@ describe('what is said before', () => {
     expect((await copies.get(id)).actions).toMatchObject({ delete: { code }, deleteForced: { code } })
     await copies.bringPoolBack()
     await test.do(deleteInstantCopy, { id })
+  })
+
+  it('of leaving a group is what the group says, while another member is at work', async () => {
+    const { id: group } = await test.do(createConsistencyGroup, { name: 'Group' })
+    const fast = await copies.create({ consistencyGroupId: group, copyRate: 150 })
+    const [sourceId, targetId] = [await copies.disk('From'), await copies.disk('To')]
+    const slow = await copies.create({ consistencyGroupId: group, sourceId, targetId })
+    await test.do(startConsistencyGroup, { id: group, prepare: true })
+    await vi.waitFor(async () => expect((await copies.get(fast.id)).status).toBe('idle'))
+    expect((await copies.get(slow.id)).status).toBe('copying')
+    const refused = await test.refused(updateInstantCopy, { id: fast.id, consistencyGroupId: null })
+    expect(refused.code).toBe('consistency_group_active')
+    expect((await copies.get(fast.id)).actions.regroup).toMatchObject({ code: refused.code })
   })
 
   it('of the difference is not forgotten by a start that fails', async () => {

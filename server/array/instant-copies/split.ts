@@ -6,6 +6,7 @@ import { engineStep } from '../engine-step'
 import type { StorageArray } from '../storage-array'
 import { setGates } from '../virtual-disks/gates'
 import { findInstantCopy, instantCopyNames, type InstantCopyRow, instantCopySubject } from './rows'
+import { goesByItself } from './rules'
 import { maySplit, splittingsOf } from './splitting'
 import { moveInstantCopy, NO_FAILURE, publishInstantCopy, removeInstantCopy } from './transitions'
 
@@ -56,7 +57,7 @@ export async function heedNewSource(array: StorageArray, row: InstantCopyRow, { 
 export async function removeSplit({ array, record }: Context, rows: readonly InstantCopyRow[]): Promise<void> {
   for (const { id } of rows) {
     const row = await findInstantCopy(array, id)
-    if (!row?.autoDelete || row.status !== 'idle' || !row.whole) continue
+    if (!row || !goesByItself(row)) continue
     await removeInstantCopy(array, row)
     await record('instant_copy_deleted', instantCopySubject(row), instantCopyNames(row))
   }

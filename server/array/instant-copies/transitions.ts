@@ -93,7 +93,11 @@ export async function completeInstantCopy(array: StorageArray, facts: InstantCop
   if (!row) return
   if (!(await moveInstantCopy(array, row, 'completed', 'idle', { whole: true, completedAt: array.now(), ...NO_FAILURE }))) return
   await appendOwnEvents(array, eventRecord('instant_copy_completed', instantCopySubject(row), instantCopyNames(row)))
-  if (!row.autoDelete) return
+  if (row.autoDelete) await goByItself(array, row)
+}
+
+/** A2: nobody asked for it now. */
+export async function goByItself(array: StorageArray, row: InstantCopyRow): Promise<void> {
   await removeInstantCopy(array, row)
   await appendOwnEvents(array, eventRecord('instant_copy_deleted', instantCopySubject(row), instantCopyNames(row)))
 }
@@ -170,20 +174,28 @@ export async function resumeInstantCopy(array: StorageArray, row: InstantCopyRow
 export async function removeInstantCopy(array: StorageArray, row: InstantCopyRow): Promise<void> {
   const known = isReachable(row) ? await factsOf(array, [row]) : []
   if (known.length > 0) await array.engine.call('instantCopy.forget', { targetId: row.targetId })
-  await array.database.instantCopy.delete({ where: { id: row.id } })
+  const emptied = await emptiedGroup(array, row)
+  await array.database.$transaction([array.database.instantCopy.delete({ where: { id: row.id } }), ...goneWith(array, emptied)])
   array.instantCopies.delete(row.id)
   await setGates(array, [row.sourceId, row.targetId])
   publishInstantCopy(array, row)
-  await leaveGroup(array, row.group)
+  await tellOfLeft(array, row.group, emptied)
 }
 
-/** To be called when a member has left. */
-export async function leaveGroup(array: StorageArray, group: InstantCopyRow['group']): Promise<void> {
-  if (!group) return
-  array.changes.publish('consistencyGroup', group.id)
-  if (!group.autoDelete || (await array.database.instantCopy.count({ where: { groupId: group.id } })) > 0) return
-  await array.database.consistencyGroup.delete({ where: { id: group.id } })
-  await appendOwnEvents(array, eventRecord('consistency_group_deleted', group, { group: group.name }))
+/** The group that goes with a member, because that is the last one. */
+export async function emptiedGroup(array: StorageArray, { id, group }: InstantCopyRow): Promise<InstantCopyRow['group']> {
+  if (!group?.autoDelete) return null
+  return (await array.database.instantCopy.count({ where: { groupId: group.id, NOT: { id } } })) > 0 ? null : group
+}
+
+/** To be stored with the member's leaving: a crash in between would leave a group that nothing empties any more. */
+export function goneWith(array: StorageArray, emptied: InstantCopyRow['group']): Prisma.PrismaPromise<unknown>[] {
+  return emptied ? [array.database.consistencyGroup.delete({ where: { id: emptied.id } })] : []
+}
+
+export async function tellOfLeft(array: StorageArray, left: InstantCopyRow['group'], emptied: InstantCopyRow['group']): Promise<void> {
+  if (left) array.changes.publish('consistencyGroup', left.id)
+  if (emptied) await appendOwnEvents(array, eventRecord('consistency_group_deleted', emptied, { group: emptied.name }))
 }
 
 export function publishInstantCopy(array: StorageArray, { id, sourceId, targetId, groupId }: Omit<InstantCopyRow, 'source' | 'target' | 'group'>): void {

@@ -12,12 +12,14 @@ import { freeInstantCopyName, keyed } from '../instant-copies/naming'
 import { DEFAULT_RATE } from '../instant-copies/rates'
 import { instantCopyInclude, instantCopyNames, type InstantCopyRow, instantCopySubject } from '../instant-copies/rows'
 import { isActive } from '../instant-copies/states'
+import { goesByItself } from '../instant-copies/rules'
 import { instantCopyStatus } from '../instant-copies/schema'
 import { heedNewSource } from '../instant-copies/split'
 import {
   completeInstantCopy,
   failInstantCopy,
   foundIn,
+  goByItself,
   heedStop,
   moveInstantCopy,
   recordStarted,
@@ -121,7 +123,7 @@ async function loseInstantCopy(array: StorageArray, row: InstantCopyRow, targetI
 }
 
 /**
- * What was at work goes on, what was being prepared is prepared. To be called when gates are set.
+ * What was at work goes on, what was being prepared is prepared, what is to go by itself goes. To be called when gates are set.
  * @param poolId only in this pool; null: in all
  */
 export async function resumeInstantCopies(array: StorageArray, poolId: string | null = null): Promise<void> {
@@ -129,6 +131,8 @@ export async function resumeInstantCopies(array: StorageArray, poolId: string | 
   for (const row of rows) {
     if (row.target.status !== 'optimal' || row.target.pool.status === 'missing') continue
     if (row.status === 'copying' || row.status === 'stopping') await resumeInstantCopy(array, row)
+    // A crash came between its end and its going, or its pool was away.
+    if (goesByItself(row)) await goByItself(array, row)
   }
   for (const together of preparedTogether(rows.filter(isPreparing))) await flushAll(array, together)
 }
