@@ -88,6 +88,21 @@ it('rolling a source back to what another disk of the cluster bears', async () =
   await copies.test.do(rollbackSnapshot, { id })
 })
 
+it('a rollback whose beginning a crash keeps from being written down', async () => {
+  const { test } = copies
+  const id = await snapshotOfItsOwn()
+  const restored = await copies.disk('restored', 2 * MiB)
+  await copied(id, restored)
+  expect(await originalFor(test.array, disk)).toBe(disk)
+  test.engine.before = (name) => {
+    if (name === 'image.rollback') test.engine.dieAt(0, 'after')
+  }
+  void test.command(rollbackSnapshot, { id })
+  await test.engine.death
+  await test.restartAfterDeath()
+  expect(await originalFor(test.array, restored)).toBe(await originalFor(test.array, disk))
+})
+
 it.each(['deleting', 're-creating'])('%s the snapshot from which both were copied', async (how) => {
   const id = await snapshotOfItsOwn()
   const [one, two] = [await copies.disk('one', 2 * MiB), await copies.disk('two', 2 * MiB)]

@@ -1,6 +1,7 @@
 /** Brings the records of rollbacks into agreement with the labels, which win about bytes, and lets them go on. */
 import type { PoolContents } from '../../engine/contract'
 import { eventRecord, type EventRecord } from '../events/log'
+import { takeBackContentOf } from '../lineage/record-origin'
 import { endUnheard, rollbackRow, said, startRollbackRun } from '../rollbacks/transitions'
 import type { StorageArray } from '../storage-array'
 
@@ -24,7 +25,10 @@ export async function settleRollbacks(
     const found = { status: 'inProgress', statusAt: now, priority: 'medium', startedAt: now, begun: true }
     const known = await rollback.findUnique({ where: { snapshotId: imageId } })
     if (known?.begun) continue
-    await rollback.upsert({ where: { snapshotId: imageId }, create: { snapshotId: imageId, sourceId, ...found }, update: { begun: true } })
+    await array.database.$transaction([
+      ...(await takeBackContentOf(array, sourceId, imageId)),
+      rollback.upsert({ where: { snapshotId: imageId }, create: { snapshotId: imageId, sourceId, ...found }, update: { begun: true } }),
+    ])
     const row = await rollbackRow(array, imageId)
     if (!row) continue
     const { subject, names } = said(row)
