@@ -116,6 +116,7 @@ export const REFUSALS = {
 
   // Copies: sources.
   copy_source_mscs_shared: { status: 409, params: {} },
+  copy_source_mscs_snapshot: { status: 409, params: {} },
   copy_source_repository: { status: 409, params: { disk: 'text' } },
   copy_source_missing: { status: 409, params: { disk: 'text' } },
   copy_source_failed: { status: 409, params: { disk: 'text' } },

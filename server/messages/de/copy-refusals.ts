@@ -8,6 +8,12 @@ export default {
     remedy:
       'Es ist ein MSCS-freigegebenes Laufwerk, also einem Cluster zugeordnet. Erstellen Sie einen Snapshot davon, ordnen Sie ihn höchstens einem Clusterknoten zu, und kopieren Sie vom Snapshot.',
   },
+  copy_source_mscs_snapshot: {
+    detail:
+      'Der Vorgang kann nicht abgeschlossen werden, da das ausgewählte virtuelle Laufwerk nicht als virtuelles Quelllaufwerk geeignet ist.',
+    remedy:
+      'Es ist ein Snapshot, der einem Cluster zugeordnet ist, und damit ein MSCS-freigegebenes Laufwerk. Heben Sie zuerst seine Zuordnung zum Cluster auf, oder kopieren Sie von einem anderen Snapshot seiner Quelle, der höchstens einem Clusterknoten zugeordnet ist.',
+  },
   copy_source_repository: {
     detail:
       '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk; es enthält aufgehobene Blöcke, nicht den Inhalt eines Laufwerks.',

@@ -6,6 +6,12 @@ export default {
       'It is an MSCS shared disk, mapped to a cluster. Create a snapshot of it, map that to one node at most, and ' +
       'copy from the snapshot.',
   },
+  copy_source_mscs_snapshot: {
+    detail: 'The operation cannot complete because the selected virtual disk is not a source virtual disk candidate.',
+    remedy:
+      'It is a snapshot that is mapped to a cluster, and by that an MSCS shared disk. Remove its mapping to the cluster ' +
+      'first, or copy from another snapshot of its source that is mapped to one node at most.',
+  },
   copy_source_repository: {
     detail: '“{disk}” is a snapshot repository virtual disk; it holds preserved blocks, not a disk’s content.',
     remedy: 'Choose the snapshot or its source.',
