@@ -94,6 +94,6 @@ function namesOf(snapshots: DiskRelations['snapshots']): string {
 }
 
 /** A failed offline copy still shields its source from writes, until it is stopped or removed. */
-function readsDirectly(pair: PairFacts): boolean {
+export function readsDirectly(pair: Pick<PairFacts, 'type' | 'status'>): boolean {
   return isRunning(pair) || (pair.type === 'offline' && pair.status === 'failed')
 }

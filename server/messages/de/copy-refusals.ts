@@ -236,6 +236,11 @@ export default {
       '„{host}“ würde „{image}“ sehen, während „{otherHost}“ „{other}“ sieht: Beide tragen den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“, und zwei Knoten, die dasselbe Laufwerk außerhalb der Kontrolle des Clusters sehen, beschädigen es.',
     remedy: 'Entfernen Sie zuerst die Zuordnung von „{other}“, oder ordnen Sie „{image}“ einem Host außerhalb des Clusters zu.',
   },
+  mscs_shared_being_copied: {
+    detail:
+      '„{disk}“ ist die Quelle der Kopie auf „{target}“, die weder abgeschlossen noch gestoppt ist. Dem Cluster „{cluster}“ zugeordnet wäre es ein MSCS-freigegebenes Laufwerk, und ein solches wird nicht direkt kopiert: Die Kopie hielte die Knoten vom Schreiben ab oder nähme, worauf sie sich nicht geeinigt haben.',
+    remedy: 'Warten Sie, bis die Kopie abgeschlossen ist, oder stoppen Sie sie. Kopieren Sie „{disk}“ über einen Snapshot, sobald der Cluster es gemeinsam nutzt.',
+  },
   image_beside_original_windows: {
     detail:
       '„{image}“ trägt den Inhalt von „{original}“ mitsamt Datenträgersignatur und Partitionskennungen, und auf „{host}“ läuft Windows, das beide sehen würde: Es nähme eines offline oder schriebe ihm eine andere Signatur.',

@@ -230,6 +230,11 @@ export default {
       '“{host}” would see “{image}” while “{otherHost}” sees “{other}”: both bear the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”, and two nodes that see the same disk outside the cluster’s control corrupt it.',
     remedy: 'Remove the mapping of “{other}” first, or map “{image}” to a host outside the cluster.',
   },
+  mscs_shared_being_copied: {
+    detail:
+      '“{disk}” is the source of the copy to “{target}”, which is neither completed nor stopped. Mapped to the cluster “{cluster}” it would be an MSCS shared disk, and such a disk is not copied directly: the copy would keep the nodes from writing, or take what they have not agreed upon.',
+    remedy: 'Wait until the copy is completed, or stop it. Copy “{disk}” through a snapshot once the cluster shares it.',
+  },
   image_beside_original_windows: {
     detail:
       '“{image}” bears the content of “{original}”, disk signature and partition identifiers and all, and “{host}” runs Windows and would see both: it would take one of them offline, or write another signature into it.',
