@@ -6,7 +6,7 @@ import { demand, refuse } from '../door/refusals'
 import { engineStep, isFault } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, deleteDisks, type NewDisk } from '../intents'
-import { leaveImages } from '../lineage/record-origin'
+import { leaveImages, takeIdentitiesOfHost } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
@@ -134,7 +134,7 @@ export const forgetOrigin = defineCommand({
     const { array } = context
     const disk = await diskRelations(array, id)
     demand(mayForgetOrigin(disk))
-    await array.database.virtualDisk.update({ where: { id }, data: { originId: null, ownIdentities: disk.kind === 'snapshot' } })
+    await array.database.$transaction(await takeIdentitiesOfHost(array, id))
     await context.record('virtual_disk_origin_forgotten', disk, { disk: disk.name, original: disk.origin?.name ?? '' })
     array.changes.publish('virtualDisk', id)
     return getVirtualDisk.handler(context, { id })
