@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, refuse } from '../door/refusals'
-import { engineStep, isFault } from '../engine-step'
+import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, deleteDisks, type NewDisk } from '../intents'
 import { leaveImages, takeIdentitiesOfHost } from '../lineage/record-origin'
@@ -11,7 +11,7 @@ import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
 import { measureFill } from '../snapshots/fill'
-import { setGates } from './gates'
+import { setGates, whileKept } from './gates'
 import { growDisk } from './grow'
 import { newDiskRow } from './new-disk'
 import { getVirtualDisk } from './queries'
@@ -108,17 +108,10 @@ async function setReadOnly(
   disk: DiskRelations,
   readOnly: boolean,
 ): Promise<void> {
-  const set = async (data: { readOnly: boolean }) => {
-    await array.database.virtualDisk.update({ where: { id: disk.id }, data })
+  await whileKept(array, readOnly ? [{ disk, from: 'writing' }] : [], async () => {
+    await array.database.virtualDisk.update({ where: { id: disk.id }, data: { readOnly } })
     await setGates(array, [disk.id])
-  }
-  try {
-    await set({ readOnly })
-  } catch (error) {
-    // A write from before is not done: the disk can't be said to be read-only.
-    if (isFault(error, 'hostIoStuck')) await set({ readOnly: disk.readOnly })
-    throw error
-  }
+  })
   const type = readOnly ? 'virtual_disk_read_only_set' : 'virtual_disk_read_only_cleared'
   await record(type, disk, { disk: disk.name })
 }
