@@ -26,6 +26,12 @@ export const COPIES = {
     return from(scene, disk, { says: [] })
   },
 
+  copy_source_mscs_snapshot: async (scene) => {
+    const snapshot = await scene.snapshot(await scene.disk('disk'))
+    await scene.mapToGroup(snapshot, await scene.hostGroup('cluster', { cluster: 'mscs' }))
+    return from(scene, snapshot, { says: [] })
+  },
+
   copy_source_repository: async (scene) => {
     const snapshot = await scene.snapshot(await scene.disk('disk'))
     return from(scene, await scene.repositoryOf(snapshot))

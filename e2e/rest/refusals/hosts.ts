@@ -113,6 +113,13 @@ export const HOSTS = {
     return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostId', says }
   },
 
+  mscs_shared_being_copied: async (scene) => {
+    const { source, target } = await scene.runningCopy()
+    const cluster = await scene.hostGroup('cluster', { cluster: 'mscs' })
+    const mapping = { virtualDiskId: source.id, hostGroupId: cluster.id }
+    return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostGroupId', says: [source.name, target.name, cluster.name] }
+  },
+
   image_beside_original_windows: async (scene) => {
     const [original, host] = [await scene.disk('disk'), await scene.host('host', { os: 'windows' })]
     const image = await scene.snapshot(original)

@@ -22,6 +22,7 @@ const SOURCES: [string, DiskRelations, RefusalCode | null, RefusalCode | null][]
   ['failed snapshot', snapshotDisk({ status: 'failed' }), 'copy_source_snapshot_inactive', 'copy_source_snapshot_inactive'],
   ['snapshot of a copy', snapshotDisk({ copyId: 'c' }), 'copy_source_copy_snapshot', 'copy_source_copy_snapshot'],
   ['MSCS shared', disk({ mapping: mscsMapping }), 'copy_source_mscs_shared', 'copy_source_mscs_shared'],
+  ['snapshot that a cluster shares', { ...snapshotDisk(), mapping: mscsMapping }, 'copy_source_mscs_snapshot', 'copy_source_mscs_snapshot'],
   ['missing', disk({ status: 'missing' }), 'copy_source_missing', 'copy_source_missing'],
   ['in a missing pool', disk({ pool: missingPool }), 'copy_source_missing', 'copy_source_missing'],
   ['failed', disk({ status: 'failed' }), 'copy_source_failed', 'copy_source_failed'],
@@ -39,8 +40,11 @@ describe('a source', () => {
     expect(maySourceAnyCopy(facts)?.code ?? null).toBe(offline)
   })
 
-  it('that is an MSCS shared disk is refused in the vendors’ words', () => {
-    const refusal = maySource(disk({ mapping: mscsMapping }), 'online')
+  it.each([
+    ['standard', disk({ mapping: mscsMapping })],
+    ['snapshot', { ...snapshotDisk(), mapping: mscsMapping }],
+  ])('that is an MSCS shared disk (%s) is refused in the vendors’ words', (_, shared) => {
+    const refusal = maySource(shared, 'online')
     if (!refusal) throw new Error('allowed')
     expect(textIn('en').reason(refusal).detail).toBe(
       'The operation cannot complete because the selected virtual disk is not a source virtual disk candidate.',

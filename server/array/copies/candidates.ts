@@ -18,7 +18,8 @@ export function maySourceAnyCopy(disk: DiskRelations): Verdict {
   const { name, snapshot, copyOnto } = disk
   if (disk.kind === 'repository') return refuse('copy_source_repository', { disk: name })
   if (snapshot?.copyId) return refuse('copy_source_copy_snapshot', { disk: name })
-  if (disk.mapping?.cluster === 'mscs' && disk.kind === 'standard') return refuse('copy_source_mscs_shared', {})
+  // Of a snapshot there is no snapshot to copy from in its stead.
+  if (disk.mapping?.cluster === 'mscs') return refuse(snapshot ? 'copy_source_mscs_snapshot' : 'copy_source_mscs_shared', {})
   if (disk.status === 'missing' || disk.pool.status === 'missing') return refuse('copy_source_missing', { disk: name })
   if (disk.status === 'failed') return refuse('copy_source_failed', { disk: name })
   const rollingBack = notRollingBack(disk)
@@ -93,6 +94,6 @@ function namesOf(snapshots: DiskRelations['snapshots']): string {
 }
 
 /** A failed offline copy still shields its source from writes, until it is stopped or removed. */
-function readsDirectly(pair: PairFacts): boolean {
+export function readsDirectly(pair: Pick<PairFacts, 'type' | 'status'>): boolean {
   return isRunning(pair) || (pair.type === 'offline' && pair.status === 'failed')
 }

@@ -12,7 +12,7 @@ import { makeSnapshots } from '../snapshots/make'
 import { restartImages } from '../snapshots/restart'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
-import { setGates } from '../virtual-disks/gates'
+import { type Kept, setGates, whileKept } from '../virtual-disks/gates'
 import { maySource, mayTarget, showingSnapshots } from './candidates'
 import { getCopy } from './queries'
 import { type CopyRow, copyRow, copySubject, pairNames } from './rows'
@@ -22,6 +22,7 @@ import {
   COPY_REPOSITORY_PERCENT,
   copyStatus,
   type CopyPriority,
+  type CopyType,
   copyType,
   createCopyInput,
   recopyInput,
@@ -59,20 +60,29 @@ export const createCopy = defineCommand({
       createdAt: array.now(),
     }
     const outcome = (snapshotId: string | null) => [array.database.copy.create({ data: { ...pair, snapshotId } }), ...content]
-    if (input.type === 'offline') {
-      await failSnapshotsOf(array, target)
-      await array.database.$transaction(outcome(null))
-    } else {
-      await createOnlinePair(array, source, target, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, outcome)
-    }
-    const row = await copyRow(array, id)
-    await setGates(array, [source.id, target.id, ...(row.snapshotId === null ? [] : [row.snapshotId])])
+    const row = await whileKept(array, keptFor(input.type, source, target), async () => {
+      if (input.type === 'offline') {
+        await failSnapshotsOf(array, target)
+        await array.database.$transaction(outcome(null))
+      } else {
+        await createOnlinePair(array, source, target, input.repositoryPercent ?? COPY_REPOSITORY_PERCENT, outcome)
+      }
+      const made = await copyRow(array, id)
+      await setGates(array, [source.id, target.id, ...(made.snapshotId === null ? [] : [made.snapshotId])])
+      return made
+    })
     await context.record('copy_created', copySubject(row), pairNames(row))
     array.changes.publish('copy', id)
     await startPending(array)
     return getCopy.handler(context, { id })
   },
 })
+
+/** What hosts can't do from the moment that a run is asked for. */
+function keptFor(type: CopyType, source: DiskRelations, target: DiskRelations): Kept[] {
+  const shielded: Kept[] = type === 'offline' ? [{ disk: source, from: 'writing' }] : []
+  return [...shielded, { disk: target, from: 'everything' }]
+}
 
 /**
  * What shows the content that is about to be overwritten fails before anything is copied, durably, and after everything
@@ -123,22 +133,24 @@ export const recopyCopy = defineCommand({
     demand(mayRecopy(copyStatus.parse(row.status), type, source, target, failTargetSnapshots))
     const original = await originalFor(array, source.id)
     await demandSafe(array, withOrigin(target, original), undefined, [target.id, original])
-    if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
-    await array.database.$transaction(await takeContentOf(array, target.id, original))
-    await failSnapshotsOf(array, target)
-    const run = row.run + 1
-    const again = { ...row, run, priority: priority ?? row.priority }
-    await context.record('copy_recopied', copySubject(row), pairNames(row))
-    await moveCopy(array, again, 'recopy', {
-      run,
-      priority: again.priority,
-      queuedAt: array.now(),
-      startedAt: null,
-      completedAt: null,
-      copiedBytes: 0n,
-      totalBytes: BigInt(source.capacityBytes),
-      failureCode: null,
-      failureDetail: null,
+    await whileKept(array, keptFor(type, source, target), async () => {
+      if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
+      await array.database.$transaction(await takeContentOf(array, target.id, original))
+      await failSnapshotsOf(array, target)
+      const run = row.run + 1
+      const again = { ...row, run, priority: priority ?? row.priority }
+      await context.record('copy_recopied', copySubject(row), pairNames(row))
+      await moveCopy(array, again, 'recopy', {
+        run,
+        priority: again.priority,
+        queuedAt: array.now(),
+        startedAt: null,
+        completedAt: null,
+        copiedBytes: 0n,
+        totalBytes: BigInt(source.capacityBytes),
+        failureCode: null,
+        failureDetail: null,
+      })
     })
     return getCopy.handler(context, { id })
   },
@@ -196,8 +208,11 @@ async function setTargetReadOnly(
   row: CopyRow,
   targetReadOnly: boolean,
 ): Promise<void> {
-  await array.database.copy.update({ where: { id: row.id }, data: { targetReadOnly } })
-  await setGates(array, [row.targetId])
+  const target = await diskRelations(array, row.targetId)
+  await whileKept(array, targetReadOnly ? [{ disk: target, from: 'writing' }] : [], async () => {
+    await array.database.copy.update({ where: { id: row.id }, data: { targetReadOnly } })
+    await setGates(array, [row.targetId])
+  })
   const type = targetReadOnly ? 'copy_target_read_only_set' : 'copy_target_read_only_cleared'
   await record(type, copySubject(row), pairNames(row))
 }

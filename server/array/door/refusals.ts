@@ -116,6 +116,7 @@ export const REFUSALS = {
 
   // Copies: sources.
   copy_source_mscs_shared: { status: 409, params: {} },
+  copy_source_mscs_snapshot: { status: 409, params: {} },
   copy_source_repository: { status: 409, params: { disk: 'text' } },
   copy_source_missing: { status: 409, params: { disk: 'text' } },
   copy_source_failed: { status: 409, params: { disk: 'text' } },
@@ -181,6 +182,7 @@ export const REFUSALS = {
   mapping_repository: { status: 409, params: { disk: 'text' } },
   mapping_copy_snapshot: { status: 409, params: { disk: 'text' } },
   mscs_image_to_cluster: { status: 409, params: { image: 'text', original: 'text', cluster: 'text' } },
+  mscs_shared_being_copied: { status: 409, params: { disk: 'text', target: 'text', cluster: 'text' } },
   mscs_image_second_node: {
     status: 409,
     params: { image: 'text', original: 'text', cluster: 'text', host: 'text', other: 'text', otherHost: 'text' },

@@ -15,6 +15,7 @@ import { rollbackSnapshot } from '../rollbacks/commands'
 import { createSnapshot, disableSnapshot, recreateSnapshot } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
 import { operator, viewer } from '../testing'
+import { forgetOrigin } from '../virtual-disks/commands'
 import { getVirtualDisk } from '../virtual-disks/queries'
 import { synthesize, synthesizeInstantCopy } from './commands'
 import { getIdentities } from './queries'
@@ -166,6 +167,26 @@ describe('beside its original on a Windows host', () => {
     expect(await uuidOf(id)).toBe(OLD)
     expect(await besideOneAnother(original, id)).toBe('image_beside_original_windows')
     expect(await besideOneAnother(image, id)).toBe('allowed')
+  })
+
+  it('comes no snapshot of a copy that was taken before a host gave the copy its own, and by it one from afterwards', async () => {
+    await copies.test.do(removeCopy, { id: pair })
+    const { id: before } = await copies.test.do(createSnapshot, { sourceId: image })
+    await write(image, Buffer.alloc(16, 0x22), AT.uuid)
+    const { id: after } = await copies.test.do(createSnapshot, { sourceId: image })
+    await copies.test.do(forgetOrigin, { id: image })
+    expect([await originalOf(before), await originalOf(image), await originalOf(after)]).toEqual([original, image, image])
+    expect(await besideOneAnother(original, before)).toBe('image_beside_original_windows')
+    expect(await besideOneAnother(image, before)).toBe('allowed')
+    expect(await besideOneAnother(image, after)).toBe('image_beside_original_windows')
+    expect(await besideOneAnother(original, image)).toBe('allowed')
+  })
+
+  it('comes no snapshot of a copy on which no host’s change can be seen', async () => {
+    await copies.test.do(removeCopy, { id: pair })
+    const { id } = await copies.test.do(createSnapshot, { sourceId: image })
+    await copies.test.do(forgetOrigin, { id: image })
+    expect(await besideOneAnother(original, id)).toBe('image_beside_original_windows')
   })
 
   it('come what was left of an original that got its own, by one of them only', async () => {

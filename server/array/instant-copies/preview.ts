@@ -166,7 +166,7 @@ export async function warningsBeside(array: StorageArray, members: readonly Pick
   let world = await readWorld(array, [...members.map(({ target }) => target.id), ...originals.values()])
   for (const { source, target } of members) world = withOrigin(target, originals.get(source.id) ?? source.id)(world)
   const ids = new Set(members.flatMap(({ source, target }) => [source.id, target.id]))
-  return dangersIn(world).flatMap((danger) => (danger.kind === 'warned' && ids.has(danger.imageId) ? [danger.warning] : []))
+  return dangersIn(world).flatMap((danger) => (danger.kind === 'warned' && ids.has(danger.diskId) ? [danger.warning] : []))
 }
 
 function disksOf(context: QueryContext, members: readonly Pair[], ofDisk: (disk: DiskRelations) => DiskUse): Promise<Preview['disks']> {

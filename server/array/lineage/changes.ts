@@ -25,16 +25,16 @@ function joined(host: WorldHost, groupId: string, memberIds: readonly string[]):
 }
 
 /** A disk gets the content of an original, whoever sees it. Its own images go on bearing what it bore. */
-export function withOrigin(disk: { id: string; name: string }, originalId: string): (world: World) => World {
-  const originId = originalId === disk.id ? null : originalId
+export function withOrigin({ id, name }: { id: string; name: string }, originalId: string): (world: World) => World {
+  const originId = originalId === id ? null : originalId
   return (world) => {
     const disks = new Map(world.disks)
-    const before = originalOf(disks, disk.id)
+    const before = originalOf(disks, id)
     if (before !== originalId) {
-      const images = [...disks.values()].filter((other) => other.originId === disk.id)
-      const heirId = before === disk.id ? images[0]?.id : before
+      const images = [...disks.values()].filter((other) => other.originId === id)
+      const heirId = before === id ? images[0]?.id : before
       for (const image of images) disks.set(image.id, { ...image, originId: image.id === heirId ? null : (heirId ?? null) })
     }
-    return { ...world, disks: disks.set(disk.id, { id: disk.id, name: disk.name, originId }) }
+    return { ...world, disks: disks.set(id, { id, name, originId, copiedTo: disks.get(id)?.copiedTo ?? null }) }
   }
 }

@@ -21,12 +21,13 @@ function world(...mappings: WorldMapping[]): World {
     host('bsd', 'other'),
   ]
   const disks = [
-    { id: 'quorum', name: 'quorum', originId: null },
-    { id: 'snapshot', name: 'snapshot', originId: 'quorum' },
-    { id: 'copy', name: 'copy', originId: 'quorum' },
+    { id: 'quorum', name: 'quorum', originId: null, copiedTo: null },
+    { id: 'snapshot', name: 'snapshot', originId: 'quorum', copiedTo: null },
+    { id: 'copy', name: 'copy', originId: 'quorum', copiedTo: null },
     // A copy of the snapshot: an image of an image.
-    { id: 'second', name: 'second', originId: 'snapshot' },
-    { id: 'stranger', name: 'stranger', originId: null },
+    { id: 'second', name: 'second', originId: 'snapshot', copiedTo: null },
+    { id: 'stranger', name: 'stranger', originId: null, copiedTo: null },
+    { id: 'copied', name: 'copied', originId: null, copiedTo: 'backup' },
   ]
   return {
     hosts: new Map(hosts.map((each) => [each.id, each])),
@@ -47,6 +48,24 @@ function brings(before: World, change: (world: World) => World): string[] {
 }
 
 const shared = toGroup('quorum', 'cluster')
+
+describe('a disk that is being copied', () => {
+  it('does not become an MSCS shared disk, by a mapping to a cluster or a group that becomes one', () => {
+    expect(brings(world(), withMapping(toGroup('copied', 'cluster')))).toEqual(['mscs_shared_being_copied'])
+    const cluster = withGroup({ id: 'plain', name: 'plain', cluster: 'mscs' })
+    expect(brings(world(toGroup('copied', 'plain')), cluster)).toEqual(['mscs_shared_being_copied'])
+  })
+
+  it('may be mapped elsewhere, and to one node of a cluster', () => {
+    for (const mapping of [toHost('copied', 'win'), toHost('copied', 'node-1'), toGroup('copied', 'plain')])
+      expect(brings(world(), withMapping(mapping))).toEqual([])
+  })
+
+  it('goes on being copied when it gets the content of another', () => {
+    const given = withOrigin({ id: 'copied', name: 'copied' }, 'quorum')(world())
+    expect(brings(given, withMapping(toGroup('copied', 'cluster')))).toEqual(['mscs_shared_being_copied'])
+  })
+})
 
 describe('an image of an MSCS shared disk', () => {
   it('may be mapped to one node, about which is warned', () => {
@@ -119,7 +138,7 @@ describe('an image beside its original', () => {
 
   it('is told of the image, whichever came first', () => {
     const [danger] = dangersIn(world(toHost('copy', 'tux'), toHost('quorum', 'tux')))
-    expect(danger).toMatchObject({ kind: 'warned', imageId: 'copy', warning: { params: { image: 'copy', original: 'quorum', host: 'tux' } } })
+    expect(danger).toMatchObject({ kind: 'warned', diskId: 'copy', warning: { params: { image: 'copy', original: 'quorum', host: 'tux' } } })
   })
 
   it('meets it through a group', () => {

@@ -8,6 +8,7 @@
  * - A Windows host must not see two disks of the same content: it takes one of them offline because the signatures
  *   collide, or writes a new signature into it (reference 1.14). The exception is the documented way of copying an MSCS
  *   shared disk: its image beside it on one node, about which is only warned.
+ * - An MSCS shared disk is not copied directly, so a disk that is being copied doesn't become one.
  * - Other hosts are warned: file systems and volume groups of the same identifiers, with the steps that help.
  */
 import { type Refusal, refuse, type Verdict } from '../door/refusals'
@@ -18,12 +19,12 @@ import { originalOf, type Presented, presentedTogether, type World, type WorldGr
 export type Danger = {
   /** Tells a danger that is new from one that was there before. */
   key: string
-  /** The disk that is the image: the one whose mapping brings the danger. */
-  imageId: string
+  /** The disk whose mapping brings the danger: the image, or the one that is being copied. */
+  diskId: string
 } & ({ kind: 'refused'; refusal: Refusal } | { kind: 'warned'; warning: Warning })
 
 export function dangersIn(world: World): Danger[] {
-  return presentedTogether(world).flatMap((set) => [...ofClusters(set), ...ofHosts(set)])
+  return [...presentedTogether(world).flatMap((set) => [...ofClusters(set), ...ofHosts(set)]), ...ofCopies(world)]
 }
 
 /** What a change brings that was not there before. */
@@ -48,8 +49,8 @@ export function mayBearContentOf(world: World, originalId: string): (disk: { id:
   }
 }
 
-/** What mapping a disk brings that was not there before, for each of many disks: only the disk's own set is looked at. */
-export function dangersOfMapping(world: World, to: Omit<WorldMapping, 'virtualDiskId'>): (virtualDiskId: string) => Danger[] {
+/** What mapping a disk to a host brings that was not there before, for each of many disks: only the disk's own set is looked at. */
+export function dangersOfMapping(world: World, hostId: string): (virtualDiskId: string) => Danger[] {
   const sets = new Map<string, WorldMapping[]>()
   for (const mapping of world.mappings) {
     const original = originalOf(world.disks, mapping.virtualDiskId)
@@ -57,7 +58,7 @@ export function dangersOfMapping(world: World, to: Omit<WorldMapping, 'virtualDi
   }
   return (virtualDiskId) => {
     const before = { ...world, mappings: sets.get(originalOf(world.disks, virtualDiskId)) ?? [] }
-    return before.mappings.length === 0 ? [] : newDangers(before, withMapping({ virtualDiskId, ...to })(before))
+    return before.mappings.length === 0 ? [] : newDangers(before, withMapping({ virtualDiskId, hostId, hostGroupId: null })(before))
   }
 }
 
@@ -129,12 +130,23 @@ function sameHost(original: Presented, image: Presented, host: WorldHost): Dange
   }
 }
 
-const keyOf = (code: string, image: Presented, about: readonly string[]) => [code, image.disk.id, ...about].join(' ')
-
-function refused(code: string, image: Presented, about: readonly string[], refusal: Refusal): Danger {
-  return { kind: 'refused', key: keyOf(code, image, about), imageId: image.disk.id, refusal }
+function ofCopies({ mappings, disks, groups }: World): Danger[] {
+  return mappings.flatMap(({ virtualDiskId, hostGroupId }) => {
+    const [disk, group] = [disks.get(virtualDiskId), hostGroupId === null ? undefined : groups.get(hostGroupId)]
+    if (!disk || disk.copiedTo === null || group?.cluster !== 'mscs') return []
+    const params = { disk: disk.name, target: disk.copiedTo, cluster: group.name }
+    return [refused('mscs_shared_being_copied', { disk }, [group.id], refuse('mscs_shared_being_copied', params))]
+  })
 }
 
-function warned(code: string, image: Presented, about: readonly string[], warning: Warning): Danger {
-  return { kind: 'warned', key: keyOf(code, image, about), imageId: image.disk.id, warning }
+type About = Pick<Presented, 'disk'>
+
+const keyOf = (code: string, { disk }: About, about: readonly string[]) => [code, disk.id, ...about].join(' ')
+
+function refused(code: string, image: About, about: readonly string[], refusal: Refusal): Danger {
+  return { kind: 'refused', key: keyOf(code, image, about), diskId: image.disk.id, refusal }
+}
+
+function warned(code: string, image: About, about: readonly string[], warning: Warning): Danger {
+  return { kind: 'warned', key: keyOf(code, image, about), diskId: image.disk.id, warning }
 }

@@ -1,8 +1,10 @@
 import type { Prisma } from '../../database/generated/client'
+import { readsDirectly } from '../copies/candidates'
 import { RefusalError } from '../door/refusals'
 import { clusterType } from '../host-groups/schema'
 import { hostSystem } from '../hosts/schema'
 import type { StorageArray } from '../storage-array'
+import { pairFacts, relationsSelect } from '../virtual-disks/relations'
 import { newDangers } from './dangers'
 import { originalOf, type World, type WorldDisk } from './world'
 
@@ -36,6 +38,7 @@ function amongImages(also: readonly string[]): Prisma.VirtualDiskWhereInput {
       { images: { some: {} } },
       { snapshot: { isNot: null } },
       { snapshots: { some: {} } },
+      { copiesFrom: { some: {} } },
       { id: { in: [...also] } },
     ],
   }
@@ -44,12 +47,20 @@ function amongImages(also: readonly string[]): Prisma.VirtualDiskWhereInput {
 async function readDisks(array: StorageArray, also: readonly string[] = []): Promise<ReadonlyMap<string, WorldDisk>> {
   const rows = await array.database.virtualDisk.findMany({
     where: amongImages(also),
-    select: { id: true, name: true, originId: true, ownIdentities: true, snapshot: { select: { sourceId: true } } },
+    select: {
+      id: true,
+      name: true,
+      originId: true,
+      ownIdentities: true,
+      snapshot: { select: { sourceId: true } },
+      copiesFrom: relationsSelect.copiesFrom,
+    },
   })
   return new Map(
-    rows.map(({ id, name, originId, ownIdentities, snapshot }) => {
+    rows.map(({ id, name, originId, ownIdentities, snapshot, copiesFrom }) => {
       const ofSource = snapshot && !ownIdentities ? snapshot.sourceId : null
-      return [id, { id, name, originId: originId ?? ofSource }]
+      const copy = copiesFrom.map((pair) => pairFacts(pair, pair.target)).find(readsDirectly)
+      return [id, { id, name, originId: originId ?? ofSource, copiedTo: copy?.other.name ?? null }]
     }),
   )
 }

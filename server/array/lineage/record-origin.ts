@@ -1,6 +1,7 @@
 /** Writes down whose identifiers a disk bears, and keeps those together that bear the same. */
 import type { Outcome } from '../intents'
 import type { StorageArray } from '../storage-array'
+import { identitiesOf } from './known-by'
 import { originalFor } from './read-world'
 
 /**
@@ -25,6 +26,21 @@ export async function takeOwnIdentities(array: StorageArray, diskId: string): Pr
 }
 
 /**
+ * A host is said to have given a disk identifiers of its own, nobody knows when. Snapshots that can be seen to bear them
+ * stay with the disk; all others are taken to be from before, and go on bearing the old ones.
+ * @returns what is to be stored together
+ */
+export async function takeIdentitiesOfHost(array: StorageArray, diskId: string): Promise<Outcome> {
+  const [own, old] = [await identitiesOf(array, diskId), await identitiesOf(array, await originalFor(array, diskId))]
+  const bearing: string[] = []
+  if (own !== null && own !== old) {
+    const snapshots = await array.database.snapshot.findMany({ where: { sourceId: diskId }, select: { id: true } })
+    for (const { id } of snapshots) if ((await identitiesOf(array, id)) === own) bearing.push(id)
+  }
+  return [...(await leaveImages(array, diskId, bearing)), ...(await asOriginal(array, diskId))]
+}
+
+/**
  * A source goes back to the image of one of its snapshots, whose identifiers may have become others than the source's.
  * @returns what is to be stored together with the rollback
  */
@@ -45,12 +61,16 @@ export async function takeBackContentOf(array: StorageArray, sourceId: string, s
  * A disk goes, is overwritten, or gets identifiers of its own: those that bear what it bore stay together. The original
  * of all of them is the disk's, or the oldest of them if it was the disk itself; a copy before a snapshot, which goes
  * with its source.
+ * @param staying snapshots of the disk that bear what it bears from then on
  */
-export async function leaveImages(array: StorageArray, diskId: string): Promise<Outcome> {
+export async function leaveImages(array: StorageArray, diskId: string, staying: readonly string[] = []): Promise<Outcome> {
   const { virtualDisk } = array.database
   const original = await originalFor(array, diskId)
   const images = await virtualDisk.findMany({
-    where: { OR: [{ originId: diskId }, { originId: null, ownIdentities: false, snapshot: { sourceId: diskId } }] },
+    where: {
+      id: { notIn: [...staying] },
+      OR: [{ originId: diskId }, { originId: null, ownIdentities: false, snapshot: { sourceId: diskId } }],
+    },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true, kind: true },
   })

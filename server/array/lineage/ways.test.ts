@@ -1,7 +1,7 @@
 /** Every way in which hosts come to see an image beside its original, through the commands themselves. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { createCopy, recopyCopy, removeCopy } from '../copies/commands'
+import { createCopy, recopyCopy, removeCopy, stopCopy } from '../copies/commands'
 import { CopyTest } from '../copies/testing'
 import { MiB } from '../door/fields'
 import type { Problem } from '../door/problem'
@@ -10,6 +10,7 @@ import { createHost, updateHost } from '../hosts/commands'
 import type { HostSystem } from '../hosts/schema'
 import { createMapping } from '../mappings/commands'
 import { listMappings } from '../mappings/queries'
+import { listMappingTargets } from '../mappings/targets-query'
 import { createSnapshot } from '../snapshots/commands'
 import { forgetOrigin } from '../virtual-disks/commands'
 import { getVirtualDisk } from '../virtual-disks/queries'
@@ -90,6 +91,61 @@ describe('an image of an MSCS shared disk comes to a second node, or to the clus
     const onto = (targetId: string) => copies.test.refused(createCopy, { sourceId, targetId, type: 'offline' })
     await refused(onto(shared), 'mscs_image_to_cluster', 'targetId')
     await refused(onto(second), 'mscs_image_second_node', 'targetId')
+  })
+})
+
+describe('a disk that is being copied comes to be shared by a cluster by no way:', () => {
+  let tux: string
+  let plain: string
+  beforeEach(async () => {
+    tux = await host('tux', 'linux')
+    plain = await group('none', tux)
+    copies.test.engine.holdCopies()
+  })
+  /** The copy runs, but for what the test makes of it. */
+  async function copying(type: 'offline' | 'online'): Promise<string> {
+    const { id } = await copies.test.do(createCopy, { sourceId: original, targetId: await copies.disk('target', 2 * MiB), type })
+    await copies.reached(id, 'inProgress')
+    return id
+  }
+  const cluster = () => copies.test.do(createHostGroup, { name: 'cluster', cluster: 'mscs', hostIds: [] })
+  const asMapped = (hostGroupId: string) => copies.test.refused(createMapping, { virtualDiskId: original, hostGroupId })
+
+  it.each(['offline', 'online'] as const)('mapping it to the cluster (%s)', async (type) => {
+    const [{ id: hostGroupId }, id] = [await cluster(), await copying(type)]
+    await refused(asMapped(hostGroupId), 'mscs_shared_being_copied', 'hostGroupId')
+    const { items } = await copies.test.ask(listMappingTargets, { id: original })
+    expect(items.map(({ name, reason }) => [name, reason?.code])).toEqual([
+      ['cluster', 'mscs_shared_being_copied'],
+      ['none group', undefined],
+      ['tux', undefined],
+    ])
+    await copies.test.do(stopCopy, { id })
+    await toGroup(original, hostGroupId)
+    expect((await copies.test.refused(recopyCopy, { id })).code).toBe('copy_source_mscs_shared')
+  })
+
+  it('a group that becomes a cluster', async () => {
+    await toGroup(original, plain)
+    const id = await copying('online')
+    await refused(copies.test.refused(updateHostGroup, { id: plain, cluster: 'mscs' }), 'mscs_shared_being_copied', 'cluster')
+    await copies.test.do(stopCopy, { id })
+    await copies.test.do(updateHostGroup, { id: plain, cluster: 'mscs' })
+  })
+
+  it('mapping the source of a failed offline copy, which hosts only read', async () => {
+    const [{ id: hostGroupId }, id] = [await cluster(), await copying('offline')]
+    copies.test.engine.emit({ type: 'copyFailed', copyId: id, run: 1, fault: { code: 'io', detail: 'a read error', diskId: original } })
+    await copies.reached(id, 'failed')
+    await refused(asMapped(hostGroupId), 'mscs_shared_being_copied', 'hostGroupId')
+    await copies.test.do(removeCopy, { id })
+    await toGroup(original, hostGroupId)
+  })
+
+  it('mapping a snapshot that is being copied', async () => {
+    const [{ id: hostGroupId }, { id: snapshot }] = [await cluster(), await copies.test.do(createSnapshot, { sourceId: original })]
+    await copies.test.do(createCopy, { sourceId: snapshot, targetId: await copies.disk('target', 2 * MiB), type: 'offline' })
+    await refused(copies.test.refused(createMapping, { virtualDiskId: snapshot, hostGroupId }), 'mscs_shared_being_copied', 'hostGroupId')
   })
 })
 

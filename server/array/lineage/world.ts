@@ -26,6 +26,8 @@ export interface WorldDisk {
   name: string
   /** The disk whose identifiers it bears: a snapshot's source, a copy's original; null when they are its own. */
   originId: string | null
+  /** The disk onto which it is being copied directly; null when it isn't. */
+  copiedTo: string | null
 }
 
 /** Exactly one of host and host group is set. */

@@ -20,7 +20,7 @@ export const listMappingDisks = defineQuery({
     // A host that isn't there yet has no identifier; nobody else's is empty.
     const host = { id: '', name: input.hostName, os: input.os, hostGroupId: input.hostGroupId ?? null }
     const world = withHost(host)(await readWorld(context.array))
-    const dangersOf = dangersOfMapping(world, { hostId: host.id, hostGroupId: null })
+    const dangersOf = dangersOfMapping(world, host.id)
     const warnings = (disk: DiskRelations) => dangersOf(disk.id).flatMap((danger) => (danger.kind === 'warned' ? [danger.warning] : []))
     // A disk that is mapped already would be compared with itself.
     const ids = input.virtualDiskId === undefined ? undefined : [input.virtualDiskId]

@@ -106,7 +106,7 @@ async function warningsOfDisks({ array, text }: QueryContext): Promise<Known['wa
   const warnings = new Map<string, Reason[]>()
   for (const danger of dangersIn(await readWorld(array))) {
     if (danger.kind === 'refused') continue
-    warnings.set(danger.imageId, [...(warnings.get(danger.imageId) ?? []), text.warning(danger.warning)])
+    warnings.set(danger.diskId, [...(warnings.get(danger.diskId) ?? []), text.warning(danger.warning)])
   }
   return warnings
 }

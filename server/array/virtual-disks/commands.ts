@@ -3,15 +3,15 @@ import { z } from 'zod'
 import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, refuse } from '../door/refusals'
-import { engineStep, isFault } from '../engine-step'
+import { engineStep } from '../engine-step'
 import { newId, newWwid } from '../identity'
 import { createDisks, deleteDisks, type NewDisk } from '../intents'
-import { leaveImages } from '../lineage/record-origin'
+import { leaveImages, takeIdentitiesOfHost } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { poolRow } from '../pools/queries'
 import { mayHoldDisks } from '../pools/rules'
 import { measureFill } from '../snapshots/fill'
-import { setGates } from './gates'
+import { setGates, whileKept } from './gates'
 import { growDisk } from './grow'
 import { newDiskRow } from './new-disk'
 import { getVirtualDisk } from './queries'
@@ -108,17 +108,10 @@ async function setReadOnly(
   disk: DiskRelations,
   readOnly: boolean,
 ): Promise<void> {
-  const set = async (data: { readOnly: boolean }) => {
-    await array.database.virtualDisk.update({ where: { id: disk.id }, data })
+  await whileKept(array, readOnly ? [{ disk, from: 'writing' }] : [], async () => {
+    await array.database.virtualDisk.update({ where: { id: disk.id }, data: { readOnly } })
     await setGates(array, [disk.id])
-  }
-  try {
-    await set({ readOnly })
-  } catch (error) {
-    // A write from before is not done: the disk can't be said to be read-only.
-    if (isFault(error, 'hostIoStuck')) await set({ readOnly: disk.readOnly })
-    throw error
-  }
+  })
   const type = readOnly ? 'virtual_disk_read_only_set' : 'virtual_disk_read_only_cleared'
   await record(type, disk, { disk: disk.name })
 }
@@ -134,7 +127,7 @@ export const forgetOrigin = defineCommand({
     const { array } = context
     const disk = await diskRelations(array, id)
     demand(mayForgetOrigin(disk))
-    await array.database.virtualDisk.update({ where: { id }, data: { originId: null, ownIdentities: disk.kind === 'snapshot' } })
+    await array.database.$transaction(await takeIdentitiesOfHost(array, id))
     await context.record('virtual_disk_origin_forgotten', disk, { disk: disk.name, original: disk.origin?.name ?? '' })
     array.changes.publish('virtualDisk', id)
     return getVirtualDisk.handler(context, { id })

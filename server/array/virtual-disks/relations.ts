@@ -178,7 +178,7 @@ export function relationsOf(row: RelationsRow): DiskRelations {
 const pairWords = z.object({ type: copyType, status: copyStatus })
 
 /** A pair counts as what it is becoming, so that gates can be set before it is that. */
-function pairFacts(
+export function pairFacts(
   pair: { id: string; type: string; status: string; movingTo: string | null; targetReadOnly: boolean },
   other: Named,
 ): PairFacts {

@@ -117,6 +117,6 @@ export function openContent({ name, instantCopyOnto: onto }: DiskRelations): Ver
   return onto && !isOpen(onto.status, onto.whole) ? refuse('disk_is_instant_copy_part', { disk: name, source: onto.other.name }) : null
 }
 
-export function isRunning(pair: PairFacts): boolean {
+export function isRunning(pair: Pick<PairFacts, 'status'>): boolean {
   return pair.status === 'inProgress' || pair.status === 'pending'
 }

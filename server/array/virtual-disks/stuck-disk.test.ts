@@ -1,16 +1,20 @@
 /** A disk under a pool that takes a write and never finishes it: what that holds up, and what not. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { cdbOf, RawInitiator } from '../../engine/targets/iscsi/test-support/raw-initiator'
+import { createCopy, recopyCopy, updateCopy } from '../copies/commands'
+import { getCopy, listCopies } from '../copies/queries'
 import { MiB } from '../door/fields'
+import type { Problem } from '../door/problem'
 import { createHost } from '../hosts/commands'
 import { createMapping, deleteMapping } from '../mappings/commands'
 import { targetName } from '../mappings/iscsi-target'
 import { closeSession, listSessions } from '../sessions/queries'
 import { createSnapshot } from '../snapshots/commands'
-import { listSnapshots } from '../snapshots/queries'
+import { getSnapshot, listSnapshots } from '../snapshots/queries'
 import { TestArray } from '../testing'
 import { createVirtualDisk, updateVirtualDisk } from './commands'
+import { getVirtualDisk } from './queries'
 
 const IQN = 'iqn.2026-01.test:stuck'
 
@@ -38,17 +42,22 @@ beforeEach(async () => {
   if (address?.kind !== 'tcp') throw new Error('nobody is served over iSCSI')
   client = await RawInitiator.enter(address.port, { name: IQN, target: targetName(test.array.identity.wwidPrefix) })
   for (const lun of [0, 1]) await client.command({ cdb: cdbOf.testUnitReady(), lun })
+  await beginStuck()
+})
+
+/** A write is begun that the disk doesn't finish until it is released. */
+async function beginStuck(): Promise<void> {
   const held = new Promise<void>((resolve) => (release = resolve))
   const reached = new Promise<void>((resolve) => {
     test.engine.files.stuck = (path) => {
-      if (!path.includes(first.id)) return null
+      if (!path.includes(stuck.id)) return null
       resolve()
       return held
     }
   })
   task = client.begin({ cdb: cdbOf.write10(0, 1), write: Buffer.alloc(512, 1) })
   await reached
-})
+}
 afterEach(async () => {
   release()
   client.destroy()
@@ -82,6 +91,62 @@ it('it does not become read-only while an older write is not done, and hosts go 
   expect((await client.end(task)).status).toBe(0)
   await test.do(updateVirtualDisk, setReadOnly)
   expect((await write()).sense).toBe('07/27/00')
+})
+
+describe('a copy that needs it quiet is refused by its name, and changes nothing:', () => {
+  const disk = async (name: string) => (await test.do(createVirtualDisk, { name, poolId, capacityBytes: MiB })).id
+  const stuckIn = async (given: Promise<Problem>) => expect(await given).toMatchObject({ code: 'disk_io_stuck', status: 409, detail: expect.stringContaining('“stuck”') })
+  /** Hosts go on writing with it, and what was stuck is done after all. */
+  async function answers(): Promise<void> {
+    test.engine.files.stuck = () => null
+    expect((await client.command({ cdb: cdbOf.write10(8, 1), write: Buffer.alloc(512), lun: 0 })).status).toBe(0)
+    release()
+    expect((await client.end(task)).status).toBe(0)
+  }
+
+  it('an offline copy of it', async () => {
+    const target = await disk('target')
+    const { id: snapshot } = await test.do(createSnapshot, { sourceId: target })
+    const pair = { sourceId: stuck.id, targetId: target, type: 'offline', failTargetSnapshots: true } as const
+    await stuckIn(test.refused(createCopy, pair))
+    expect((await test.ask(listCopies, {})).items).toEqual([])
+    expect((await test.ask(getSnapshot, { id: snapshot })).status).toBe('optimal')
+    expect(await test.ask(getVirtualDisk, { id: target })).toMatchObject({ origin: null, hostAccess: { read: true, write: true } })
+    expect(test.engine.gate(target)).toMatchObject({ read: true, write: true })
+    await answers()
+    await test.do(createCopy, pair)
+  })
+
+  it('a copy onto it, and again', async () => {
+    const source = await disk('source')
+    const pair = { sourceId: source, targetId: stuck.id, type: 'online' } as const
+    await stuckIn(test.refused(createCopy, pair))
+    expect((await test.ask(listCopies, {})).items).toEqual([])
+    expect((await test.ask(listSnapshots, { sourceId: source })).items).toEqual([])
+    await answers()
+    const { id } = await test.do(createCopy, pair)
+    await expect.poll(async () => (await test.ask(getCopy, { id })).status).toBe('completed')
+  })
+})
+
+it('the target of a copy does not become read-only, nor is it copied onto again, while an older write is not done', async () => {
+  test.engine.files.stuck = () => null
+  release()
+  const { id: sourceId } = await test.do(createVirtualDisk, { name: 'source', poolId, capacityBytes: MiB })
+  const { id } = await test.do(createCopy, { sourceId, targetId: stuck.id, type: 'offline' })
+  const copied = () => test.ask(getCopy, { id })
+  await expect.poll(async () => (await copied()).status).toBe('completed')
+  await test.do(updateCopy, { id, targetReadOnly: false })
+  const before = await copied()
+  await beginStuck()
+  expect((await test.refused(updateCopy, { id, targetReadOnly: true })).code).toBe('disk_io_stuck')
+  expect((await test.refused(recopyCopy, { id })).code).toBe('disk_io_stuck')
+  expect(await copied()).toEqual(before)
+  expect(test.engine.gate(stuck.id)).toMatchObject({ read: true, write: true })
+  test.engine.files.stuck = () => null
+  release()
+  await test.do(recopyCopy, { id })
+  await expect.poll(async () => (await copied()).status).toBe('completed')
 })
 
 it('its mapping can be removed and its session be ended, and other disks can be worked with', async () => {

@@ -152,7 +152,9 @@ export function diskCalls(
     },
 
     async 'disk.setAccess'({ gates }) {
-      await Promise.all(gates.map(async ({ diskId, access }) => state.findDisk(diskId)?.setAccess(access)))
+      // All of them, also when one fails: none of them comes after what the caller does then.
+      const set = await Promise.allSettled(gates.map(async ({ diskId, access }) => state.findDisk(diskId)?.setAccess(access)))
+      for (const each of set) if (each.status === 'rejected') throw each.reason
       return null
     },
   }

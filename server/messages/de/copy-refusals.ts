@@ -8,6 +8,12 @@ export default {
     remedy:
       'Es ist ein MSCS-freigegebenes Laufwerk, also einem Cluster zugeordnet. Erstellen Sie einen Snapshot davon, ordnen Sie ihn höchstens einem Clusterknoten zu, und kopieren Sie vom Snapshot.',
   },
+  copy_source_mscs_snapshot: {
+    detail:
+      'Der Vorgang kann nicht abgeschlossen werden, da das ausgewählte virtuelle Laufwerk nicht als virtuelles Quelllaufwerk geeignet ist.',
+    remedy:
+      'Es ist ein Snapshot, der einem Cluster zugeordnet ist, und damit ein MSCS-freigegebenes Laufwerk. Heben Sie zuerst seine Zuordnung zum Cluster auf, oder kopieren Sie von einem anderen Snapshot seiner Quelle, der höchstens einem Clusterknoten zugeordnet ist.',
+  },
   copy_source_repository: {
     detail:
       '„{disk}“ ist ein virtuelles Snapshot-Repository-Laufwerk; es enthält aufgehobene Blöcke, nicht den Inhalt eines Laufwerks.',
@@ -229,6 +235,11 @@ export default {
     detail:
       '„{host}“ würde „{image}“ sehen, während „{otherHost}“ „{other}“ sieht: Beide tragen den Inhalt von „{original}“, einem MSCS-freigegebenen Laufwerk des Clusters „{cluster}“, und zwei Knoten, die dasselbe Laufwerk außerhalb der Kontrolle des Clusters sehen, beschädigen es.',
     remedy: 'Entfernen Sie zuerst die Zuordnung von „{other}“, oder ordnen Sie „{image}“ einem Host außerhalb des Clusters zu.',
+  },
+  mscs_shared_being_copied: {
+    detail:
+      '„{disk}“ ist die Quelle der Kopie auf „{target}“, die weder abgeschlossen noch gestoppt ist. Dem Cluster „{cluster}“ zugeordnet wäre es ein MSCS-freigegebenes Laufwerk, und ein solches wird nicht direkt kopiert: Die Kopie hielte die Knoten vom Schreiben ab oder nähme, worauf sie sich nicht geeinigt haben.',
+    remedy: 'Warten Sie, bis die Kopie abgeschlossen ist, oder stoppen Sie sie. Kopieren Sie „{disk}“ über einen Snapshot, sobald der Cluster es gemeinsam nutzt.',
   },
   image_beside_original_windows: {
     detail:

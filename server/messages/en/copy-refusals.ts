@@ -6,6 +6,12 @@ export default {
       'It is an MSCS shared disk, mapped to a cluster. Create a snapshot of it, map that to one node at most, and ' +
       'copy from the snapshot.',
   },
+  copy_source_mscs_snapshot: {
+    detail: 'The operation cannot complete because the selected virtual disk is not a source virtual disk candidate.',
+    remedy:
+      'It is a snapshot that is mapped to a cluster, and by that an MSCS shared disk. Remove its mapping to the cluster ' +
+      'first, or copy from another snapshot of its source that is mapped to one node at most.',
+  },
   copy_source_repository: {
     detail: '“{disk}” is a snapshot repository virtual disk; it holds preserved blocks, not a disk’s content.',
     remedy: 'Choose the snapshot or its source.',
@@ -223,6 +229,11 @@ export default {
     detail:
       '“{host}” would see “{image}” while “{otherHost}” sees “{other}”: both bear the content of “{original}”, an MSCS shared disk of the cluster “{cluster}”, and two nodes that see the same disk outside the cluster’s control corrupt it.',
     remedy: 'Remove the mapping of “{other}” first, or map “{image}” to a host outside the cluster.',
+  },
+  mscs_shared_being_copied: {
+    detail:
+      '“{disk}” is the source of the copy to “{target}”, which is neither completed nor stopped. Mapped to the cluster “{cluster}” it would be an MSCS shared disk, and such a disk is not copied directly: the copy would keep the nodes from writing, or take what they have not agreed upon.',
+    remedy: 'Wait until the copy is completed, or stop it. Copy “{disk}” through a snapshot once the cluster shares it.',
   },
   image_beside_original_windows: {
     detail:
