@@ -13,6 +13,7 @@
  */
 import koffi from 'koffi'
 import fs from 'node:fs'
+import os from 'node:os'
 import { addressOf, libc } from './libc'
 
 /** Numbers of system calls made since 2019: the same on every processor. */
@@ -147,23 +148,34 @@ export class IoRing {
 
   #submit(): void {
     this.#submitting = false
+    this.#turn()
+  }
+
+  #turn(): void {
+    this.#hand()
+    // In handing over, the kernel tells what has come back meanwhile.
+    this.#collect()
     this.#hand()
     this.#listen()
   }
 
   /** Hands the kernel what is queued. What it won't take now it takes when something has come back. */
   #hand(): void {
-    if (this.#queued === 0) return
-    const taken = Number(enter(SYS_IO_URING_ENTER, this.ring, this.#queued, 0, 0, null, 0))
-    if (taken > 0) this.#queued -= taken
-    else if (taken < 0 && this.#free.length + this.#queued === ENTRIES) this.#giveBack(-koffi.errno())
+    while (this.#queued > 0) {
+      const taken = Number(enter(SYS_IO_URING_ENTER, this.ring, this.#queued, 0, 0, null, 0))
+      if (taken > 0) this.#queued -= taken
+      else if (this.#free.length + this.#queued < ENTRIES) return
+      else this.#giveBack(taken < 0 ? -koffi.errno() : -os.constants.errno.EAGAIN)
+    }
   }
 
   /** The kernel takes none, and has none that could come back first. */
   #giveBack(result: number): void {
     Atomics.store(this.words, this.at.requestTail, this.#load(this.at.requestHead))
     this.#queued = 0
-    for (const [number, read] of this.#begun.entries()) if (read) this.#end(number, result)
+    // Each that ends may begin another.
+    const given = [...this.#begun.keys()].filter((number) => this.#begun[number] !== null)
+    for (const number of given) this.#end(number, result)
   }
 
   #end(number: number, result: number): void {
@@ -184,8 +196,7 @@ export class IoRing {
       if (error) throw error
       this.#listening = false
       this.#collect()
-      this.#hand()
-      this.#listen()
+      this.#turn()
     })
   }
 
