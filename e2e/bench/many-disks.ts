@@ -40,12 +40,12 @@ export class ManyDisks {
   /** Seconds until the last byte of an answer of the REST interface, in JSON. @param call from /api/v1 on */
   async list(call: string): Promise<number> {
     const { url, token } = this.product.rest
-    return seconds(`${url}${call}`, { authorization: `Bearer ${token ?? ''}` })
+    return seconds(`${url}${call}`, 'application/json', { authorization: `Bearer ${token ?? ''}` })
   }
 
   /** Seconds until the last byte of a page of the console, as the administrator. */
   page(at: string): Promise<number> {
-    return seconds(`${this.product.url}${at}`, { cookie: this.cookie, accept: 'text/html' })
+    return seconds(`${this.product.url}${at}`, 'text/html', { cookie: this.cookie, accept: 'text/html' })
   }
 
   /** Of the administrator, for a browser. */
@@ -69,12 +69,14 @@ export class ManyDisks {
 }
 
 /** The time of the answer alone counts: what it says is read, and must be what was asked for. */
-async function seconds(url: string, headers: Record<string, string>): Promise<number> {
+async function seconds(url: string, type: string, headers: Record<string, string>): Promise<number> {
   const begun = performance.now()
   const answer = await fetch(url, { headers, redirect: 'manual' })
   await answer.arrayBuffer()
   const time = (performance.now() - begun) / 1000
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}.`)
+  const answered = answer.headers.get('content-type') ?? 'nothing'
+  if (!answered.startsWith(type)) throw new Error(`${url} answered ${answered}, not ${type}.`)
   return time
 }
 
