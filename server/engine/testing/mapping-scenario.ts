@@ -417,8 +417,12 @@ export class MappingScenario {
   async #endSnapshot({ snapshot }: Shown, free: Free): Promise<void> {
     if (!snapshot || !free(snapshot.id, 0, SECTORS)) return
     snapshot.row = null
-    await this.#engine.call('image.end', { imageId: snapshot.id })
-    await this.#allow(snapshot.id, true)
+    await this.#endImage(snapshot.id)
+  }
+
+  async #endImage(imageId: string): Promise<void> {
+    await this.#engine.call('image.end', { imageId })
+    await this.#allow(imageId, true)
   }
 
   async #factsOf(): Promise<Map<string, InstantCopyFacts>> {
@@ -507,8 +511,12 @@ export class MappingScenario {
     }
     for (const shown of this.disks) if (shown.row) await this.#settleRow(shown, shown.row, power)
     for (const shown of this.#snapshots) {
-      if (!shown.row) continue
       const [image] = await this.#engine.call('image.facts', { imageIds: [shown.id] })
+      if (!shown.row) {
+        // Its end was asked for: whoever asked, asks again. Else a start would find that it has begun.
+        if (image?.state === 'active') await this.#endImage(shown.id)
+        continue
+      }
       if (image?.state === 'active') await this.#settleRow(shown, shown.row, power)
       else {
         expect(this.#forced, `${shown.id} is ${image?.state}`).toBe(true)
