@@ -12,6 +12,7 @@ import type { World } from '../lineage/world'
 import { showingSnapshots } from '../copies/candidates'
 import { failureOf } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
+import { type Kept, whileKept } from '../virtual-disks/gates'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { planStop, type StopPlan } from './outcome'
 import { engineRates } from './rates'
@@ -102,15 +103,18 @@ export async function prepareAll(context: Context, rows: readonly InstantCopyRow
   const { array } = context
   const members = await membersOf(array, rows)
   const uses = await demandPreparable(array, members, consents)
-  for (const { row, target } of members) {
-    const use = ofDisk(uses, target)
-    // Only what stood in the way is overridden.
-    if (mayDisturb(target, use, false) !== null) {
-      const hosts = use.hosts.length > 0 ? use.hosts.join(', ') : (target.mapping?.to.name ?? '')
-      await context.record('instant_copy_in_use_overridden', instantCopySubject(row), { name: row.name, disk: target.name, hosts })
+  const targets = members.map(({ target }): Kept => ({ disk: target, from: 'everything' }))
+  await whileKept(array, targets, async () => {
+    for (const { row, target } of members) {
+      const use = ofDisk(uses, target)
+      // Only what stood in the way is overridden.
+      if (mayDisturb(target, use, false) !== null) {
+        const hosts = use.hosts.length > 0 ? use.hosts.join(', ') : (target.mapping?.to.name ?? '')
+        await context.record('instant_copy_in_use_overridden', instantCopySubject(row), { name: row.name, disk: target.name, hosts })
+      }
     }
-  }
-  await moveInstantCopies(array, rows, 'prepare', 'preparing', { restore: consents.restore, ...NO_FAILURE })
+    await moveInstantCopies(array, rows, 'prepare', 'preparing', { restore: consents.restore, ...NO_FAILURE })
+  })
   await flushAll(array, await again(array, rows))
   for (const row of await again(array, rows)) {
     if (row.status === 'prepared') await context.record('instant_copy_prepared', instantCopySubject(row), instantCopyNames(row))

@@ -7,6 +7,9 @@ import { getCopy, listCopies } from '../copies/queries'
 import { MiB } from '../door/fields'
 import type { Problem } from '../door/problem'
 import { createHost } from '../hosts/commands'
+import { createInstantCopy } from '../instant-copies/commands'
+import { prepareInstantCopy } from '../instant-copies/drive-commands'
+import { getInstantCopy } from '../instant-copies/queries'
 import { createMapping, deleteMapping } from '../mappings/commands'
 import { targetName } from '../mappings/iscsi-target'
 import { closeSession, listSessions } from '../sessions/queries'
@@ -115,6 +118,17 @@ describe('a copy that needs it quiet is refused by its name, and changes nothing
     expect(test.engine.gate(target)).toMatchObject({ read: true, write: true })
     await answers()
     await test.do(createCopy, pair)
+  })
+
+  it('an instant copy onto it', async () => {
+    const source = await disk('source')
+    const { id } = await test.do(createInstantCopy, { sourceId: source, targetId: stuck.id })
+    await stuckIn(test.refused(prepareInstantCopy, { id, overrideInUse: true }))
+    expect((await test.ask(getInstantCopy, { id })).status).toBe('idle')
+    expect(await test.events()).not.toContain('instant_copy_in_use_overridden')
+    await answers()
+    expect((await test.do(prepareInstantCopy, { id, overrideInUse: true })).status).toBe('prepared')
+    expect(await test.events()).toContain('instant_copy_in_use_overridden')
   })
 
   it('a copy onto it, and again', async () => {
