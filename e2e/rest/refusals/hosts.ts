@@ -114,7 +114,8 @@ export const HOSTS = {
   },
 
   mscs_shared_being_copied: async (scene) => {
-    const { source, target } = await scene.runningCopy()
+    const [source, target] = [await scene.disk('source'), await scene.disk('target')]
+    await scene.pendingCopy(source, target)
     const cluster = await scene.hostGroup('cluster', { cluster: 'mscs' })
     const mapping = { virtualDiskId: source.id, hostGroupId: cluster.id }
     return { ask: scene.asking('POST', '/mappings', mapping), path: 'hostGroupId', says: [source.name, target.name, cluster.name] }

@@ -34,23 +34,26 @@ describe('a preparation that a crash cuts off', () => {
     expect((await test.do(startInstantCopy, { id })).status).toBe('copying')
   })
 
-  it('concerns all of a group, or none', async () => {
+  it.each([
+    { before: 'anything is written down', call: 1, left: 'idle' },
+    { before: 'the targets are closed by what was', call: 2, left: 'prepared' },
+  ] as const)('concerns all of a group, or none: before $before', async ({ call, left }) => {
     const { id } = await test.do(createConsistencyGroup, { name: 'Group' })
     const first = await copies.create({ consistencyGroupId: id })
     const [from, to] = [await copies.disk('From'), await copies.disk('To')]
     const second = await copies.create({ consistencyGroupId: id, sourceId: from, targetId: to })
     let closed = 0
     test.engine.before = (name) => {
-      if (name === 'disk.setAccess' && (closed += 1) === 1) test.engine.dieAt(0, 'before')
+      if (name === 'disk.setAccess' && (closed += 1) === call) test.engine.dieAt(0, 'before')
     }
     void test.command(prepareConsistencyGroup, { id })
     await test.engine.death
     await test.restartAfterDeath()
     await vi.waitFor(async () => {
       const statuses = await Promise.all([first, second].map(async (member) => (await copies.get(member.id)).status))
-      expect(statuses).toEqual(['prepared', 'prepared'])
+      expect(statuses).toEqual([left, left])
     })
-    expect((await test.do(startConsistencyGroup, { id })).status).toBe('copying')
+    expect((await test.do(startConsistencyGroup, { id, prepare: left === 'idle' })).status).toBe('copying')
     expect((await test.ask(getConsistencyGroup, { id })).status).toBe('copying')
   })
 })
