@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { BufferPool } from '../transport/buffer-pool'
 import { HardDisconnect } from '../transport/hard-disconnect'
 import type { Input } from '../transport/input'
+import { company } from '../transport/company'
 import { incomingOf, type Incoming } from '../transport/receiving'
 import { ReplyOutput } from '../transport/reply-output'
 import type { FullFeature } from './full-feature'
@@ -97,6 +98,7 @@ export class Connection {
     this.incoming.start((input) => {
       this.lastHeard = performance.now()
       this.full?.heard()
+      company.served(this)
       if (this.state === 'open') this.serve(input)
     })
     if (this.socket.destroyed) void this.onClose()

@@ -3,6 +3,7 @@ import type { SessionCounters } from '../../contract'
 import type { HostVolume } from '../../disks/host-volume'
 import { count } from '../session-counters'
 import type { BufferPool } from '../transport/buffer-pool'
+import { company } from '../transport/company'
 import { changesDisk, Commands } from './commands'
 import { IncomingWrite } from './incoming-write'
 import { HardDisconnect } from '../transport/hard-disconnect'
@@ -21,7 +22,7 @@ const MAXIMUM_IN_FLIGHT = 128
  * Reads that have to wait for the disk, and that one turn of the loop begins for one connection: each costs the loop as
  * much as several reads from the page cache, and whoever reads those on another connection waits behind them.
  */
-const MAXIMUM_WAITING_A_TURN = 8
+const WAITING_A_TURN = { alone: 16, inCompany: 2 } as const
 /** A connection that is ending gets this long to take its last replies and to end its side. */
 const LINGER_MILLISECONDS = 10_000
 
@@ -111,6 +112,7 @@ export class Transmission {
   }
 
   private serve(input: Input): void {
+    company.served(this)
     this.limits.capacityBytes = this.options.volume.capacityBytes
     try {
       while (input.remaining > 0 && this.state === 'open') {
@@ -130,7 +132,8 @@ export class Transmission {
   }
 
   private hasRoom(): boolean {
-    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null || this.begunInTurn >= MAXIMUM_WAITING_A_TURN) return false
+    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null) return false
+    if (this.begunInTurn >= WAITING_A_TURN.inCompany && (company.present || this.begunInTurn >= WAITING_A_TURN.alone)) return false
     return this.output.heldBytes + this.writingBytes <= this.options.budgetBytes()
   }
 
