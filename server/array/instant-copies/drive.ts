@@ -6,9 +6,8 @@ import type { InstantCopyFacts } from '../../engine/contract'
 import type { CommandContext } from '../door/command'
 import { demand, refuse, RefusalError } from '../door/refusals'
 import { engineStep, isEngineError } from '../engine-step'
-import { withOrigin } from '../lineage/changes'
-import { demandSafe, originalFor } from '../lineage/read-world'
-import type { World } from '../lineage/world'
+import { withAll, withContentOf } from '../lineage/changes'
+import { demandSafe } from '../lineage/read-world'
 import { showingSnapshots } from '../copies/candidates'
 import { failureOf } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
@@ -75,14 +74,9 @@ export async function demandFit(array: StorageArray, members: readonly Pair[], c
     const beside = consents.restore ? await besideOf(array, row, members) : NOTHING_BESIDE
     demand(mayOverwrite(source, target, consents, beside, grainBytes.parse(row.grainBytes)))
   }
-  const changes: ((world: World) => World)[] = []
-  const disks: string[] = []
-  for (const { source, target } of members) {
-    const original = await originalFor(array, source.id)
-    changes.push(withOrigin(target, original))
-    disks.push(target.id, original)
-  }
-  await demandSafe(array, (world) => changes.reduce((changed, change) => change(changed), world), undefined, disks)
+  const changes = members.map(({ source, target }) => withContentOf(target, source.id))
+  const disks = members.flatMap(({ source, target }) => [source.id, target.id])
+  await demandSafe(array, withAll(changes), undefined, disks)
 }
 
 async function besideOf(array: StorageArray, row: Pair['row'], members: readonly Pair[]): Promise<Beside> {

@@ -6,8 +6,8 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { firstRefusal, type Refusal, RefusalError, type Verdict } from '../door/refusals'
 import { hostSystem } from '../hosts/schema'
 import { dangersIn } from '../lineage/dangers'
-import { withOrigin } from '../lineage/changes'
-import { originalFor, readWorld } from '../lineage/read-world'
+import { withAll, withContentOf } from '../lineage/changes'
+import { readWorld } from '../lineage/read-world'
 import { reachesDisk } from '../mappings/reach'
 import type { StorageArray } from '../storage-array'
 import type { DiskRelations } from '../virtual-disks/relations'
@@ -161,11 +161,8 @@ export async function refusalOf(asked: Promise<void>): Promise<Refusal | null> {
 
 /** A10: what hosts that see source and target both have to heed, by their operating systems. */
 export async function warningsBeside(array: StorageArray, members: readonly Pick<Pair, 'source' | 'target'>[]) {
-  const originals = new Map<string, string>()
-  for (const { source } of members) originals.set(source.id, await originalFor(array, source.id))
-  let world = await readWorld(array, [...members.map(({ target }) => target.id), ...originals.values()])
-  for (const { source, target } of members) world = withOrigin(target, originals.get(source.id) ?? source.id)(world)
   const ids = new Set(members.flatMap(({ source, target }) => [source.id, target.id]))
+  const world = withAll(members.map(({ source, target }) => withContentOf(target, source.id)))(await readWorld(array, [...ids]))
   return dangersIn(world).flatMap((danger) => (danger.kind === 'warned' && ids.has(danger.diskId) ? [danger.warning] : []))
 }
 

@@ -24,6 +24,15 @@ function joined(host: WorldHost, groupId: string, memberIds: readonly string[]):
   return host.hostGroupId === groupId ? { ...host, hostGroupId: null } : host
 }
 
+/** A disk gets what another one bears at that moment: of several changes an earlier one may have given that another original. */
+export function withContentOf(disk: { id: string; name: string }, sourceId: string): (world: World) => World {
+  return (world) => withOrigin(disk, originalOf(world.disks, sourceId))(world)
+}
+
+export function withAll(changes: readonly ((world: World) => World)[]): (world: World) => World {
+  return (world) => changes.reduce((changed, change) => change(changed), world)
+}
+
 /** A disk gets the content of an original, whoever sees it. Its own images go on bearing what it bore. */
 export function withOrigin({ id, name }: { id: string; name: string }, originalId: string): (world: World) => World {
   const originId = originalId === id ? null : originalId

@@ -1,12 +1,15 @@
 /** A mapped disk comes to bear what another bears, by no way that isn't judged. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { createConsistencyGroup, prepareConsistencyGroup, startConsistencyGroup } from '../consistency-groups/commands'
 import { createCopy, removeCopy } from '../copies/commands'
 import { CopyTest } from '../copies/testing'
 import { MiB } from '../door/fields'
 import { createHostGroup } from '../host-groups/commands'
 import { createHost } from '../hosts/commands'
 import { synthesize } from '../identities/commands'
+import { createInstantCopy } from '../instant-copies/commands'
+import { previewConsistencyGroup } from '../instant-copies/preview'
 import { createMapping, deleteMapping } from '../mappings/commands'
 import { rollbackSnapshot } from '../rollbacks/commands'
 import { createSnapshot, deleteSnapshot, disableSnapshot, recreateSnapshot, recreateSnapshots } from '../snapshots/commands'
@@ -112,4 +115,44 @@ it.each(['deleting', 're-creating'])('%s the snapshot from which both were copie
   await (how === 'deleting' ? copies.test.do(deleteSnapshot, { id }) : copies.test.do(recreateSnapshot, { id }))
   expect(await originalFor(copies.test.array, two)).toBe(one)
   expect(await originalFor(copies.test.array, one)).toBe(one)
+})
+
+describe('instant copies that start together, one onto what another one’s source bears', () => {
+  let group: string
+  let windows: string
+  const ids: Record<'overwriting' | 'overwritten' | 'image' | 'onto', string> = { overwriting: '', overwritten: '', image: '', onto: '' }
+  beforeEach(async () => {
+    for (const name of ['overwriting', 'overwritten', 'image', 'onto'] as const) ids[name] = await copies.disk(name, 2 * MiB)
+    await copied(ids.overwritten, ids.image)
+    group = (await copies.test.do(createConsistencyGroup, { name: 'group' })).id
+    const joining = { consistencyGroupId: group, copyRate: 0 }
+    await copies.test.do(createInstantCopy, { sourceId: ids.overwriting, targetId: ids.overwritten, ...joining, name: '1' })
+    await copies.test.do(createInstantCopy, { sourceId: ids.image, targetId: ids.onto, ...joining, name: '2' })
+    windows = (await copies.test.do(createHost, { name: 'windows', os: 'windows' })).id
+    await copies.test.do(createMapping, { virtualDiskId: ids.onto, hostId: windows })
+  })
+
+  it('refuses a host two disks of what is overwritten', async () => {
+    await copies.test.do(createMapping, { virtualDiskId: ids.image, hostId: windows })
+    expect((await copies.test.ask(previewConsistencyGroup, { id: group, action: 'prepare' })).allowed?.code).toBe('image_beside_original_windows')
+    expect((await copies.test.refused(prepareConsistencyGroup, { id: group })).code).toBe('image_beside_original_windows')
+  })
+
+  it('lets a host see that beside what overwrites it', async () => {
+    await copies.test.do(createMapping, { virtualDiskId: ids.overwriting, hostId: windows })
+    await copies.test.do(startConsistencyGroup, { id: group, prepare: true })
+    expect(await originalFor(copies.test.array, ids.onto)).toBe(ids.image)
+  })
+})
+
+it('re-creating a snapshot together with one of what was copied from it', async () => {
+  const own = await snapshotOfItsOwn()
+  const restored = await copies.disk('restored', 2 * MiB)
+  await copied(own, restored)
+  const { id: later } = await copies.test.do(createSnapshot, { sourceId: restored })
+  const { id: windows } = await copies.test.do(createHost, { name: 'windows', os: 'windows' })
+  for (const virtualDiskId of [disk, later]) await copies.test.do(createMapping, { virtualDiskId, hostId: windows })
+  for (const id of [own, later]) await copies.test.do(disableSnapshot, { id })
+  await copies.test.do(recreateSnapshots, { ids: [own, later] })
+  expect(await originalFor(copies.test.array, later)).toBe(restored)
 })

@@ -5,8 +5,8 @@ import { type CommandContext, defineCommand } from '../door/command'
 import { byId } from '../door/fields'
 import { demand, RefusalError, refuse, type Verdict } from '../door/refusals'
 import { deleteDisks } from '../intents'
-import { withOrigin } from '../lineage/changes'
-import { demandSafe, originalFor } from '../lineage/read-world'
+import { withAll, withContentOf } from '../lineage/changes'
+import { demandSafe } from '../lineage/read-world'
 import { leaveImages } from '../lineage/record-origin'
 import { diskByName, nameIsFree } from '../names'
 import { setGates } from '../virtual-disks/gates'
@@ -211,14 +211,9 @@ async function retake(
     if (verdict) throw new RefusalError(path === undefined ? verdict : { ...verdict, path })
     restarts.push({ imageId: id, source, name: disk.name })
   }
-  const changes: ReturnType<typeof withOrigin>[] = []
-  const originals: string[] = []
-  for (const { imageId: id, name, source } of restarts) {
-    const original = await originalFor(array, source.id)
-    changes.push(withOrigin({ id, name }, original))
-    originals.push(original)
-  }
-  await demandSafe(array, (world) => changes.reduce((changed, change) => change(changed), world), undefined, originals)
+  const changes = restarts.map(({ imageId: id, name, source }) => withContentOf({ id, name }, source.id))
+  const sources = restarts.map(({ source }) => source.id)
+  await demandSafe(array, withAll(changes), undefined, sources)
   const started = await restartImages(array, restarts)
   await setGates(
     array,
