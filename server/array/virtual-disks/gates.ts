@@ -15,8 +15,8 @@ export async function setAllGates(array: StorageArray): Promise<void> {
 }
 
 /**
- * Keeps hosts from disks before what relies on it is begun or written down, so that a
- * request that its storage does not finish refuses the whole of a command. The work sets the gates to what they become.
+ * Keeps hosts from disks before what relies on it is begun or written down, so that a request that its storage does not
+ * finish refuses the whole of a command. The work sets the gates to what they become.
  * @throws {EngineError} hostIoStuck
  */
 export async function whileKept<T>(array: StorageArray, kept: readonly Kept[], work: () => Promise<T>): Promise<T> {

@@ -90,15 +90,17 @@ export class IoRing {
     const event = (word(20) & FEAT_SINGLE_MMAP) === 0 ? -1 : Number(eventfd(0, EFD_CLOEXEC))
     const told = Buffer.alloc(4)
     told.writeInt32LE(event)
-    if (event < 0 || Number(register(SYS_IO_URING_REGISTER, ring, REGISTER_EVENTFD, told, 1)) < 0) {
+    const isHeard = event >= 0 && Number(register(SYS_IO_URING_REGISTER, ring, REGISTER_EVENTFD, told, 1)) >= 0
+    const rings = isHeard ? mapped(ring, Math.max(word(64) + 4 * word(0), word(100) + 16 * word(4)), 0) : null
+    const slots = rings && mapped(ring, 64 * word(0), OFFSET_REQUESTS)
+    if (!rings || !slots) {
       fs.closeSync(ring)
       if (event >= 0) fs.closeSync(event)
       return null
     }
-    const bytes = Math.max(word(64) + 4 * word(0), word(100) + 16 * word(4))
-    const words = new Int32Array(mapped(ring, bytes, 0))
+    const words = new Int32Array(rings)
     for (let slot = 0; slot < word(0); slot += 1) words[word(64) / 4 + slot] = slot
-    return new IoRing(ring, event, words, new Uint32Array(mapped(ring, 64 * word(0), OFFSET_REQUESTS)), {
+    return new IoRing(ring, event, words, new Uint32Array(slots), {
       requestHead: word(40) / 4,
       requestTail: word(44) / 4,
       requestMask: word(48) / 4,
@@ -195,7 +197,6 @@ export class IoRing {
     fs.read(this.event, this.#count, 0, 8, null, (error) => {
       if (error) throw error
       this.#listening = false
-      this.#collect()
       this.#turn()
     })
   }
@@ -219,8 +220,7 @@ export class IoRing {
   }
 }
 
-function mapped(ring: number, bytes: number, offset: number): ArrayBuffer {
+function mapped(ring: number, bytes: number, offset: number): ArrayBuffer | null {
   const pointer: unknown = mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, ring, offset)
-  if (pointer === MAP_FAILED) throw new Error(`The rings of io_uring could not be mapped (errno ${koffi.errno()}).`)
-  return koffi.view(pointer, bytes)
+  return pointer === MAP_FAILED ? null : koffi.view(pointer, bytes)
 }
