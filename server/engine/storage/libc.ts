@@ -7,6 +7,7 @@ import os from 'node:os'
 
 export const libc = koffi.load('libc.so.6')
 
+const writev = libc.func('int64_t writev(int, const void *, int)')
 const preadv2 = libc.func('int64_t preadv2(int, const void *, int, int64_t, int)')
 const fallocate = libc.func('int fallocate(int, int, int64_t, int64_t)')
 const lseek = libc.func('int64_t lseek(int, int64_t, int)')
@@ -68,6 +69,37 @@ export function readCached(fd: number, into: Uint8Array, offset: number): number
   iovec[2] = into.length
   iovec[3] = 0
   return Number(preadv2(fd, iovec, 1, offset, RWF_NOWAIT))
+}
+
+/** How many pieces of memory one call writes. */
+export const PIECES_AT_ONCE = 64
+
+/** As many of struct iovec. */
+const iovecs = new Uint32Array(4 * PIECES_AT_ONCE)
+
+/** The bytes of a buffer from `start` to `end`. */
+export interface Piece {
+  readonly buffer: { readonly bytes: Uint8Array }
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Writes pieces one behind the other, the first {@link PIECES_AT_ONCE} of them at most, to what doesn't wait. Answers the
+ * bytes written, or -1 if it can't take any now, or not any more.
+ */
+export function writePieces(fd: number, pieces: readonly Piece[]): number {
+  let word = 0
+  for (const { buffer, start, end } of pieces) {
+    if (word === iovecs.length) break
+    const address = addressOf(buffer.bytes) + start
+    iovecs[word] = address >>> 0
+    iovecs[word + 1] = Math.floor(address / 0x1_0000_0000)
+    iovecs[word + 2] = end - start
+    iovecs[word + 3] = 0
+    word += 4
+  }
+  return Number(writev(fd, iovecs, word / 4))
 }
 
 function fail(call: string): never {

@@ -80,7 +80,7 @@ export class Connection {
   constructor(private readonly options: ConnectionOptions) {
     this.incoming = incomingOf(options.socket, options.pool)
     this.reader = new PduReader(options.pool, OURS.loginDataBytes)
-    this.output = new ReplyOutput(this.socket, options.pool, () => this.schedule())
+    this.output = new ReplyOutput(this.incoming, options.pool, () => this.schedule())
     this.pdus = new PduOutput(this.output)
   }
 

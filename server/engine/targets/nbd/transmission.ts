@@ -81,7 +81,7 @@ export class Transmission {
   constructor(private readonly options: TransmissionOptions) {
     const { incoming, volume, pool, readOnly, structuredReplies, baseAllocation } = options
     this.socket = incoming.socket
-    this.output = new ReplyOutput(this.socket, pool, () => this.schedule())
+    this.output = new ReplyOutput(incoming, pool, () => this.onSent())
     this.replies = new Replies(this.output, structuredReplies)
     this.commands = new Commands({
       volume,
@@ -243,6 +243,11 @@ export class Transmission {
     this.serve(input)
     this.options.pool.release(input.buffer)
     if (this.waiting === null) this.socket.resume()
+  }
+
+  /** Room came back: who waits for it goes on. */
+  private onSent(): void {
+    if (this.waiting !== null || this.wakeLongRead !== null) this.schedule()
   }
 
   private abandonInput(): void {

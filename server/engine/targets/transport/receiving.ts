@@ -6,6 +6,8 @@ import { Wakefulness } from './wakefulness'
 /** What a host sends, chunk by chunk. The socket may be another object than the one that negotiated. */
 export interface Incoming {
   readonly socket: Socket
+  /** Where bytes may be written past Node when the socket has none to send, or less than 0 if they may not. */
+  readonly descriptor: () => number
   /** Begins to receive. A chunk's buffer is used again when the listener returns, unless it was retained. */
   start(listener: (input: Input) => void): void
 }
@@ -31,6 +33,7 @@ export function incomingOf(socket: Socket, pool: BufferPool): Incoming {
 function streaming(socket: Socket): Incoming {
   return {
     socket,
+    descriptor: () => -1,
     start(listener) {
       socket.on('data', (chunk: Buffer) => listener(Input.ofChunk(chunk)))
       socket.resume()
@@ -39,12 +42,14 @@ function streaming(socket: Socket): Incoming {
 }
 
 interface StreamHandle {
+  /** Less than 0 once it is closed. */
+  readonly fd: number
   reading: boolean
   readStop(): unknown
 }
 
 function isStreamHandle(handle: unknown): handle is StreamHandle {
-  return typeof handle === 'object' && handle !== null && 'reading' in handle && 'readStop' in handle
+  return typeof handle === 'object' && handle !== null && 'fd' in handle && 'reading' in handle && 'readStop' in handle
 }
 
 /** What Node's own server gives to the sockets that it makes. */
@@ -67,7 +72,7 @@ class DirectIncoming implements Incoming {
 
   constructor(
     accepted: Socket & { _handle?: unknown },
-    handle: StreamHandle,
+    private readonly handle: StreamHandle,
     private readonly pool: BufferPool,
   ) {
     this.current = pool.take(this.bufferBytes)
@@ -92,6 +97,8 @@ class DirectIncoming implements Incoming {
     this.socket.on('close', () => pool.release(this.current))
     accepted.destroy()
   }
+
+  readonly descriptor = (): number => this.handle.fd
 
   start(listener: (input: Input) => void): void {
     this.listener = listener

@@ -1,10 +1,11 @@
-import type { Duplex } from 'node:stream'
+import { writePieces } from '../../storage/libc'
 import { HEADROOM_BYTES, SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
+import type { Incoming } from './receiving'
 
 /** A reply's place: the bytes of `buffer` from `start` to `end`. */
 export interface Segment {
   readonly buffer: PooledBuffer
-  readonly start: number
+  start: number
   end: number
 }
 
@@ -25,7 +26,7 @@ export class ReplyOutput {
   private held = 0
 
   constructor(
-    private readonly socket: Duplex,
+    private readonly incoming: Pick<Incoming, 'socket' | 'descriptor'>,
     readonly pool: BufferPool,
     /** Called when memory came back, so that more requests can be taken. */
     private readonly onSent: () => void,
@@ -82,22 +83,50 @@ export class ReplyOutput {
   /** Hands everything that is filled to the socket in one write. */
   flush(): void {
     this.retireSlab()
-    const batch = this.queued
-    if (batch.length === 0) return
-    this.queued = []
-    if (this.socket.destroyed) {
-      for (const segment of batch) this.drop(segment)
+    if (this.queued.length === 0) return
+    const { socket } = this.incoming
+    if (socket.destroyed) {
+      for (const segment of this.queued) this.drop(segment)
+      this.queued = []
       return
     }
+    if (this.sending.length === 0 && this.writeNow()) return
+    const batch = this.queued
+    this.queued = []
     this.sending.push(batch)
-    if (batch.length > 1) this.socket.cork()
+    if (batch.length > 1) socket.cork()
     const last = batch.length - 1
     for (const [index, { buffer, start, end }] of batch.entries()) {
       const bytes = buffer.bytes.subarray(start, end)
-      if (index < last) this.socket.write(bytes)
-      else this.socket.write(bytes, this.onWritten)
+      if (index < last) socket.write(bytes)
+      else socket.write(bytes, this.onWritten)
     }
-    if (batch.length > 1) this.socket.uncork()
+    if (batch.length > 1) socket.uncork()
+  }
+
+  /**
+   * Writes what the socket has room for past Node's streams, which take longer than the system call. True if that was
+   * all. The rest, and whatever error there is, is the socket's.
+   */
+  private writeNow(): boolean {
+    const descriptor = this.incoming.descriptor()
+    if (descriptor < 0) return false
+    let bytes = writePieces(descriptor, this.queued)
+    if (bytes < 0) return false
+    let sent = 0
+    for (const segment of this.queued) {
+      const length = segment.end - segment.start
+      if (length > bytes) {
+        segment.start += bytes
+        break
+      }
+      bytes -= length
+      sent += 1
+      this.drop(segment)
+    }
+    this.queued.splice(0, sent)
+    this.onSent()
+    return this.queued.length === 0
   }
 
   private readonly onWritten = (): void => {
