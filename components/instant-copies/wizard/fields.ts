@@ -2,10 +2,8 @@ import type { UseFormReturn } from 'react-hook-form'
 import type { z } from 'zod'
 import { DEFAULT_RATE } from '@/server/array/instant-copies/rates'
 import { WizardChecks } from '../../ui/wizard/checks'
+import type { Preset } from './presets'
 import type { instantCopyFieldsShape } from './schema'
-
-export const PRESETS = ['snapshot', 'clone', 'backup'] as const
-export type Preset = (typeof PRESETS)[number]
 
 /** The wizard's fields as they are typed, right or wrong. */
 export type InstantCopyFields = z.infer<typeof instantCopyFieldsShape>

@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'use-intl'
 import { RadioCards } from '../../ui/radio-cards'
-import { type InstantCopyForm, type Preset, PRESETS, SETTINGS_OF_PRESET } from './fields'
+import { type InstantCopyForm, SETTINGS_OF_PRESET } from './fields'
+import { type Preset, PRESETS } from './presets'
 
 const TEXTS = { snapshot: 'snapshotText', clone: 'cloneText', backup: 'backupText' } as const
 

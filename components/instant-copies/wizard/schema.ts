@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { name } from '@/server/array/door/fields'
 import { demand } from '../../live/demand'
 import { typedRate } from '../typed-rate'
-import { PRESETS } from './fields'
+import { PRESETS } from './presets'
 
 /** The wizard's fields as they are typed, right or wrong. */
 export const instantCopyFieldsShape = z.object({

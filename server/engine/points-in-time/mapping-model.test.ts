@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Asked, DISKS, MappingScenario, type MappingStep, SECTORS } from '../testing/mapping-scenario'
 import { Random } from '../testing/random'
 import { repeatable, runsOf } from '../testing/repeatable'
+import { SECTORS } from '../testing/scenarios/geometry'
+import { MappingScenario } from '../testing/scenarios/mappings/scenario'
+import { type Asked, DISKS, type MappingStep, type Rate } from '../testing/scenarios/mappings/steps'
 
 const RUNS = runsOf(10)
 const TIMEOUT = 60_000 + RUNS * 8_000
@@ -13,7 +15,7 @@ const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1,
 const range = fc
   .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 }), fc.constant(SECTORS)))
   .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
-const rate = fc.constantFrom<Asked['rate']>('none', 'none', 'slow', 'fast', 'kept')
+const rate = fc.constantFrom<Rate>('none', 'none', 'slow', 'fast', 'kept')
 const asked: fc.Arbitrary<Asked> = fc.record({
   source: disk,
   target: disk,

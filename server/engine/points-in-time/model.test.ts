@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Random } from '../testing/random'
-import { allRoomy, batches, brokenBatches, crashEverywhere, play, played, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/histories'
 import { repeatable, runsOf } from '../testing/repeatable'
-import { Scenario, SNAPSHOTS, type Step } from '../testing/scenario'
+import { allRoomy, batches, brokenBatches, crashEverywhere, play, played, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/scenarios/images/histories'
+import { Scenario } from '../testing/scenarios/images/scenario'
+import { SNAPSHOTS, type Step } from '../testing/scenarios/images/steps'
 
 const RUNS = runsOf(10)
 /** Each of them is played again for every operation of it. */

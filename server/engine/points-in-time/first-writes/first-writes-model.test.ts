@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test, vi } from 'vitest'
-import { allRoomy, crashEverywhere, fault, played, seed, snapshot, someTight, source, step } from '../../testing/histories'
 import { repeatable, runsOf } from '../../testing/repeatable'
-import { SECTORS, type Step } from '../../testing/scenario'
+import { SECTORS } from '../../testing/scenarios/geometry'
+import { allRoomy, crashEverywhere, fault, played, seed, snapshot, someTight, source, step } from '../../testing/scenarios/images/histories'
+import type { Step } from '../../testing/scenarios/images/steps'
 
 const RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000

@@ -1,8 +1,10 @@
+/** The copies of a scenario of images, and their targets. */
 import { expect } from 'vitest'
-import type { CopyPriority, EngineEvent, GateAccess } from '../contract'
-import type { Engine } from '../engine'
-import { EngineError } from '../faults'
-import { blank, type Row, settle } from './array-model'
+import type { CopyPriority, EngineEvent, GateAccess } from '../../../contract'
+import { EngineError } from '../../../faults'
+import { blank, type Row, settle } from '../../array-model'
+import type { DrivenArray } from '../driven-array'
+import { SECTORS } from '../geometry'
 
 export const TARGETS = 2
 
@@ -31,28 +33,19 @@ export interface Target {
   copy: Copy | null
 }
 
-/** What copies need of the scenario that they belong to. */
-interface Surroundings {
-  engine: () => Engine
-  read: (diskId: string) => Promise<number[]>
-}
-
 /**
- * The copies of a scenario. A copy that completes has made its target equal to what it copies; one that failed or was
- * stopped has left every sector as it was or as it was to become; after a crash a copy goes on and ends equal.
+ * A copy that completes has made its target equal to what it copies; one that failed or was stopped has left every
+ * sector as it was or as it was to become; after a crash a copy goes on and ends equal.
  */
 export class ScenarioCopies {
   readonly targets: Target[]
   #changed: (() => void)[] = []
 
-  constructor(
-    sectors: number,
-    private readonly around: Surroundings,
-  ) {
+  constructor(private readonly array: DrivenArray) {
     this.targets = Array.from({ length: TARGETS }, (_, number) => ({
       id: `target-${number}`,
       copyId: `copy-${number}`,
-      row: blank(sectors),
+      row: blank(SECTORS),
       run: 0,
       copy: null,
     }))
@@ -93,7 +86,7 @@ export class ScenarioCopies {
 
   async #ask(target: Target, copy: Copy, priority: CopyPriority): Promise<void> {
     try {
-      await this.around.engine().call('copy.start', {
+      await this.array.call('copy.start', {
         copyId: target.copyId,
         run: target.run,
         sourceId: copy.copied.diskId,
@@ -111,12 +104,12 @@ export class ScenarioCopies {
   async stop(target: Target): Promise<void> {
     if (target.copy?.state !== 'running') return
     target.copy.state = 'stopping'
-    await this.around.engine().call('copy.stop', { copyId: target.copyId })
+    await this.array.call('copy.stop', { copyId: target.copyId })
   }
 
   async #setGates(target: Target, copied: Copied): Promise<void> {
     const gates = [target.id, copied.diskId].map((diskId) => ({ diskId, access: this.accessOf(diskId) }))
-    await this.around.engine().call('disk.setAccess', { gates })
+    await this.array.call('disk.setAccess', { gates })
   }
 
   /** Looks at what copies have left that are not running any more. */
@@ -127,7 +120,7 @@ export class ScenarioCopies {
   async #settle(target: Target, { copied, expected, state }: Copy): Promise<void> {
     target.copy = null
     await this.#setGates(target, copied)
-    const found = await this.around.read(target.id)
+    const found = await this.array.read(target.id)
     if (state === 'completed') {
       expect(found, `${target.id}, copied from ${copied.diskId}`).toEqual(expected)
       return settle(target.row, found, 'lost')
@@ -141,7 +134,7 @@ export class ScenarioCopies {
 
   /** Waits for the running copies. */
   async finish(): Promise<void> {
-    for (const { copyId } of this.targets) await this.around.engine().call('copy.setPriority', { copyId, priority: 'highest' })
+    for (const { copyId } of this.targets) await this.array.call('copy.setPriority', { copyId, priority: 'highest' })
     while (this.targets.some(({ copy }) => copy?.state === 'running'))
       await new Promise<void>((resolve) => this.#changed.push(resolve))
     await this.settleEnded()

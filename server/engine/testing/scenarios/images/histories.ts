@@ -1,8 +1,11 @@
+/** Random histories of images, and how they are played: whole, or with a death at any operation of the store. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { Random } from './random'
-import { type Fault, type Repository, Scenario, SECTORS, SNAPSHOTS, SOURCES, type Step } from './scenario'
-import { TARGETS } from './scenario-copies'
+import { Random } from '../../random'
+import { SECTORS } from '../geometry'
+import { TARGETS } from './copies'
+import { Scenario } from './scenario'
+import { type Fault, type Repository, SNAPSHOTS, SOURCES, type Step } from './steps'
 
 export const source = fc.nat({ max: SOURCES - 1 })
 export const snapshot = fc.nat({ max: SNAPSHOTS - 1 })
