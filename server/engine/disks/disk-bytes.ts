@@ -1,4 +1,5 @@
 import type { Run } from '../points-in-time/image-lookup'
+import type { CachedRange } from '../storage/files'
 
 /**
  * The bytes of an open disk, whatever they are made of: a file of its own (standard, repository), or an image that
@@ -6,6 +7,8 @@ import type { Run } from '../points-in-time/image-lookup'
  */
 export interface DiskBytes {
   read(into: Uint8Array, offset: number): Promise<void> | null
+  /** A range that is all in memory, and in one file; null if it isn't, or can't be told. */
+  cached(offset: number, length: number): CachedRange | null
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null
   /** What was written before the call survives power loss once this resolves. */

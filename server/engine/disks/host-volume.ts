@@ -1,3 +1,5 @@
+import type { CachedRange } from '../storage/files'
+
 /**
  * A virtual disk as the protocols that serve hosts see it (NBD, iSCSI): bytes behind a gate.
  *
@@ -5,7 +7,6 @@
  * request may start and end anywhere. Methods that answer `null` did the work at once, on the loop, because nothing
  * had to be waited for; the others answer a promise. A failed request throws or rejects with {@link IoError}.
  */
-
 /** Errors as hosts must be told them; each protocol maps them to its own words. */
 export type IoErrorCode =
   /** The gate refuses it. NBD EPERM; SCSI DATA PROTECT 07/27/00 for writes. */
@@ -47,6 +48,11 @@ export interface HostVolume {
 
   /** Fills `into` completely, from `offset` on. */
   read(into: Uint8Array, offset: number): Promise<void> | null
+  /**
+   * A range that can be sent as it lies in the page cache, for this turn of the loop; it counts as read. Null if it must be
+   * read instead.
+   */
+  cached(offset: number, length: number): CachedRange | null
   /** Writes the chunks one after the other from `offset` on. The chunks must not change until it is done. */
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null
   /** What was written before the call, through any connection, survives power loss once this resolves. */

@@ -5,7 +5,7 @@ import { nextDataIn, prefetchRuns, readAtOnce, readThrough, withLockedRuns } fro
 import type { Rollback } from '../points-in-time/rollback'
 import type { TargetImage } from '../points-in-time/target-image'
 import { layOver } from '../points-in-time/first-writes/waiting-writes'
-import type { BlockFile } from '../storage/files'
+import type { BlockFile, CachedRange } from '../storage/files'
 import type { SharedSync } from '../storage/shared-sync'
 import { type DiskBytes, splitHoles } from './disk-bytes'
 
@@ -62,6 +62,11 @@ export class StandardBytes implements DiskBytes {
     if (!this.file.readNow(into, offset)) return this.file.read(into, offset).then(() => layOver(over, into, offset))
     layOver(over, into, offset)
     return null
+  }
+
+  cached(offset: number, length: number): CachedRange | null {
+    if (this.#rollback || this.#view || this.firstWrites.overlay(offset, length)) return null
+    return this.file.cached(offset, length)
   }
 
   write(chunks: readonly Uint8Array[], offset: number, length: number): Promise<void> | null {

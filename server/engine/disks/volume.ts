@@ -1,6 +1,7 @@
 import { isNoSpace, messageOf } from '../faults'
 import type { DiskBytes } from './disk-bytes'
 import type { Gate } from './gate'
+import type { CachedRange } from '../storage/files'
 import { type Extent, type HostVolume, IoError } from './host-volume'
 import type { Statistics } from './statistics'
 
@@ -40,6 +41,17 @@ export class Volume implements HostVolume {
 
   read(into: Uint8Array, offset: number): Promise<void> | null {
     return this.#request('read', offset, into.length, () => this.bytes.read(into, offset))
+  }
+
+  cached(offset: number, length: number): CachedRange | null {
+    if (this.disk.gate.suspended) return null
+    const started = performance.now()
+    this.#check('read', offset, length)
+    const range = this.bytes.cached(offset, length)
+    if (!range) return null
+    this.disk.hostActive()
+    this.#count('read', length, started)
+    return range
   }
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {

@@ -48,6 +48,11 @@ export class ImageBytes implements DiskBytes {
     return reading && this.#settleRead(reading)
   }
 
+  /** Its grains are read one by one, under their locks. */
+  cached(): null {
+    return null
+  }
+
   /** An image that failed meanwhile preserves nothing any more: what was read may be what the source holds now. */
   async #settleRead(reading: Promise<void>): Promise<void> {
     await reading

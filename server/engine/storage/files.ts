@@ -46,6 +46,8 @@ export interface BlockFile {
   /** Fills `into` if that needs no waiting for the disk. */
   readNow(into: Uint8Array, offset: number): boolean
   read(into: Uint8Array, offset: number): Promise<void>
+  /** A range that is in memory, in pages of the system's; null if it is not, or can't be told. */
+  cached(offset: number, length: number): CachedRange | null
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null
   sync(): Promise<void>
   resize(length: number): Promise<void>
@@ -64,6 +66,17 @@ export interface BlockFile {
   /** Asks for the range to be read into memory. */
   prefetch(offset: number, length: number): void
   close(): Promise<void>
+}
+
+/** Bytes of a file that the page cache holds. For the turn of the loop that asked: files close, and pages are given up. */
+export interface CachedRange {
+  /**
+   * Sends them to a socket, which does not wait, without a copy of their own: what is written there before the receiver
+   * has taken them may be what it gets. Answers how many bytes the socket took, or -1 if none.
+   */
+  sendTo(socket: number): number
+  /** Fills `into` with them from `skip` bytes on. Throws the system's error. */
+  readInto(into: Uint8Array, skip: number): void
 }
 
 /** A copy between files failed because what was to be copied could not be read. */

@@ -1,4 +1,4 @@
-import type { BlockFile } from './files'
+import type { BlockFile, CachedRange } from './files'
 
 type OpenSegment = (path: string, create: boolean) => Promise<BlockFile | null>
 
@@ -80,6 +80,10 @@ export class SegmentedFile implements BlockFile {
       if (segment) await segment.read(slice, part.at)
       else slice.fill(0)
     }
+  }
+
+  cached(offset: number, length: number): CachedRange | null {
+    return this.#only(offset, length)?.cached(offset - this.#base(offset), length) ?? null
   }
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {

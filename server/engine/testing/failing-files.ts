@@ -1,5 +1,5 @@
 /** A real file system whose disks can be made to fail, file by file and call by call, as broken hardware does. */
-import { type BlockFile, type Files, SourceReadError } from '../storage/files'
+import { type BlockFile, type CachedRange, type Files, SourceReadError } from '../storage/files'
 
 export type FailingCall = 'read' | 'write' | 'sync' | 'probe'
 
@@ -107,6 +107,10 @@ class FailingBlockFile implements BlockFile {
   async read(into: Uint8Array, offset: number): Promise<void> {
     this.files.attempt('read', this.path)
     await this.file.read(into, offset)
+  }
+
+  cached(offset: number, length: number): CachedRange | null {
+    return this.files.faults('read', this.path) === null ? this.file.cached(offset, length) : null
   }
 
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {

@@ -274,6 +274,11 @@ class VolatileBlockFile implements BlockFile {
     return true
   }
 
+  /** The store has no pages that a socket could take. */
+  cached(): null {
+    return null
+  }
+
   async read(into: Uint8Array, offset: number): Promise<void> {
     this.#refuseIf('read')
     // The disk may look at the bytes at any moment until the call ends: twice here, and the later look holds.

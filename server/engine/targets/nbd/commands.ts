@@ -1,6 +1,8 @@
 import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
 import type { BufferPool } from '../transport/buffer-pool'
 import type { IncomingWrite, WritePart } from './incoming-write'
+import type { CachedRange } from '../../storage/files'
+import { HardDisconnect } from '../transport/hard-disconnect'
 import { refusalOf } from './io-errors'
 import { COMMAND, COMMAND_FLAG } from './protocol'
 import type { Replies } from './replies'
@@ -8,6 +10,8 @@ import type { Input } from '../transport/input'
 import type { Request } from './request-reader'
 import type { Refusal } from './request-validation'
 
+/** Reads from this length on are sent from the page cache without a copy, which then costs more than the calls for it. */
+const LEAST_SENT_BYTES = 64 * 1024
 /** Descriptors in one BLOCK_STATUS answer; a client asks again from where it ends. */
 const MAXIMUM_EXTENTS = 8192
 
@@ -28,6 +32,8 @@ export interface CommandContext {
 export class Commands {
   private readonly volume: HostVolume
   private readonly replies: Replies
+  /** Whether the latest read that could be sent from the page cache was there. */
+  private wasCached = false
 
   constructor(private readonly context: CommandContext) {
     this.volume = context.volume
@@ -56,6 +62,14 @@ export class Commands {
       default:
         throw new Error(`command ${command} has a rule but nothing that carries it out`)
     }
+  }
+
+  /**
+   * Whether a request should wait until the socket has sent what it has: it can be sent from the page cache then, and
+   * behind what waits it would take memory, and a copy, to wait too.
+   */
+  isBetterLater({ command, length }: Request): boolean {
+    return command === COMMAND.read && length >= LEAST_SENT_BYTES && this.wasCached && this.replies.output.isSending
   }
 
   /** A WRITE whose whole payload comes next in the input. */
@@ -121,6 +135,10 @@ export class Commands {
   }
 
   private read(request: Request): void {
+    if (request.length >= LEAST_SENT_BYTES && this.replies.output.isDirect) {
+      this.wasCached = this.readCached(request)
+      if (this.wasCached) return
+    }
     const { segment, payload } = this.replies.beginData(request)
     let pending: Promise<void> | null
     try {
@@ -142,6 +160,24 @@ export class Commands {
         this.context.onEnd(0)
       },
     )
+  }
+
+  /** Also true if it was refused. */
+  private readCached(request: Request): boolean {
+    let range: CachedRange | null
+    try {
+      range = this.volume.cached(request.offset, request.length)
+    } catch (error) {
+      this.fail(request, error)
+      return true
+    }
+    if (range === null) return false
+    try {
+      this.replies.sendCached(request, range)
+    } catch (error) {
+      throw new HardDisconnect('a reply was begun and its data cannot be read', { cause: error })
+    }
+    return true
   }
 
   private blockStatus(request: Request): void {

@@ -18,6 +18,7 @@ import {
   putSimpleReply,
   type Cookie,
 } from './reply-layout'
+import type { CachedRange } from '../../storage/files'
 import type { ReplyOutput, Segment } from '../transport/reply-output'
 import type { Request } from './request-reader'
 import type { Refusal } from './request-validation'
@@ -63,6 +64,18 @@ export class Replies {
     const reply = this.reserve(SIMPLE_REPLY_BYTES, payloadBytes)
     putSimpleReply(reply.segment.buffer.view, reply.segment.start, ERROR.none, request)
     return reply
+  }
+
+  /** The one reply to a read of what the page cache holds. */
+  sendCached(request: Request, range: CachedRange): void {
+    const { offset, length } = request
+    const headerBytes = this.structured ? OFFSET_DATA_BYTES : SIMPLE_REPLY_BYTES
+    const segment = this.output.reserve(headerBytes, 0)
+    const { view } = segment.buffer
+    if (this.structured) putOffsetData(view, segment.start, CHUNK_FLAG_DONE, request, offset, length)
+    else putSimpleReply(view, segment.start, ERROR.none, request)
+    this.output.enqueue(segment)
+    this.output.sendCached(range, length)
   }
 
   /** The next bytes of a simple reply in parts. */

@@ -68,6 +68,8 @@ export class Transmission {
   /** A read too long for one buffer. It has the connection for itself, since its parts must not be mixed with other
    * replies: nothing else is begun, and it begins when nothing else is in flight. */
   private longRead: Request | null = null
+  /** A read that is {@link Commands.isBetterLater}; nothing behind it is begun. */
+  private heldRead: Request | null = null
   private wakeLongRead: (() => void) | null = null
   private turnScheduled = false
   private lingering: NodeJS.Timeout | undefined
@@ -125,14 +127,13 @@ export class Transmission {
         this.advance(input)
       }
     } catch (error) {
-      if (!(error instanceof HardDisconnect)) this.options.onInternalError(error)
-      this.socket.destroy()
+      this.failWith(error)
     }
     this.output.flush()
   }
 
   private hasRoom(): boolean {
-    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null) return false
+    if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null || this.heldRead !== null) return false
     if (this.begunInTurn >= WAITING_A_TURN.inCompany && (company.present || this.begunInTurn >= WAITING_A_TURN.alone)) return false
     return this.output.heldBytes + this.writingBytes <= this.options.budgetBytes()
   }
@@ -158,7 +159,8 @@ export class Transmission {
       this.longRead = request
       return this.beginLongRead()
     }
-    this.commands.execute(request)
+    if (this.commands.isBetterLater(request)) this.heldRead = request
+    else this.commands.execute(request)
   }
 
   private count({ command, length }: Request): void {
@@ -236,6 +238,7 @@ export class Transmission {
     this.output.flush()
     this.wakeLongRead?.()
     this.wakeLongRead = null
+    this.beginHeldRead()
     if (this.inFlight === 0) this.onIdle()
     const input = this.waiting
     if (input === null || !this.hasRoom()) return
@@ -245,9 +248,26 @@ export class Transmission {
     if (this.waiting === null) this.socket.resume()
   }
 
+  private beginHeldRead(): void {
+    const request = this.heldRead
+    if (request === null || this.output.isSending) return
+    this.heldRead = null
+    try {
+      this.commands.execute(request)
+    } catch (error) {
+      this.failWith(error)
+    }
+    this.output.flush()
+  }
+
+  private failWith(error: unknown): void {
+    if (!(error instanceof HardDisconnect)) this.options.onInternalError(error)
+    this.socket.destroy()
+  }
+
   /** Room came back: who waits for it goes on. */
   private onSent(): void {
-    if (this.waiting !== null || this.wakeLongRead !== null) this.schedule()
+    if (this.waiting !== null || this.heldRead !== null || this.wakeLongRead !== null) this.schedule()
   }
 
   private abandonInput(): void {
@@ -261,7 +281,7 @@ export class Transmission {
   private onIdle(): void {
     if (this.state === 'closed') return this.finish()
     this.beginLongRead()
-    if (this.state !== 'draining' || this.longRead !== null) return
+    if (this.state !== 'draining' || this.longRead !== null || this.heldRead !== null) return
     this.state = 'ending'
     this.lingering = setTimeout(() => this.socket.destroy(), LINGER_MILLISECONDS)
     this.socket.end()
@@ -270,6 +290,7 @@ export class Transmission {
 
   private onClose(): void {
     this.state = 'closed'
+    this.heldRead = null
     clearTimeout(this.lingering)
     this.abandonInput()
     this.schedule()

@@ -51,6 +51,10 @@ export class MemoryVolume implements HostVolume {
     })
   }
 
+  cached(): null {
+    return null
+  }
+
   write(chunks: readonly Uint8Array[], offset: number): Promise<void> | null {
     const length = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0)
     this.check('write', offset, length)

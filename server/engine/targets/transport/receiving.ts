@@ -1,6 +1,7 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net'
 import { SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
 import { Input } from './input'
+import { makeRoomToSend } from './socket-calls'
 import { Wakefulness } from './wakefulness'
 
 /** What a host sends, chunk by chunk. The socket may be another object than the one that negotiated. */
@@ -15,6 +16,12 @@ export interface Incoming {
 /** A connection that fills its buffer gets a larger one, which saves system calls; one that does not, loses it. */
 const LARGE_BUFFER_BYTES = 256 * 1024
 const FEW_BYTES = 16 * 1024
+
+/**
+ * What a Unix socket has room for, so that several long replies leave without waiting for the receiver in between; as it
+ * is made, it has less than one of 256 KiB. TCP finds out by itself.
+ */
+const LOCAL_ROOM_BYTES = 1024 * 1024
 
 /** A thread has one loop. */
 const wakefulness = new Wakefulness()
@@ -96,6 +103,7 @@ class DirectIncoming implements Incoming {
     this.socket.on('error', () => undefined)
     this.socket.on('close', () => pool.release(this.current))
     accepted.destroy()
+    if (this.socket.remoteAddress === undefined) makeRoomToSend(handle.fd, LOCAL_ROOM_BYTES)
   }
 
   readonly descriptor = (): number => this.handle.fd

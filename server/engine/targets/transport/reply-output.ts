@@ -1,6 +1,7 @@
-import { writePieces } from '../../storage/libc'
+import type { CachedRange } from '../../storage/files'
 import { HEADROOM_BYTES, SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
 import type { Incoming } from './receiving'
+import { sendPieces } from './socket-calls'
 
 /** A reply's place: the bytes of `buffer` from `start` to `end`. */
 export interface Segment {
@@ -80,6 +81,31 @@ export class ReplyOutput {
     this.enqueue(segment)
   }
 
+  /** Whether the socket is Node's own business now: it has something to send that it had no room for. */
+  get isSending(): boolean {
+    return this.sending.length > 0
+  }
+
+  /** Whether bytes may be handed to the kernel past Node's streams: the socket is a plain one and has nothing to send. */
+  get isDirect(): boolean {
+    return this.sending.length === 0 && this.incoming.descriptor() >= 0 && !this.incoming.socket.destroyed
+  }
+
+  /**
+   * Sends what is filled, and behind it a range as it lies in the page cache; what the socket has no room for is read and
+   * follows. To be called only while it {@link isDirect}. Throws the system's error, and then the range is cut off.
+   */
+  sendCached(range: CachedRange, length: number): void {
+    this.retireSlab()
+    const isBehind = this.queued.length === 0 || this.writeNow(true)
+    const sent = isBehind ? Math.max(range.sendTo(this.incoming.descriptor()), 0) : 0
+    if (sent === length) return
+    const rest = this.reserve(0, length - sent)
+    range.readInto(rest.buffer.bytes.subarray(rest.start, rest.end), sent)
+    this.enqueue(rest)
+    this.flush()
+  }
+
   /** Hands everything that is filled to the socket in one write. */
   flush(): void {
     this.retireSlab()
@@ -90,7 +116,7 @@ export class ReplyOutput {
       this.queued = []
       return
     }
-    if (this.sending.length === 0 && this.writeNow()) return
+    if (this.writeNow(false)) return
     const batch = this.queued
     this.queued = []
     this.sending.push(batch)
@@ -108,10 +134,9 @@ export class ReplyOutput {
    * Writes what the socket has room for past Node's streams, which take longer than the system call. True if that was
    * all. The rest, and whatever error there is, is the socket's.
    */
-  private writeNow(): boolean {
-    const descriptor = this.incoming.descriptor()
-    if (descriptor < 0) return false
-    let bytes = writePieces(descriptor, this.queued)
+  private writeNow(more: boolean): boolean {
+    if (!this.isDirect) return false
+    let bytes = sendPieces(this.incoming.descriptor(), this.queued, more)
     if (bytes < 0) return false
     let sent = 0
     for (const segment of this.queued) {
