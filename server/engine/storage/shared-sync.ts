@@ -1,6 +1,6 @@
 import type { BlockFile } from './files'
 
-/** Syncs of one file: whoever asks while one runs waits for the next, which all of them share. */
+/** Syncs of one file: whoever asks while one runs that may not cover all waits for the next, which all of them share. */
 export class SharedSync {
   #running: Promise<void> | null = null
   #next: Promise<void> | null = null
@@ -15,10 +15,9 @@ export class SharedSync {
   }
 
   sync(): Promise<void> {
-    if (!this.#running) {
-      if (!this.#dirty) return Promise.resolve()
-      return this.#start()
-    }
+    // What is under way began after the latest change.
+    if (!this.#dirty) return this.#running ?? Promise.resolve()
+    if (!this.#running) return this.#start()
     this.#next ??= this.#running.then(
       () => this.#startNext(),
       () => this.#startNext(),
