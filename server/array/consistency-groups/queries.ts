@@ -3,8 +3,12 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { byId, nameKey } from '../door/fields'
 import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
-import type { Verdict } from '../door/refusals'
+import { firstRefusal, type Verdict } from '../door/refusals'
 import { whyNot } from '../door/why-not'
+import { mayStartSomehow, pairsOf, surroundingsOf } from '../instant-copies/fit'
+import { instantCopyStatus } from '../instant-copies/schema'
+import { maySplit, type Splitting, splittingsOf } from '../instant-copies/splitting'
+import { isActive } from '../instant-copies/states'
 import { groupFacts, groupInclude, type GroupRow, groupRow } from './rows'
 import { mayDeleteGroup, mayDrive, mayRegroup, statusOfGroup } from './rules'
 import { type ConsistencyGroup, consistencyGroup, listConsistencyGroupsInput } from './schema'
@@ -42,7 +46,7 @@ export const listConsistencyGroups = defineQuery({
       table.findMany({ where: { AND: [where, seek ?? {}] }, include: groupInclude, ...plan }),
       table.count({ where }),
     ])
-    return page(rows, total, (shown) => Promise.resolve(shown.map((row) => toGroup(context, row))))
+    return page(rows, total, (shown) => shownGroups(context, shown))
   },
 })
 
@@ -52,11 +56,31 @@ export const getConsistencyGroup = defineQuery({
   summary: 'One consistency group.',
   input: byId,
   output: consistencyGroup,
-  handler: async (context, { id }) => toGroup(context, await groupRow(context.array, id)),
+  async handler(context, { id }) {
+    const [shown] = await shownGroups(context, [await groupRow(context.array, id)])
+    if (!shown) throw new Error('One row is shown as one consistency group.')
+    return shown
+  },
 })
 
-function toGroup(context: QueryContext, row: GroupRow): ConsistencyGroup {
+async function shownGroups(context: QueryContext, rows: readonly GroupRow[]): Promise<ConsistencyGroup[]> {
+  const members = rows.flatMap(({ instantCopies }) => instantCopies)
+  const [surroundings, splittings] = await Promise.all([
+    surroundingsOf(context.array, members),
+    splittingsOf(context.array, members.filter(({ status }) => isActive(instantCopyStatus.parse(status)))),
+  ])
+  return rows.map((row) => toGroup(context, row, { ...surroundings, splittings }))
+}
+
+type Shown = Awaited<ReturnType<typeof surroundingsOf>> & { splittings: readonly Splitting[] }
+
+function toGroup(context: QueryContext, row: GroupRow, surroundings: Shown): ConsistencyGroup {
+  const { instantCopies } = row
   const facts = groupFacts(row)
+  const restore = instantCopies.some((member) => member.restore)
+  const fit = () => mayStartSomehow(pairsOf(instantCopies, surroundings.disks), restore, surroundings)
+  const mayStart = (event: 'prepare' | 'start') => mayDrive(facts, event) ?? fit()
+  const split = surroundings.splittings.filter((splitting) => splitting.row.groupId === row.id)
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   return {
     id: row.id,
@@ -66,11 +90,11 @@ function toGroup(context: QueryContext, row: GroupRow): ConsistencyGroup {
     status: statusOfGroup(facts),
     createdAt: row.createdAt.toISOString(),
     actions: {
-      prepare: why(mayDrive(facts, 'prepare')),
-      start: why(mayDrive(facts, 'start')),
-      prepareAndStart: why(mayDrive(facts, 'prepare')),
+      prepare: why(mayStart('prepare')),
+      start: why(mayStart('start')),
+      prepareAndStart: why(mayStart('prepare')),
       stop: why(mayDrive(facts, 'stop')),
-      split: why(mayDrive(facts, 'split')),
+      split: why(firstRefusal(mayDrive(facts, 'split'), ...split.map(maySplit))),
       regroup: why(mayRegroup(facts)),
       delete: why(mayDeleteGroup(facts, false)),
     },

@@ -45,8 +45,8 @@ describe('a target that snapshots show', () => {
     }
     const { items } = await test.ask(listConditions, {})
     expect(items.filter(({ code }) => code === 'snapshot_failed').map(({ cause }) => cause)).toEqual([
-      expect.stringMatching(/overwritten by a virtual disk copy/),
-      expect.stringMatching(/overwritten by a virtual disk copy/),
+      expect.stringMatching(/overwritten by a copy/),
+      expect.stringMatching(/overwritten by a copy/),
     ])
 
     // Once the pair is gone, the target can be snapped again, and copying onto it asks anew.

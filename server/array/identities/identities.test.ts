@@ -215,3 +215,60 @@ describe('the target of an instant copy', () => {
     expect(await besideOneAnother(original, target)).toBe('image_beside_original_windows')
   })
 })
+
+describe('on a disk that fails half way', () => {
+  const SWAP_AT = 64 * 512
+  let disk: string
+  beforeEach(async () => {
+    disk = await copies.disk('partitioned', BYTES)
+    await write(disk, table(0x1234_5678), 0)
+    await write(disk, swapSpace(), SWAP_AT)
+  })
+
+  /** A partition table with a signature, and one partition for the swap space. */
+  function table(signature: number): Buffer {
+    const sector = Buffer.alloc(512)
+    sector.writeUInt32LE(signature, 440)
+    sector.writeUInt8(0x82, 446 + 4)
+    sector.writeUInt32LE(SWAP_AT / 512, 446 + 8)
+    sector.writeUInt32LE(BYTES / 512 - SWAP_AT / 512, 446 + 12)
+    sector.writeUInt16LE(0xaa55, 510)
+    return sector
+  }
+
+  const held = async () => (await copies.test.ask(getIdentities, { id: disk }, viewer)).structures.map(({ identities }) => identities[0]?.old)
+
+  /** @param fails of the writes to the disk's own blocks, counted from 1 */
+  function failWrites(fails: (number: number) => boolean): void {
+    let writes = 0
+    const own = (path: string) => path.endsWith(`${disk}/data`)
+    copies.test.engine.files.faults = (call, path) => (call === 'write' && own(path) && fails((writes += 1)) ? 'EIO' : null)
+  }
+
+  const worksAgain = () => (copies.test.engine.files.faults = () => null)
+
+  it('all are old again, and what a host writes later stays', async () => {
+    const before = await contentOf(disk)
+    failWrites((number) => number === 2)
+    expect((await copies.test.refused(synthesize, { id: disk })).code).toBe('contents_unreadable')
+    worksAgain()
+    expect((await contentOf(disk)).equals(before)).toBe(true)
+    await write(disk, table(0x7777_7777), 0)
+    await copies.test.restart()
+    expect(await held()).toEqual(['77777777', OLD])
+  })
+
+  it('for good, nobody gets to it before all are new', async () => {
+    const before = await held()
+    failWrites((number) => number >= 2)
+    await copies.test.refused(synthesize, { id: disk })
+    await expect(contentOf(disk)).rejects.toThrow('EIO')
+    worksAgain()
+    const after = await held()
+    expect(after).toHaveLength(2)
+    for (const [index, identity] of after.entries()) expect(identity).not.toBe(before[index])
+    await write(disk, table(0x7777_7777), 0)
+    await copies.test.restart()
+    expect(await held()).toEqual(['77777777', after[1]])
+  })
+})

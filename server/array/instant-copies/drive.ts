@@ -6,20 +6,18 @@ import type { InstantCopyFacts } from '../../engine/contract'
 import type { CommandContext } from '../door/command'
 import { demand, refuse, RefusalError } from '../door/refusals'
 import { engineStep, isEngineError } from '../engine-step'
-import { withAll, withContentOf } from '../lineage/changes'
-import { demandSafe } from '../lineage/read-world'
 import { showingSnapshots } from '../copies/candidates'
 import { failureOf } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { type Kept, whileKept } from '../virtual-disks/gates'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
+import { demandFit } from './fit'
 import { planStop, type StopPlan } from './outcome'
 import { engineRates } from './rates'
 import { factsOf, findInstantCopy, instantCopyNames, type InstantCopyRow, instantCopySubject, isReachable, rowsOfTree } from './rows'
-import { type Beside, mayMove, mayOverwrite, NOTHING_BESIDE } from './rules'
+import { mayMove } from './rules'
 import { type Consents, grainBytes, instantCopyStatus } from './schema'
 import { type InstantCopyEvent, isActive, restsAs } from './states'
-import { sourcesAbove } from './tree'
 import { failInstantCopy, foundIn, moveInstantCopies, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
 import { type DiskUse, mayDisturb, usesOf } from './use'
 
@@ -31,11 +29,6 @@ export interface Member {
   row: InstantCopyRow
   source: DiskRelations
   target: DiskRelations
-}
-
-/** What the rules of a start ask of one, that may not be there yet. */
-export interface Pair extends Pick<Member, 'source' | 'target'> {
-  row: Pick<InstantCopyRow, 'id' | 'sourceId' | 'targetId' | 'grainBytes'>
 }
 
 export async function membersOf(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<Member[]> {
@@ -63,29 +56,6 @@ export async function demandPreparable(array: StorageArray, members: readonly Me
 
 function ofDisk(uses: ReadonlyMap<string, DiskUse>, { id }: DiskRelations): DiskUse {
   return uses.get(id) ?? { sessions: [], hosts: [], mounted: 'unknown' }
-}
-
-/**
- * Whether disks and hosts are fit for these to start, at one instant.
- * @throws {RefusalError}
- */
-export async function demandFit(array: StorageArray, members: readonly Pair[], consents: Omit<Consents, 'overrideInUse'>): Promise<void> {
-  for (const { row, source, target } of members) {
-    const beside = consents.restore ? await besideOf(array, row, members) : NOTHING_BESIDE
-    demand(mayOverwrite(source, target, consents, beside, grainBytes.parse(row.grainBytes)))
-  }
-  const changes = members.map(({ source, target }) => withContentOf(target, source.id))
-  const disks = members.flatMap(({ source, target }) => [source.id, target.id])
-  await demandSafe(array, withAll(changes), undefined, disks)
-}
-
-async function besideOf(array: StorageArray, row: Pair['row'], members: readonly Pair[]): Promise<Beside> {
-  const tree = await rowsOfTree(array, [row.sourceId, row.targetId])
-  const others = tree.filter(({ id }) => id !== row.id)
-  const other = others.find(({ id, restore }) => restore || members.some((member) => member.row.id === id))
-  const above = sourcesAbove(tree.filter(isStarted), row.sourceId)
-  const through = above.indexOf(row.targetId) > 0 ? tree.find(({ sourceId }) => sourceId === above[0]) : undefined
-  return { restoring: other?.name ?? null, through: through?.source.name ?? null, together: members.length > 1 }
 }
 
 /**

@@ -2,7 +2,7 @@
 import { showingSnapshots } from '../copies/candidates'
 import { defineQuery, type QueryContext } from '../door/command'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
-import { demandFit, type Pair } from './drive'
+import { demandFit, type Pair } from './fit'
 import { disksInUse, NOTHING, refusalOf, warningsBeside } from './preview'
 import { type Preview, preview, previewPairInput } from './preview-schema'
 import { grainFor, warningsOfTarget } from './rules'

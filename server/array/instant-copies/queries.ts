@@ -11,9 +11,10 @@ import { firstRefusal, type Verdict } from '../door/refusals'
 import { whyNot } from '../door/why-not'
 import { isFailureCode } from '../snapshots/image-status'
 import { maySynthesize, maySynthesizeTarget } from '../identities/rules'
-import { relationsOfDisks, type DiskRelations } from '../virtual-disks/relations'
-import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow, rowsOfTree } from './rows'
-import { mayDelete, mayMove, mayOverwrite, NOTHING_BESIDE, standsAlone } from './rules'
+import type { DiskRelations } from '../virtual-disks/relations'
+import { mayStartSomehow, pairsOf, type Surroundings as StartSurroundings, surroundingsOf } from './fit'
+import { factsOf, instantCopyInclude, type InstantCopyRow, instantCopyRow } from './rows'
+import { mayDelete, mayMove, standsAlone } from './rules'
 import { grainBytes, type InstantCopy, instantCopy, instantCopyStatus, listInstantCopiesInput } from './schema'
 import { maySplit, type Splitting, splittingsOf } from './splitting'
 import { isActive } from './states'
@@ -86,17 +87,15 @@ export const getInstantCopy = defineQuery({
 /** Asks the engine once for all of them. */
 export async function shownInstantCopies(context: QueryContext, rows: readonly InstantCopyRow[]): Promise<InstantCopy[]> {
   if (rows.length === 0) return []
-  const diskIds = [...new Set(rows.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))]
-  const [tree, disks, facts, splittings, groups] = await Promise.all([
-    rowsOfTree(context.array, diskIds),
-    relationsOfDisks(context.array, diskIds),
+  const [starting, facts, splittings, groups] = await Promise.all([
+    surroundingsOf(context.array, rows),
     factsOf(context.array, rows),
     splittingsOf(context.array, rows.filter(({ status }) => isActive(instantCopyStatus.parse(status)))),
     factsOfGroups(context.array, rows.flatMap(({ groupId }) => groupId ?? [])),
   ])
   const surroundings: Surroundings = {
-    byTarget: new Map(tree.map((row) => [row.targetId, row])),
-    disks: new Map(disks.map((disk) => [disk.id, disk])),
+    ...starting,
+    byTarget: new Map(starting.tree.map((row) => [row.targetId, row])),
     splittings: new Map(splittings.map((splitting) => [splitting.row.id, splitting])),
     groups,
   }
@@ -106,7 +105,7 @@ export async function shownInstantCopies(context: QueryContext, rows: readonly I
   })
 }
 
-interface Surroundings {
+interface Surroundings extends StartSurroundings {
   /** Instant copies that hang together with those that are shown, by their targets. */
   byTarget: ReadonlyMap<string, InstantCopyRow>
   disks: ReadonlyMap<string, DiskRelations>
@@ -119,8 +118,9 @@ function toInstantCopy(
   context: QueryContext,
   row: InstantCopyRow,
   last: InstantCopyFacts | null,
-  { byTarget, disks, splittings, groups }: Surroundings,
+  surroundings: Surroundings,
 ): InstantCopy {
+  const { byTarget, disks, splittings, groups } = surroundings
   const status = instantCopyStatus.parse(row.status)
   const totalBytes = Number(row.source.capacityBytes)
   // A start that failed was a run of its own, of which the engine knows nothing.
@@ -129,9 +129,9 @@ function toInstantCopy(
   const copiedBytes = facts === null ? 0 : Math.max(facts.copiedBytes, running?.copiedBytes ?? 0)
   const progress = shownProgress(copiedBytes, totalBytes, isActive(status) ? (running?.bytesPerSecond ?? 0) : 0)
   const { dependsOn, dependents, dependentSnapshots } = isActive(status) ? looksThrough(facts, byTarget) : NOBODY
-  const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
+  const target = disks.get(row.targetId)
   const splitting = splittings.get(row.id)
-  const fit = source && target ? fitWhateverIsSaid(row, source, target) : null
+  const fit = isActive(status) ? null : mayStartSomehow(pairsOf([row], disks), row.restore, surroundings)
   const why = (verdict: Verdict) => whyNot(context, 'operator', verdict)
   const alone = standsAlone(row.name, row.group)
   const group = row.groupId === null ? undefined : groups.get(row.groupId)
@@ -174,14 +174,6 @@ function toInstantCopy(
       deleteForced: why(mayDelete(row, true)),
     },
   }
-}
-
-/** What is possible if it is said is possible: the dialog asks for the words, and so does the command. */
-function fitWhateverIsSaid(row: InstantCopyRow, source: DiskRelations, target: DiskRelations): Verdict {
-  const fit = (restore: boolean) =>
-    mayOverwrite(source, target, { restore, failTargetSnapshots: true }, NOTHING_BESIDE, grainBytes.parse(row.grainBytes))
-  const verdict = fit(row.restore)
-  return verdict?.path === 'restore' ? fit(true) : verdict
 }
 
 const NOBODY = { dependsOn: [], dependents: [], dependentSnapshots: [] }

@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { listConditions } from '../conditions/queries'
 import { createConsistencyGroup, startConsistencyGroup } from '../consistency-groups/commands'
+import { getConsistencyGroup } from '../consistency-groups/queries'
 import { MiB } from '../door/fields'
 import { listOperations } from '../operations/queries'
 import { lookAtPools } from '../pools/presence'
 import { createSnapshot } from '../snapshots/commands'
-import { administrator, TestArray } from '../testing'
+import { administrator, operator, TestArray } from '../testing'
 import { getVirtualDisk } from '../virtual-disks/queries'
 import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from './commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './drive-commands'
@@ -60,6 +61,12 @@ const write = (diskId: string, value: number, length = BYTES) =>
     await volume.write([Buffer.alloc(length, value)], 0)
     await volume.flush()
   })
+
+/** Why it can't be prepared, started, and both in one. */
+async function offered(id: string): Promise<(string | null)[]> {
+  const { actions } = await test.ask(getInstantCopy, { id }, operator)
+  return [actions.prepare, actions.start, actions.prepareAndStart].map((why) => why?.code ?? null)
+}
 
 /** The value of every byte of the disk's first half, and of its second. */
 async function halves(diskId: string): Promise<[number, number]> {
@@ -125,6 +132,26 @@ describe('an image that has not got everything', () => {
     const other = (await create(sourceId, (await test.disk(poolId, 'Other', BYTES)).id)).id
     expect((await test.refused(startInstantCopy, { id: other, prepare: true })).code).toBe('disk_given_back')
     expect((await test.refused(startInstantCopy, { id: other, prepare: true, restore: true })).code).toBe('disk_given_back')
+    expect(await offered(other)).toEqual(['disk_given_back', 'instant_copy_is_idle', 'disk_given_back'])
+  })
+
+  it('is not offered while another is prepared to, in a group with others, or through another image', async () => {
+    const below = (await test.disk(poolId, 'Below', BYTES)).id
+    const onto = (await create(imageId, below)).id
+    await test.do(prepareInstantCopy, { id: onto, restore: true })
+    expect(await offered(back)).toEqual(['instant_copy_restore_running', 'instant_copy_is_idle', 'instant_copy_restore_running'])
+    await test.do(stopInstantCopy, { id: onto })
+    expect(await offered(back)).toEqual([null, 'instant_copy_is_idle', null])
+    const group = (await test.do(createConsistencyGroup, { name: 'Group' })).id
+    const [from, to] = [await test.disk(poolId, 'From', BYTES), await test.disk(poolId, 'To', BYTES)]
+    await create(from.id, to.id, { consistencyGroupId: group })
+    await test.do(updateInstantCopy, { id: back, consistencyGroupId: group })
+    const { actions } = await test.ask(getConsistencyGroup, { id: group }, operator)
+    expect([actions.prepare?.code, actions.prepareAndStart?.code]).toEqual(['instant_copy_restore_together', 'instant_copy_restore_together'])
+    await test.do(updateInstantCopy, { id: back, consistencyGroupId: null })
+    await test.do(deleteInstantCopy, { id: back })
+    await test.do(startInstantCopy, { id: onto, prepare: true })
+    expect(await offered((await create(below, sourceId)).id)).toEqual(['instant_copy_restore_indirect', 'instant_copy_is_idle', 'instant_copy_restore_indirect'])
   })
 
   it('gives back neither with a group nor through another image', async () => {

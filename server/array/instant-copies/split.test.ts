@@ -2,9 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createConsistencyGroup, stopConsistencyGroup } from '../consistency-groups/commands'
+import { getConsistencyGroup } from '../consistency-groups/queries'
 import { MiB } from '../door/fields'
 import { createSnapshot, deleteSnapshot } from '../snapshots/commands'
-import { administrator, TestArray } from '../testing'
+import { administrator, operator, TestArray } from '../testing'
 import { createInstantCopy, updateInstantCopy } from './commands'
 import { startInstantCopy, stopInstantCopy } from './drive-commands'
 import { previewInstantCopy } from './preview'
@@ -178,6 +179,7 @@ describe('a split is refused', () => {
     const group = (await test.do(createConsistencyGroup, { name: 'Group' })).id
     for (const name of ['oldest', 'kept'] as const)
       await test.array.database.instantCopy.update({ where: { id: copy(name) }, data: { groupId: group } })
+    expect((await test.ask(getConsistencyGroup, { id: group }, operator)).actions.split?.code).toBe('consistency_group_cascade')
     const { code } = await test.refused(stopConsistencyGroup, { id: group, split: true })
     expect(code).toBe('consistency_group_cascade')
     await test.array.database.instantCopy.update({ where: { id: copy('oldest') }, data: { groupId: null } })

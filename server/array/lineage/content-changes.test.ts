@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { createConsistencyGroup, prepareConsistencyGroup, startConsistencyGroup } from '../consistency-groups/commands'
+import { getConsistencyGroup } from '../consistency-groups/queries'
 import { createCopy, removeCopy } from '../copies/commands'
 import { CopyTest } from '../copies/testing'
 import { MiB } from '../door/fields'
@@ -9,11 +10,13 @@ import { createHostGroup } from '../host-groups/commands'
 import { createHost } from '../hosts/commands'
 import { synthesize } from '../identities/commands'
 import { createInstantCopy } from '../instant-copies/commands'
+import { prepareInstantCopy } from '../instant-copies/drive-commands'
 import { previewConsistencyGroup } from '../instant-copies/preview'
 import { createMapping, deleteMapping } from '../mappings/commands'
 import { rollbackSnapshot } from '../rollbacks/commands'
 import { createSnapshot, deleteSnapshot, disableSnapshot, recreateSnapshot, recreateSnapshots } from '../snapshots/commands'
 import { getSnapshot } from '../snapshots/queries'
+import { operator } from '../testing'
 import { originalFor } from './read-world'
 
 let copies: CopyTest
@@ -136,6 +139,17 @@ describe('instant copies that start together, one onto what another one’s sour
     await copies.test.do(createMapping, { virtualDiskId: ids.image, hostId: windows })
     expect((await copies.test.ask(previewConsistencyGroup, { id: group, action: 'prepare' })).allowed?.code).toBe('image_beside_original_windows')
     expect((await copies.test.refused(prepareConsistencyGroup, { id: group })).code).toBe('image_beside_original_windows')
+    const { actions } = await copies.test.ask(getConsistencyGroup, { id: group }, operator)
+    expect([actions.prepare?.code, actions.prepareAndStart?.code]).toEqual(['image_beside_original_windows', 'image_beside_original_windows'])
+  })
+
+  it('is not offered where a host would see both', async () => {
+    await copies.test.do(createMapping, { virtualDiskId: ids.image, hostId: windows })
+    const alone = await copies.disk('alone', 2 * MiB)
+    await copies.test.do(createMapping, { virtualDiskId: alone, hostId: windows })
+    const { id, actions } = await copies.test.do(createInstantCopy, { sourceId: ids.image, targetId: alone }, operator)
+    expect([actions.prepare?.code, actions.prepareAndStart?.code]).toEqual(['image_beside_original_windows', 'image_beside_original_windows'])
+    expect((await copies.test.refused(prepareInstantCopy, { id })).code).toBe('image_beside_original_windows')
   })
 
   it('lets a host see that beside what overwrites it', async () => {

@@ -33,19 +33,28 @@ export function newDangers(before: World, after: World): Danger[] {
   return dangersIn(after).filter(({ key }) => !known.has(key))
 }
 
+/** Why a change may not be made: it brings a danger that is refused. */
+export function mayChange(before: World, change: (world: World) => World): Verdict {
+  const danger = newDangers(before, change(before)).find(({ kind }) => kind === 'refused')
+  return danger?.kind === 'refused' ? danger.refusal : null
+}
+
+/** As much of a world as a change is judged by that touches these originals and what bears their content only. */
+export function ofOriginals(world: World, originalIds: readonly string[]): World {
+  return { ...world, mappings: world.mappings.filter(({ virtualDiskId }) => originalIds.includes(originalOf(world.disks, virtualDiskId))) }
+}
+
 /**
  * Why a disk may not get an original's content where it is mapped, for each of many disks: only the original's own set
  * is looked at.
  */
 export function mayBearContentOf(world: World, originalId: string): (disk: { id: string; name: string }, mapping: WorldMapping | null) => Verdict {
-  const mappings = world.mappings.filter(({ virtualDiskId }) => originalOf(world.disks, virtualDiskId) === originalId)
-  const before = { ...world, mappings }
+  const before = ofOriginals(world, [originalId])
+  const { mappings } = before
   return (disk, mapping) => {
     if (!mapping) return null
     const isMember = mappings.some(({ virtualDiskId }) => virtualDiskId === disk.id)
-    const after = withOrigin(disk, originalId)(isMember ? before : { ...before, mappings: [...mappings, mapping] })
-    const danger = newDangers(before, after).find(({ kind }) => kind === 'refused')
-    return danger?.kind === 'refused' ? danger.refusal : null
+    return mayChange(before, (now) => withOrigin(disk, originalId)(isMember ? now : { ...now, mappings: [...mappings, mapping] }))
   }
 }
 

@@ -5,7 +5,7 @@ import { clusterType } from '../host-groups/schema'
 import { hostSystem } from '../hosts/schema'
 import type { StorageArray } from '../storage-array'
 import { pairFacts, relationsSelect } from '../virtual-disks/relations'
-import { newDangers } from './dangers'
+import { mayChange } from './dangers'
 import { originalOf, type World, type WorldDisk } from './world'
 
 /**
@@ -78,10 +78,8 @@ export async function demandSafe(
   path?: string,
   also: readonly string[] = [],
 ): Promise<void> {
-  const before = await readWorld(array, also)
-  for (const danger of newDangers(before, change(before))) {
-    if (danger.kind === 'refused') throw new RefusalError({ ...danger.refusal, ...(path !== undefined && { path }) })
-  }
+  const refusal = mayChange(await readWorld(array, also), change)
+  if (refusal) throw new RefusalError({ ...refusal, ...(path !== undefined && { path }) })
 }
 
 /** The original whose identifiers a disk bears, itself if it bears its own. */

@@ -10,6 +10,7 @@ import type { BlockFile, Files } from '../storage/files'
 import { Shared } from '../shared'
 import { encodeLabel } from '../storage/record'
 import { SharedSync } from '../storage/shared-sync'
+import { BeforeUse } from './before-use'
 import type { DiskBytes } from './disk-bytes'
 import { Gate, notQuiet } from './gate'
 import { Statistics } from './statistics'
@@ -51,8 +52,9 @@ export class Disk implements VolumeDisk {
   target: TargetImage | null = null
   /** While it is open: the disk that it was opened behind, because a part of its content may be there. */
   behind: Disk | null = null
-  /** Identities were being written when the engine last ended: they are finished before anything else happens to the disk. */
+  /** Identities were being written when the engine last ended, or the disk failed under them. */
   identitiesPending = false
+  readonly beforeUse = new BeforeUse<OpenDisk>()
   /** While it is open: the mappings of which it is the source, those that count among its images and those that note differences. */
   readonly targets = new Map<Disk, TargetImage>()
   #incremental: readonly TargetImage[] = []
@@ -226,12 +228,20 @@ export class Disk implements VolumeDisk {
   async acquire(open: (disk: Disk) => Promise<OpenDisk>): Promise<OpenDisk> {
     this.#users += 1
     const opening = (this.#open ??= this.#closing.then(() => open(this)))
+    let opened: OpenDisk
     try {
-      return await opening
+      opened = await opening
     } catch (error) {
       this.#letGo()
       // Somebody who came after the failure may be opening it already.
       if (this.#open === opening) this.#open = null
+      throw error
+    }
+    try {
+      await this.beforeUse.done(opened)
+      return opened
+    } catch (error) {
+      await this.release()
       throw error
     }
   }

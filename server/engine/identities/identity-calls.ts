@@ -37,7 +37,12 @@ export function identityCalls(state: EngineState): Handlers<'disk.identities' | 
           if (!(await isAsPlanned((offset, length) => readAt(disk, bytes, offset, length), journal)))
             throw new EngineError('diskInUse', `virtual disk ${diskId} changed while its identities were looked for`)
           await state.files.replaceWhole(disk.file('identities'), encodeJournal(journal))
-          await carryOut(state, disk, bytes, journal)
+          try {
+            await carryOut(state, disk, bytes, journal)
+          } catch (error) {
+            await takeBack(state, disk, bytes, plan)
+            throw error
+          }
           return factsOf(plan)
         })
       })
@@ -45,18 +50,15 @@ export function identityCalls(state: EngineState): Handlers<'disk.identities' | 
   }
 }
 
-/** Finishes, before anything else happens to the disks, what a crash cut off. A disk that can't be written keeps its journal. */
+/** Finishes what a crash cut off. A disk that can't be written keeps its journal, and nobody gets to it meanwhile. */
 export function resumeIdentities(state: EngineState, disks: readonly Disk[]): void {
   for (const disk of disks) {
     if (!disk.identitiesPending) continue
+    finishBeforeUse(state, disk)
     const work = state.mutex.run([disk.diskId], async () => {
-      const kept = await state.files.readWhole(disk.file('identities'))
-      const journal = kept && decodeJournal(Buffer.from(kept))
       // An image that has ended took what was being changed with it.
-      const gone = disk.label.kind === 'snapshot' && disk.imageRecord?.state !== 'active'
-      if (journal && !gone) await state.withOpen(disk, ({ bytes }) => carryOut(state, disk, bytes, journal))
-      else await state.files.removeFile(disk.file('identities'))
-      disk.identitiesPending = false
+      if (disk.label.kind !== 'snapshot' || disk.imageRecord?.state === 'active') await state.withOpen(disk, () => Promise.resolve())
+      else await forgetJournal(state, disk)
     })
     const told = work.catch((error: unknown) => {
       if (!state.closing) state.emit({ type: 'internalError', fault: faultOf(error) })
@@ -66,6 +68,35 @@ export function resumeIdentities(state: EngineState, disks: readonly Disk[]): vo
   }
 }
 
+/** What is written to the disk before that would be overwritten by what is finished later. */
+function finishBeforeUse(state: EngineState, disk: Disk): void {
+  disk.beforeUse.set(async ({ bytes }) => {
+    const kept = await state.files.readWhole(disk.file('identities'))
+    const journal = kept && decodeJournal(Buffer.from(kept))
+    if (journal) await carryOut(state, disk, bytes, journal)
+    else await forgetJournal(state, disk)
+  })
+}
+
+/** The disk failed half way, and has again what it had; if not even that can be written, it is finished before anybody uses it. */
+async function takeBack(state: EngineState, disk: Disk, bytes: DiskBytes, { structures }: IdentityPlan): Promise<void> {
+  try {
+    for (const { offsetBytes, before } of structures.flatMap(({ writes }) => writes)) await bytes.write([before], offsetBytes, before.length)
+    await bytes.flush()
+    await forgetJournal(state, disk)
+  } catch {
+    // Whoever asked is told of what failed first.
+    disk.identitiesPending = true
+    finishBeforeUse(state, disk)
+  }
+}
+
+async function forgetJournal(state: EngineState, disk: Disk): Promise<void> {
+  await state.files.removeFile(disk.file('identities'))
+  disk.identitiesPending = false
+  disk.beforeUse.set(null)
+}
+
 async function carryOut(state: EngineState, disk: Disk, bytes: DiskBytes, journal: readonly JournalWrite[]): Promise<void> {
   await applyIdentities(journal, {
     write: async (offset, content) => {
@@ -73,7 +104,7 @@ async function carryOut(state: EngineState, disk: Disk, bytes: DiskBytes, journa
     },
     flush: () => bytes.flush(),
   })
-  await state.files.removeFile(disk.file('identities'))
+  await forgetJournal(state, disk)
 }
 
 function planOf(disk: Disk, bytes: DiskBytes, seed: string): Promise<IdentityPlan> {

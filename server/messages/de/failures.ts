@@ -20,8 +20,8 @@ export default {
       'Warten Sie, bis Hosts weniger schreiben; für ein größeres Repository entfernen Sie das Kopierpaar und erstellen eine neue Kopie.',
   },
   image_damaged: {
-    detail: 'das Verzeichnis des Snapshots ist beschädigt.',
-    remedy: 'Prüfen Sie die Festplatte unter seinem Pool.',
+    detail: 'das Abbild ist beschädigt oder wird durch eines gelesen, das seinen Inhalt verloren hat.',
+    remedy: 'Sehen Sie zuerst nach dem, wodurch es gelesen wird; ist damit alles in Ordnung, prüfen Sie die Festplatte unter seinem Pool.',
   },
   image_lost: {
     detail: 'der Snapshot, von dem gelesen wird, hält seinen Zeitpunkt nicht mehr fest.',
@@ -32,8 +32,8 @@ export default {
     remedy: 'Bringen Sie seinen Pool zurück.',
   },
   source_overwritten: {
-    detail: 'seine Quelle wurde von einer virtuellen Laufwerkskopie überschrieben.',
-    remedy: 'Erstellen Sie den Snapshot neu, wenn das Kopierpaar entfernt ist; was er zeigte, ist verloren.',
+    detail: 'was er zeigte, wurde von einer Kopie überschrieben oder ging mit einer angehaltenen Sofortkopie verloren.',
+    remedy: 'Erstellen Sie den Snapshot neu, sobald seine Quelle es zulässt; was er zeigte, ist verloren.',
   },
   io_error: {
     detail: 'die Festplatte unter einem Pool meldete einen Fehler.',

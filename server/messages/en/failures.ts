@@ -17,8 +17,8 @@ export default {
     remedy: 'Wait until hosts write less; for a larger repository, remove the pair and make a new copy.',
   },
   image_damaged: {
-    detail: 'the snapshot’s map is damaged.',
-    remedy: 'Check the disk under its pool.',
+    detail: 'the image is damaged, or is read through one that has lost its content.',
+    remedy: 'See first to what it is read through; if that is in order, check the disk under its pool.',
   },
   image_lost: {
     detail: 'the snapshot that it reads no longer holds its point in time.',
@@ -29,8 +29,8 @@ export default {
     remedy: 'Bring its pool back.',
   },
   source_overwritten: {
-    detail: 'its source was overwritten by a virtual disk copy.',
-    remedy: 'Re-create the snapshot when the copy pair is removed; what it showed is gone.',
+    detail: 'what it showed was overwritten by a copy, or went with an instant copy that was stopped.',
+    remedy: 'Re-create the snapshot as soon as its source allows it; what it showed is gone.',
   },
   io_error: {
     detail: 'the disk under a pool reported an error.',
