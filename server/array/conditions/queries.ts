@@ -13,11 +13,11 @@ import { copyInclude, copySubject, pairNames } from '../copies/rows'
 import { instantCopyInclude, instantCopySubject } from '../instant-copies/rows'
 import { knownImages } from '../snapshots/known-images'
 import { isFailureCode } from '../snapshots/image-status'
-import { mayMove as mayMoveCopy, mayRecopy } from '../copies/rules'
-import { copyType } from '../copies/schema'
+import { recopyVerdicts } from '../copies/queries'
+import { mayMove as mayMoveCopy } from '../copies/rules'
 import { mayMoveRollback } from '../rollbacks/rules'
 import { mayDeleteSnapshot, mayMove } from '../snapshots/rules'
-import { relationsOf, relationsOfDisks, relationsSelect } from '../virtual-disks/relations'
+import { relationsOf, relationsSelect } from '../virtual-disks/relations'
 import { type Condition, condition, type ConditionStep, listConditionsInput } from './schema'
 import { type ConditionCommand, CONFIRMED, STEPS, type StepFacts } from './steps'
 
@@ -152,16 +152,9 @@ async function ofDisks(context: QueryContext): Promise<Condition[]> {
 
 async function ofCopies(context: QueryContext): Promise<Condition[]> {
   const rows = await context.array.database.copy.findMany({ where: { status: 'failed' }, include: copyInclude })
-  const disks = await relationsOfDisks(
-    context.array,
-    rows.flatMap(({ sourceId, targetId }) => [sourceId, targetId]),
-  )
-  const byId = new Map(disks.map((disk) => [disk.id, disk]))
+  const recopies = await recopyVerdicts(context.array, rows, false)
   return rows.map((row) => {
-    const [source, target] = [byId.get(row.sourceId), byId.get(row.targetId)]
-    const recopyCopy =
-      source && target ? mayRecopy('failed', copyType.parse(row.type), source, target) : mayMoveCopy('failed', 'recopy')
-    const verdicts = { recopyCopy, stopCopy: mayMoveCopy('failed', 'stop'), removeCopy: mayMoveCopy('failed', 'remove') }
+    const verdicts = { recopyCopy: recopies.get(row.id) ?? null, stopCopy: mayMoveCopy('failed', 'stop'), removeCopy: mayMoveCopy('failed', 'remove') }
     const failure = context.text.failure(isFailureCode(row.failureCode) ? row.failureCode : 'internal_error')
     const params = { ...pairNames(row), type: row.type, failure: failure.detail, failureRemedy: failure.remedy }
     const subject = { noun: 'copy', ...copySubject(row) } as const

@@ -109,7 +109,7 @@ describe('an online copy', () => {
     ])
     await test.do(updateVirtualDisk, { id: sourceId, capacityBytes: 3 * MiB })
     expect(await test.refused(recopyCopy, { id: first.id })).toMatchObject({ code: 'copy_target_too_small' })
-    expect(await copies.get(first.id)).toMatchObject({ status: 'completed' })
+    expect(await copies.get(first.id)).toMatchObject({ status: 'completed', actions: { recopy: { code: 'copy_target_too_small' } } })
   })
 })
 

@@ -3,12 +3,18 @@ import { defineQuery, type QueryContext } from '../door/command'
 import { byId, nameKey } from '../door/fields'
 import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
+import type { Verdict } from '../door/refusals'
 import { whyNot } from '../door/why-not'
+import { withOrigin } from '../lineage/changes'
+import { mayChange, ofOriginals } from '../lineage/dangers'
+import { readWorld } from '../lineage/read-world'
+import { originalOf, type World } from '../lineage/world'
 import { isFailureCode } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
+import { type DiskRelations, relationsOfDisks } from '../virtual-disks/relations'
 import { shownProgress } from './progress'
 import { copyInclude, type CopyRow, copyRow } from './rows'
-import { mayMove, maySetTargetReadOnly } from './rules'
+import { mayMove, mayRecopy, maySetTargetReadOnly } from './rules'
 import { type Copy, copy, copyPriority, type CopyProgress, copyStatus, copyType, listCopiesInput } from './schema'
 
 const ORDER: ListOrder<
@@ -57,7 +63,7 @@ export const listCopies = defineQuery({
       table.findMany({ where: { AND: [where, seek ?? {}] }, include: copyInclude, ...plan }),
       table.count({ where }),
     ])
-    return page(rows, total, (shown) => Promise.resolve(shown.map((row) => toCopy(context, row))))
+    return page(rows, total, (shown) => shownCopies(context, shown))
   },
 })
 
@@ -67,15 +73,50 @@ export const getCopy = defineQuery({
   summary: 'One virtual disk copy.',
   input: byId,
   output: copy,
-  handler: async (context, { id }) => toCopy(context, await copyRow(context.array, id)),
+  async handler(context, { id }) {
+    const row = await copyRow(context.array, id)
+    const [shown] = await shownCopies(context, [row])
+    if (!shown) throw new Error(`The copy ${id} was found and is not shown.`)
+    return shown
+  },
 })
+
+async function shownCopies(context: QueryContext, rows: readonly CopyRow[]): Promise<Copy[]> {
+  // Whatever has to be said for it: the dialog asks for the words.
+  const verdicts = await recopyVerdicts(context.array, rows, true)
+  return rows.map((row) => toCopy(context, row, verdicts.get(row.id) ?? null))
+}
+
+/** Why copies can't run again. Of disks that go at this moment nothing is known. */
+export async function recopyVerdicts(array: StorageArray, rows: readonly CopyRow[], failTargetSnapshots: boolean): Promise<ReadonlyMap<string, Verdict>> {
+  const verdicts = new Map(rows.map((row) => [row.id, mayMove(copyStatus.parse(row.status), 'recopy')]))
+  const resting = rows.filter(({ id }) => verdicts.get(id) === null)
+  if (resting.length === 0) return verdicts
+  const ids = [...new Set(resting.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))]
+  const disks = new Map((await relationsOfDisks(array, ids)).map((disk) => [disk.id, disk]))
+  const isSeen = resting.some(({ targetId }) => disks.get(targetId)?.mapping)
+  const world = isSeen ? await readWorld(array, ids) : null
+  for (const row of resting) {
+    const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
+    if (!source || !target) continue
+    const fit = mayRecopy(copyStatus.parse(row.status), copyType.parse(row.type), source, target, failTargetSnapshots)
+    verdicts.set(row.id, fit ?? (world && mayBear(world, target, source.id)))
+  }
+  return verdicts
+}
+
+/** Hosts that see the target may not come to see two disks of one content. */
+function mayBear(world: World, target: DiskRelations, sourceId: string): Verdict {
+  const original = originalOf(world.disks, sourceId)
+  return mayChange(ofOriginals(world, [original, originalOf(world.disks, target.id)]), withOrigin(target, original))
+}
 
 export function progressOf(array: StorageArray, row: CopyRow): CopyProgress {
   const rate = row.status === 'inProgress' ? array.rates.get(row.id) : null
   return shownProgress(rate?.copiedBytes ?? Number(row.copiedBytes), Number(row.totalBytes), rate?.bytesPerSecond ?? 0)
 }
 
-function toCopy(context: QueryContext, row: CopyRow): Copy {
+function toCopy(context: QueryContext, row: CopyRow, recopy: Verdict): Copy {
   const status = copyStatus.parse(row.status)
   return {
     id: row.id,
@@ -95,7 +136,7 @@ function toCopy(context: QueryContext, row: CopyRow): Copy {
     createdAt: row.createdAt.toISOString(),
     actions: {
       stop: whyNot(context, 'operator', mayMove(status, 'stop')),
-      recopy: whyNot(context, 'operator', mayMove(status, 'recopy')),
+      recopy: whyNot(context, 'operator', recopy),
       remove: whyNot(context, 'operator', mayMove(status, 'remove')),
       setPriority: whyNot(context, 'operator', null),
       setTargetReadOnly: whyNot(context, 'operator', maySetTargetReadOnly(status)),
