@@ -18,7 +18,7 @@ import { factsOf, findInstantCopy, instantCopyNames, type InstantCopyRow, instan
 import { mayMove } from './rules'
 import { type Consents, grainBytes, instantCopyStatus } from './schema'
 import { type InstantCopyEvent, isActive, restsAs } from './states'
-import { failInstantCopy, foundIn, moveInstantCopies, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
+import { endUnrecorded, failInstantCopy, foundIn, moveInstantCopies, moveInstantCopy, NO_FAILURE, recordStarted } from './transitions'
 import { type DiskUse, mayDisturb, usesOf } from './use'
 
 type Context = CommandContext<
@@ -113,6 +113,7 @@ export async function startAll(context: Context, asked: readonly InstantCopyRow[
   for (const row of rows) demand(mayMove(instantCopyStatus.parse(row.status), 'start', row.name))
   // The snapshots of the targets have failed when they were prepared.
   await demandFit(array, await membersOf(array, rows), { restore: restore || rows.some((row) => row.restore), failTargetSnapshots: true })
+  await endUnrecorded(array, rows)
   const { instantCopy } = array.database
   const ids = rows.map(({ id }) => id)
   await instantCopy.updateMany({ where: { id: { in: ids } }, data: { movingTo: 'copying', run: { increment: 1 } } })

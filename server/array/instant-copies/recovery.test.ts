@@ -5,12 +5,14 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { listConditions } from '../conditions/queries'
+import { createConsistencyGroup, prepareConsistencyGroup, startConsistencyGroup, stopConsistencyGroup } from '../consistency-groups/commands'
 import { MiB } from '../door/fields'
 import { listOperations } from '../operations/queries'
 import { importPool } from '../pools/commands'
 import { lookAtPools } from '../pools/presence'
 import { TestArray } from '../testing'
-import { createInstantCopy, deleteInstantCopy } from './commands'
+import { getVirtualDisk } from '../virtual-disks/queries'
+import { createInstantCopy, deleteInstantCopy, updateInstantCopy } from './commands'
 import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './drive-commands'
 import { getInstantCopy, listInstantCopies } from './queries'
 
@@ -170,5 +172,50 @@ describe('a failure', () => {
     expect(await firstByte(sourceId)).toBe(2)
     expect(test.engine.gate(targetId)).toMatchObject({ read: false, write: false })
     await test.do(deleteInstantCopy, { id, force: true })
+  })
+})
+
+describe('a start of a group on whose last disk it can’t be noted', () => {
+  let group: string
+  let other: string
+  let otherTarget: string
+  const statuses = () => Promise.all([id, other].map(async (each) => (await test.ask(getInstantCopy, { id: each })).status))
+
+  beforeEach(async () => {
+    const poolId = (await test.ask(getVirtualDisk, { id: sourceId })).poolId
+    const otherSource = (await test.disk(poolId, 'Other source', BYTES)).id
+    otherTarget = (await test.disk(poolId, 'Other target', BYTES)).id
+    other = (await test.do(createInstantCopy, { sourceId: otherSource, targetId: otherTarget, copyRate: 0 })).id
+    group = (await test.do(createConsistencyGroup, { name: 'Group' })).id
+    for (const each of [id, other]) await test.do(updateInstantCopy, { id: each, consistencyGroupId: group })
+    await test.do(startConsistencyGroup, { id: group, prepare: true })
+    await test.do(stopConsistencyGroup, { id: group, force: true })
+  })
+
+  /** @param from the first write of the last target's record that fails */
+  async function startWhileItFails(from: number): Promise<void> {
+    await test.do(prepareConsistencyGroup, { id: group })
+    let writes = 0
+    test.engine.files.faults = (call, file) => (call === 'write' && file.endsWith(`${otherTarget}/mapping`) && (writes += 1) >= from ? 'EIO' : null)
+    await test.command(startConsistencyGroup, { id: group })
+    await write(2, BYTES)
+    test.engine.files.faults = () => null
+    test.errors.length = 0
+  }
+
+  it.each([1, 2, 3])('can be made again, whichever write of its record fails first (%i)', async (from) => {
+    await startWhileItFails(from)
+    await test.do(stopConsistencyGroup, { id: group, force: true })
+    await vi.waitFor(async () => expect((await statuses()).filter((status) => status === 'copying' || status === 'stopping')).toEqual([]))
+    await test.do(startConsistencyGroup, { id: group, prepare: true })
+    expect([await statuses(), await firstByte(targetId)]).toEqual([['copying', 'copying'], 2])
+  })
+
+  it('lets its copies be deleted', async () => {
+    await startWhileItFails(2)
+    await test.do(stopConsistencyGroup, { id: group, force: true })
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['stopped', 'stopped']))
+    for (const each of [id, other]) await test.do(deleteInstantCopy, { id: each, force: true })
+    expect(await firstByte(sourceId)).toBe(2)
   })
 })

@@ -6,8 +6,8 @@
 import type { InstantCopyFacts } from '../../engine/contract'
 import type { Prisma } from '../../database/generated/client'
 import type { FailureCode } from '../door/params'
-import { RefusalError } from '../door/refusals'
-import { isEngineError } from '../engine-step'
+import { refuse, RefusalError } from '../door/refusals'
+import { engineStep, isEngineError } from '../engine-step'
 import { appendOwnEvents, eventRecord } from '../events/log'
 import { originalFor } from '../lineage/read-world'
 import { takeContentOf } from '../lineage/record-origin'
@@ -170,10 +170,23 @@ export async function resumeInstantCopy(array: StorageArray, row: InstantCopyRow
   }
 }
 
+/**
+ * A start that failed, on a disk on which not even that could be noted, may be at work for the engine all the same. It ends
+ * first, and older images get what they see through it.
+ * @param rows at rest or prepared
+ */
+export async function endUnrecorded(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<void> {
+  const working = (await factsOf(array, rows)).filter(({ state }) => state === 'copying' || state === 'stopping')
+  const targetIds = working.map(({ targetId }) => targetId)
+  if (targetIds.length > 0) await array.engine.call('instantCopy.stop', { targetIds, force: false })
+}
+
 /** Both disks stay what they are; the target is a disk like others. Its group goes with its last member, if it is to. */
 export async function removeInstantCopy(array: StorageArray, row: InstantCopyRow): Promise<void> {
+  await endUnrecorded(array, [row])
   const known = isReachable(row) ? await factsOf(array, [row]) : []
-  if (known.length > 0) await array.engine.call('instantCopy.forget', { targetId: row.targetId })
+  const words = { diskInUse: () => refuse('disk_in_use', { disk: row.target.name }) }
+  if (known.length > 0) await engineStep(array.engine.call('instantCopy.forget', { targetId: row.targetId }), words)
   const emptied = await emptiedGroup(array, row)
   await array.database.$transaction([array.database.instantCopy.delete({ where: { id: row.id } }), ...goneWith(array, emptied)])
   array.instantCopies.delete(row.id)

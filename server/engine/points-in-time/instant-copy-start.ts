@@ -128,12 +128,14 @@ export async function startAtOneInstant(state: EngineState, starting: readonly S
     if (group) await confirm(prepared)
     return heldMicros
   } catch (error) {
-    // Nothing has begun, so every target is again what it was before.
-    for (const { target } of starting) {
-      const was = before.get(target)
-      if (!was) await forgetMapping(state, target)
-      else if (target.target) await target.target.change(() => was)
-    }
+    // Nothing has begun, so every target is again what it was before; whoever asked is told of what failed first.
+    await Promise.allSettled(
+      starting.map(async ({ target }) => {
+        const was = before.get(target)
+        if (!was) await forgetMapping(state, target)
+        else await target.target?.change(() => was)
+      }),
+    )
     throw error
   }
 }
@@ -200,7 +202,10 @@ async function confirm(prepared: readonly Prepared[]): Promise<void> {
       ),
     )
   } catch (error) {
-    await all(prepared.map(({ image }) => image.fail({ code: 'io', detail: `it could not be noted that all of its group have begun: ${messageOf(error)}` })))
+    const fault = { code: 'io', detail: `it could not be noted that all of its group have begun: ${messageOf(error)}` } as const
+    // They have begun, and older images may look through them already. Whose failure can't be noted either goes on until the
+    // engine ends: without the others it doesn't count afterwards.
+    await Promise.allSettled(prepared.map(({ image }) => image.fail(fault)))
   }
 }
 
