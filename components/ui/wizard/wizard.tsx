@@ -44,7 +44,7 @@ interface WizardProps {
 export function Wizard(props: WizardProps) {
   const { label, steps, checks, onIncomplete, submitLabel, pending, refusal, disabledReason, onSubmit, cancelHref } = props
   const t = useTranslations('common')
-  const { index, go } = useStep(steps)
+  const { index, go, back } = useStep(steps)
   const step = steps[index]
   const heading = useRef<HTMLHeadingElement>(null)
   const shownStep = useRef(step?.id)
@@ -111,7 +111,7 @@ export function Wizard(props: WizardProps) {
           </LinkButton>
           <span className="flex-1" />
           {index > 0 ? (
-            <Button icon={<ArrowLeft aria-hidden />} onClick={() => go(index - 1)}>
+            <Button icon={<ArrowLeft aria-hidden />} onClick={back}>
               {t('actions.back')}
             </Button>
           ) : null}
@@ -131,12 +131,14 @@ export function Wizard(props: WizardProps) {
   )
 }
 
-function useStep(steps: WizardStep[]): { index: number; go: (index: number) => void } {
+function useStep(steps: WizardStep[]): { index: number; go: (index: number) => void; back: () => void } {
   const pathname = usePathname()
   const search = useSearchParams()
   const firstIncomplete = steps.findIndex((step) => !step.complete)
   const reachable = firstIncomplete === -1 ? steps.length - 1 : firstIncomplete
-  const asked = Math.max(0, steps.findIndex((step) => step.id === search.get('step')))
+  const stepIn = (parameters: { get(name: string): string | null }) =>
+    Math.max(0, steps.findIndex((step) => step.id === parameters.get('step')))
+  const asked = stepIn(search)
   const index = Math.min(asked, reachable)
   const urlOf = (at: number) => {
     const next = new URLSearchParams(search)
@@ -148,7 +150,10 @@ function useStep(steps: WizardStep[]): { index: number; go: (index: number) => v
   useEffect(() => {
     if (correction !== null) window.history.replaceState(null, '', correction)
   }, [correction])
-  return { index, go: (at) => window.history.pushState(null, '', urlOf(at)) }
+  const go = (at: number) => window.history.pushState(null, '', urlOf(at))
+  // The URL is ahead of what is shown: of two clicks in a row each goes one step back.
+  const back = () => go(Math.max(0, Math.min(index, stepIn(new URLSearchParams(window.location.search))) - 1))
+  return { index, go, back }
 }
 
 function Stepper({ steps, index, onGo }: { steps: WizardStep[]; index: number; onGo: (index: number) => void }) {
