@@ -7,6 +7,7 @@ import type { CachedRange } from '../storage/files'
  * request may start and end anywhere. Methods that answer `null` did the work at once, on the loop, because nothing
  * had to be waited for; the others answer a promise. A failed request throws or rejects with {@link IoError}.
  */
+
 /** Errors as hosts must be told them; each protocol maps them to its own words. */
 export type IoErrorCode =
   /** The gate refuses it. NBD EPERM; SCSI DATA PROTECT 07/27/00 for writes. */
