@@ -1,7 +1,8 @@
 import type { CopyRun } from './copier/copy-run'
 import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
 import type { Disk, OpenDisk } from './disks/disk'
-import type { HostVolume } from './disks/host-volume'
+import type { UpdatableVolume } from './disks/host-volume'
+import { HostActivity } from './disks/host-activity'
 import { opener, type Relations } from './disks/open-disk'
 import { Volume } from './disks/volume'
 import { EngineError, faultOf, isNoSpace } from './faults'
@@ -29,8 +30,7 @@ export class EngineState implements Relations, PoolSurroundings {
   readonly pools = new Map<string, Pool>()
   /** Structural changes of a disk or of a source's images: one at a time for each. */
   readonly mutex = new KeyedMutex()
-  /** When a host last asked for anything, in milliseconds of performance.now(). */
-  lastHostActivity = Number.NEGATIVE_INFINITY
+  readonly activity = new HostActivity()
   /** Set when the engine shuts down: what takes long stops where the next start can go on with it. */
   closing = false
   /** Work that no call waits for. */
@@ -49,9 +49,7 @@ export class EngineState implements Relations, PoolSurroundings {
     this.openDisk = opener(this)
   }
 
-  readonly hostActive = (): void => {
-    this.lastHostActivity = performance.now()
-  }
+  readonly hostActive = (): void => this.activity.note()
 
   readonly diskFailed = (disk: Disk, operation: 'read' | 'write' | 'flush', error: unknown): void => {
     if (isNoSpace(error)) this.emit({ type: 'poolFull', poolId: disk.poolId, diskId: disk.diskId })
@@ -128,7 +126,7 @@ export class EngineState implements Relations, PoolSurroundings {
   }
 
   /** Opens a disk as hosts see it, behind its gate. Whoever asked lets go once. */
-  async openVolume(diskId: string): Promise<{ volume: HostVolume; release: () => Promise<void> }> {
+  async openVolume(diskId: string): Promise<{ volume: UpdatableVolume; release: () => Promise<void> }> {
     const disk = this.disk(diskId)
     const opened = await disk.acquire(this.openDisk)
     return { volume: new Volume(disk, opened.bytes), release: () => disk.release() }

@@ -2,7 +2,7 @@ import type { CallInput, CallName, CallOutput, EngineEvent } from './contract'
 import { copyCalls } from './copier/copy-calls'
 import { COPY_SIZES, type CopySizes } from './copier/pacing'
 import { diskCalls } from './disks/disk-calls'
-import type { HostVolume } from './disks/host-volume'
+import type { UpdatableVolume } from './disks/host-volume'
 import { EngineState, type Handlers } from './engine-state'
 import { EngineError, faultOf } from './faults'
 import { imageCalls } from './points-in-time/image-calls'
@@ -10,6 +10,7 @@ import { identityCalls } from './identities/identity-calls'
 import { instantCopyCalls } from './points-in-time/instant-copy-calls'
 import { rollbackCalls } from './points-in-time/rollback-calls'
 import { poolCalls } from './pools/pool-calls'
+import { placementOver, type ServingThreads } from './serving/threads'
 import type { Files } from './storage/files'
 import { linuxFiles } from './storage/linux-files'
 import { targetCalls, type Targets } from './targets/target-calls'
@@ -26,9 +27,15 @@ export class Engine {
   readonly #running = new Set<Promise<unknown>>()
   #shutDown: Promise<void> | null = null
 
-  constructor(emit: (event: EngineEvent) => void, files: Files = linuxFiles, copySizes: CopySizes = COPY_SIZES) {
+  /** @param threads has other threads serve hosts as well */
+  constructor(
+    emit: (event: EngineEvent) => void,
+    files: Files = linuxFiles,
+    copySizes: CopySizes = COPY_SIZES,
+    threads: ServingThreads | null = null,
+  ) {
     this.#state = new EngineState(files, emit)
-    this.#targets = targetCalls(this.#state)
+    this.#targets = targetCalls(this.#state, threads ? placementOver(threads, this.#state) : undefined)
     this.#handlers = {
       ...poolCalls(this.#state),
       ...diskCalls(this.#state),
@@ -65,7 +72,7 @@ export class Engine {
   }
 
   /** A disk as a host of this process sees it, behind its gate. */
-  openVolume(diskId: string): Promise<{ volume: HostVolume; release: () => Promise<void> }> {
+  openVolume(diskId: string): Promise<{ volume: UpdatableVolume; release: () => Promise<void> }> {
     return this.#state.openVolume(diskId)
   }
 

@@ -99,7 +99,7 @@ export function copyCalls(
           recordFile,
           priority: input.priority,
           sizes,
-          lastHostActivity: () => state.lastHostActivity,
+          lastHostActivity: () => state.activity.last(),
         })
       } catch (error) {
         // What failed first is told; closing what can't be made durable fails as well.

@@ -60,7 +60,11 @@ export class Disk implements VolumeDisk {
   #incremental: readonly TargetImage[] = []
   #label: DiskLabel
   #imageRecord: ImageRecord | null
-  #statistics: Statistics | null = null
+  /** For how long its latest barrier held writes, in microseconds. */
+  lastBarrierMicros: number | null = null
+  /** What was to be flushed while it is open may be lost: nobody may take its file for whole. */
+  flushFailed = false
+  #statistics: Statistics[] = []
   #users = 0
   #open: Promise<OpenDisk> | null = null
   #closing: Promise<void> = Promise.resolve()
@@ -130,8 +134,12 @@ export class Disk implements VolumeDisk {
   }
 
   get statistics(): Statistics {
-    this.#statistics ??= new Statistics()
-    return this.#statistics
+    return this.statisticsOf(0)
+  }
+
+  /** What a thread has counted: 0 is the engine's own. */
+  statisticsOf(thread: number): Statistics {
+    return (this.#statistics[thread] ??= new Statistics())
   }
 
   /** The rollback that the label names; null at rest. */
@@ -205,7 +213,11 @@ export class Disk implements VolumeDisk {
   }
 
   statisticsFacts(): DiskStatistics {
-    return this.statistics.facts(this.#copyOnWrites + (this.chain?.copyOnWriteOperations ?? 0))
+    return {
+      ...Statistics.together(Object.values(this.#statistics)),
+      copyOnWriteOperations: this.#copyOnWrites + (this.chain?.copyOnWriteOperations ?? 0),
+      lastBarrierMicros: this.lastBarrierMicros,
+    }
   }
 
   /** Replaces the label, whole, on the disk and then in memory. */
@@ -267,6 +279,7 @@ export class Disk implements VolumeDisk {
         await disk.close()
       } finally {
         this.chain = null
+        this.flushFailed = false
       }
     })
     const closing = this.#closing
@@ -296,6 +309,10 @@ export class Disk implements VolumeDisk {
   }
 
   failed(operation: 'read' | 'write' | 'flush', error: unknown): void {
+    if (operation === 'flush') {
+      this.flushFailed = true
+      this.gate.elsewhere?.changed()
+    }
     this.surroundings.diskFailed(this, operation, error)
   }
 

@@ -9,19 +9,45 @@ export interface AnsweredEarly {
   settle(): Promise<void>
 }
 
+/** Whoever serves hosts of the disk beside this gate's thread, and holds its requests when the gate does. */
+export interface ServedElsewhere {
+  /** Holds back new requests there. Resolves when those in flight are done. */
+  hold(): Promise<void>
+  /**
+   * They go on, with what the disk is now.
+   * @param settled whether what hosts were answered early is done, and nothing of it comes back
+   */
+  resume(settled: boolean): void
+  /** What hosts may do, or the size of the disk, has changed, and nothing in flight is against it. */
+  changed(): void
+}
+
 /**
  * Every host request of a disk passes its gate: the gate says what hosts may do, counts what is in flight, and can be
  * suspended by a barrier. Requests that finish within one turn of the loop need not be counted.
  */
 export class Gate {
-  access: GateAccess = { read: false, write: false }
+  #access: GateAccess = { read: false, write: false }
+  /** Other threads that serve hosts of the disk now. */
+  elsewhere: ServedElsewhere | null = null
   /** What hosts were answered before it was done, while the disk is open. */
   early: AnsweredEarly | null = null
   #finishing = 0
   #inFlight = 0
-  #drained: (() => void) | null = null
+  #drained: (() => void)[] = []
   #suspension: Promise<void> | null = null
   #resume: (() => void) | null = null
+  /** Whether the suspension found done what hosts were answered early. */
+  #settled = false
+
+  get access(): GateAccess {
+    return this.#access
+  }
+
+  set access(access: GateAccess) {
+    this.#access = access
+    if (!this.suspended) this.elsewhere?.changed()
+  }
 
   get suspended(): boolean {
     return this.#suspension !== null
@@ -38,7 +64,12 @@ export class Gate {
 
   leave(): void {
     this.#inFlight -= 1
-    if (this.#inFlight === 0) this.#drained?.()
+    if (this.#inFlight === 0) for (const tell of this.#drained.splice(0)) tell()
+  }
+
+  /** Resolves when nothing is in flight in this thread. */
+  async whenDrained(): Promise<void> {
+    while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#drained.push(resolve))
   }
 
   /** Whether a host may be answered before what it asked for is done. */
@@ -76,24 +107,24 @@ export class Gate {
    * at a time.
    * @returns false if that has not come about in time: then the gate is as it was, and requests go on
    */
-  suspend(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
+  async suspend(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
     const deadline = performance.now() + milliseconds
-    return this.whileFinished(milliseconds, () => this.hold(deadline - performance.now()), () => false)
+    const isQuiet = await this.whileFinished(milliseconds, () => this.hold(deadline - performance.now()), () => false)
+    if (isQuiet) this.#settled = true
+    return isQuiet
   }
 
   /** The same for whoever finds what was answered early where hosts find it. */
   async hold(milliseconds = DRAIN_MILLISECONDS): Promise<boolean> {
     const deadline = performance.now() + milliseconds
     while (this.#suspension) if (!(await settledWithin(this.#suspension, deadline - performance.now()))) return false
+    this.#settled = false
     this.#suspension = new Promise((resolve) => {
       this.#resume = resolve
     })
-    if (this.#inFlight === 0) return true
-    const drained = new Promise<void>((resolve) => {
-      this.#drained = resolve
-    })
+    if (this.#inFlight === 0 && !this.elsewhere) return true
+    const drained = Promise.all([this.whenDrained(), this.elsewhere?.hold()])
     const isDrained = await settledWithin(drained, deadline - performance.now())
-    this.#drained = null
     if (!isDrained) this.resume()
     return isDrained
   }
@@ -102,6 +133,7 @@ export class Gate {
     const resume = this.#resume
     this.#suspension = null
     this.#resume = null
+    this.elsewhere?.resume(this.#settled)
     resume?.()
   }
 }

@@ -62,13 +62,17 @@ export interface HostVolume {
   trim(offset: number, length: number): Promise<void> | null
   /** Zeroes. With `keepAllocated` the space stays reserved (NBD NO_HOLE). */
   zero(offset: number, length: number, keepAllocated: boolean): Promise<void> | null
+  /** Brings the range into the page cache. */
+  prefetch(offset: number, length: number): Promise<void>
+  /** Data and holes from `offset` on, contiguous, at most `limit` extents; covers `length` unless `limit` is met. */
+  extents(offset: number, length: number, limit: number): Promise<Extent[]>
+}
+
+/** One whose blocks can be compared and changed as one, which SCSI asks for. */
+export interface UpdatableVolume extends HostVolume {
   /**
    * Reads, and writes what `change` makes of it (the same length; null: nothing), with no other request of any host in
    * between (SBC-3 5.2, COMPARE AND WRITE). `change` must be done when it returns.
    */
   update(offset: number, length: number, change: (found: Buffer) => Uint8Array | null): Promise<void>
-  /** Brings the range into the page cache. */
-  prefetch(offset: number, length: number): Promise<void>
-  /** Data and holes from `offset` on, contiguous, at most `limit` extents; covers `length` unless `limit` is met. */
-  extents(offset: number, length: number, limit: number): Promise<Extent[]>
 }

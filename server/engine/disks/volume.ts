@@ -2,7 +2,7 @@ import { isNoSpace, messageOf } from '../faults'
 import type { DiskBytes } from './disk-bytes'
 import type { Gate } from './gate'
 import type { CachedRange } from '../storage/files'
-import { type Extent, type HostVolume, IoError } from './host-volume'
+import { type Extent, IoError, type UpdatableVolume } from './host-volume'
 import type { Statistics } from './statistics'
 
 export interface VolumeDisk {
@@ -19,7 +19,7 @@ export interface VolumeDisk {
 type Operation = 'read' | 'write' | 'flush'
 
 /** An open disk behind its gate: checks access and bounds when a request acts, counts it, and tells errors as hosts must hear them. */
-export class Volume implements HostVolume {
+export class Volume implements UpdatableVolume {
   readonly preferredBlockBytes = 4096
 
   constructor(
@@ -215,7 +215,7 @@ export class Volume implements HostVolume {
     const micros = (performance.now() - started) * 1000
     if (operation === 'read') this.disk.statistics.read(length, micros)
     else if (operation === 'write') this.disk.statistics.write(length, micros)
-    else this.disk.statistics.flushes += 1
+    else this.disk.statistics.flushed()
   }
 
   #hostError(operation: Operation, error: unknown): IoError {

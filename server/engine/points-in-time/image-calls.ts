@@ -95,7 +95,7 @@ export function imageCalls(
       for (const { image } of images) await image.release()
       throw error
     }
-    for (const source of sources) source.statistics.lastBarrierMicros = heldMicros
+    for (const source of sources) source.lastBarrierMicros = heldMicros
     if (group) await confirm(images)
     return heldMicros
   }

@@ -60,7 +60,7 @@ export async function splitOff(state: EngineState, splitting: Splitting): Promis
     throw new EngineError('imageState', `the images of ${target.diskId} have grains of ${images.grainBytes} bytes, not ${chain.grainBytes}`)
   await chain.giveWhatHides(image, images)
   const { heldMicros } = await barrier([source, target, ...older], () => chain.handOver(image, images, () => commit(splitting)))
-  for (const disk of [source, target]) disk.statistics.lastBarrierMicros = heldMicros
+  for (const disk of [source, target]) disk.lastBarrierMicros = heldMicros
   for (const disk of older) await standBehind(state, disk, source, target)
   if (!image.record.incremental) await leaveAsSource(source, target)
   source.mappingsChanged()

@@ -124,7 +124,7 @@ export async function startAtOneInstant(state: EngineState, starting: readonly S
     }
     const disks = prepared.flatMap(({ source, target }) => [source, target])
     const { heldMicros } = await barrier(disks, () => begin(prepared))
-    for (const disk of disks) disk.statistics.lastBarrierMicros = heldMicros
+    for (const disk of disks) disk.lastBarrierMicros = heldMicros
     if (group) await confirm(prepared)
     return heldMicros
   } catch (error) {

@@ -46,7 +46,7 @@ export function rollbackCalls(
   function run(snapshot: Disk, source: Disk, priority: CopyPriority): RollbackRun {
     const rollback = source.chain?.rollback
     if (!rollback) throw new EngineError('internal', `the source ${source.diskId} is in no rollback`)
-    const parts = { rollback, sourceId: source.diskId, grainBytes: source.chain?.grainBytes ?? snapshot.grainBytes, priority, sizes, lastHostActivity: () => state.lastHostActivity }
+    const parts = { rollback, sourceId: source.diskId, grainBytes: source.chain?.grainBytes ?? snapshot.grainBytes, priority, sizes, lastHostActivity: () => state.activity.last() }
     const running = new RollbackRun(parts)
     state.rollbacks.set(snapshot.diskId, running)
     ticker ??= setInterval(tellProgress, PROGRESS_EVERY_MILLIS)

@@ -43,7 +43,7 @@ export async function switchToImage(state: EngineState, shown: Disk, source: Dis
         chain.rollback = new Rollback({ chain, image, log, restored: new GrainMap() })
       })
     })
-    source.statistics.lastBarrierMicros = heldMicros
+    source.lastBarrierMicros = heldMicros
     return heldMicros
   } catch (error) {
     await file.close()

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import type { CallName } from '../contract'
-import type { HostVolume } from '../disks/host-volume'
+import type { HostVolume, UpdatableVolume } from '../disks/host-volume'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
 import { loadReservations, saveReservations } from './iscsi/reservation-record'
 import type { UnitDisk } from './iscsi/scsi/logical-unit'
 import { IscsiServer } from './iscsi/server'
-import { NbdServer } from './nbd/server'
+import { NbdServer, type SessionPlacement } from './nbd/server'
 import { ListenError } from './transport/listeners'
 
 type TargetCall = Extract<CallName, `targets.${string}`>
@@ -17,12 +17,13 @@ export interface Targets {
   close(): Promise<void>
 }
 
-export function targetCalls(state: EngineState): Targets {
+/** @param placement spreads NBD connections over threads; without it the engine's own serves all. */
+export function targetCalls(state: EngineState, placement?: SessionPlacement): Targets {
   const releases = new WeakMap<HostVolume, () => Promise<void>>()
   /** Disks that hosts let go of and that are still closing. */
   const closing = new Set<Promise<void>>()
 
-  async function openVolume(diskId: string): Promise<HostVolume> {
+  async function openVolume(diskId: string): Promise<UpdatableVolume> {
     const { volume, release } = await state.openVolume(diskId)
     releases.set(volume, release)
     return volume
@@ -65,7 +66,7 @@ export function targetCalls(state: EngineState): Targets {
     onInternalError: (error) => state.emit({ type: 'internalError', fault: faultOf(error) }),
   } satisfies Partial<ConstructorParameters<typeof NbdServer>[0]>
 
-  const nbd = new NbdServer({ openVolume, releaseVolume, ...events })
+  const nbd = new NbdServer({ openVolume, releaseVolume, ...(placement ? { placement } : {}), ...events })
   const iscsi = new IscsiServer({
     openDisk: openUnitDisk,
     loadReservations: (diskId) => loadReservations(state.files, state.disk(diskId)),

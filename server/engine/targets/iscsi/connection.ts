@@ -112,7 +112,7 @@ export class Connection {
     this.dropInput()
     this.output.flush()
     this.socket.end()
-    this.socket.resume()
+    this.incoming.resume()
   }
 
   /**
@@ -197,7 +197,7 @@ export class Connection {
   private hold(input: Input): void {
     this.waiting = input
     input.buffer.users += 1
-    this.socket.pause()
+    this.incoming.pause()
   }
 
   private waitFor(pending: Promise<void>): void {
@@ -287,7 +287,7 @@ export class Connection {
     this.waiting = null
     this.serve(input)
     this.options.pool.release(input.buffer)
-    if (this.waiting === null) this.socket.resume()
+    if (this.waiting === null) this.incoming.resume()
   }
 
   private dropInput(): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IscsiInitiator, IscsiSessionFacts, SessionFacts } from '../../contract'
-import { count, newCounters, type Use } from '../session-counters'
+import { CountedSession, type Use } from '../session-counters'
 import type { AccessTable } from './access-table'
 import type { Connection } from './connection'
 import type { FullFeature } from './full-feature'
@@ -26,7 +26,7 @@ export interface SessionOptions {
 export class Session {
   readonly units: SessionUnits | null
   readonly finished: Promise<void>
-  private readonly used = new Map<number, SessionFacts>()
+  private readonly used = new Map<number, CountedSession>()
   private full: FullFeature | null = null
   private readonly since = Date.now()
 
@@ -60,16 +60,15 @@ export class Session {
   }
 
   facts(): SessionFacts[] {
-    return [...this.used.values()].map((facts) => ({ ...facts }))
+    return [...this.used.values()].map((session) => session.facts())
   }
 
   has(sessionId: string): boolean {
-    return [...this.used.values()].some((facts) => facts.sessionId === sessionId)
+    return [...this.used.values()].some(({ about }) => about.sessionId === sessionId)
   }
 
   note(lun: number, use: Use, bytes: number): void {
-    const facts = this.used.get(lun)
-    if (facts !== undefined) count(facts, use, bytes)
+    this.used.get(lun)?.counters.count(use, bytes)
   }
 
   isAllowedBy(table: AccessTable): boolean {
@@ -108,7 +107,7 @@ export class Session {
   private opened(lun: number, diskId: string): void {
     const { initiator, remoteAddress, agreed, onOpened } = this.options
     if (initiator === null) return
-    const facts: SessionFacts = {
+    const session = new CountedSession({
       sessionId: randomUUID(),
       protocol: 'iscsi',
       hostId: initiator.hostId,
@@ -118,16 +117,15 @@ export class Session {
       identity: initiator.name,
       connectedAt: this.since,
       iscsi: agreed,
-      ...newCounters(),
-    }
-    this.used.set(lun, facts)
-    onOpened({ ...facts })
+    })
+    this.used.set(lun, session)
+    onOpened(session.facts())
   }
 
   private closed(lun: number): void {
-    const facts = this.used.get(lun)
-    if (facts === undefined) return
+    const session = this.used.get(lun)
+    if (session === undefined) return
     this.used.delete(lun)
-    this.options.onClosed({ ...facts })
+    this.options.onClosed(session.facts())
   }
 }

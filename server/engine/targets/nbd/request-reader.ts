@@ -19,6 +19,11 @@ export class RequestReader {
   private readonly splitView = new DataView(this.split.buffer, this.split.byteOffset, REQUEST_BYTES)
   private splitBytes = 0
 
+  /** What has been read of a header that is not complete. */
+  get begun(): Uint8Array {
+    return this.split.subarray(0, this.splitBytes)
+  }
+
   /** The next request header, or null after the whole input was read without completing one. */
   next(input: Input): Request | null {
     if (this.splitBytes === 0 && input.remaining >= REQUEST_BYTES) {

@@ -22,8 +22,18 @@ export interface NbdServerOptions {
   onSessionClosed: (session: SessionFacts) => void
   /** A client failed to prove an identity, or asked for what is not its own. Not more often than a log can bear. */
   onRefused: (remoteAddress: string, detail: string) => void
+  /** Spreads connections over threads; without it this one serves all. */
+  placement?: SessionPlacement
   /** Something failed that is no fault of the client and no error of a disk. */
   onInternalError: (error: unknown) => void
+}
+
+/** Where connections are served. */
+export interface SessionPlacement {
+  /** The threads that serve connections, with this one. */
+  readonly threads: number
+  begun(session: Session): void
+  ended(session: Session): void
 }
 
 /** Connections in transmission; beyond this GO is refused. */
@@ -69,7 +79,7 @@ export class NbdServer {
 
   /** The connections that can read and write now. */
   sessions(): SessionFacts[] {
-    return [...this.active.values()].filter((session) => session.isOpen).map((session) => ({ ...session.facts }))
+    return [...this.active.values()].filter((session) => session.isOpen).map((session) => session.facts)
   }
 
   /** Closes a host's connection. Resolves as {@link setExports}; at once if there is no such connection. */
@@ -128,18 +138,20 @@ export class NbdServer {
     const session = new Session(agreement, {
       remoteAddress,
       pool: this.pool,
-      budgetBytes: () => budgetOf(this.pool.usedBytes),
+      budgetBytes: () => budgetOf(this.pool.usedBytes, this.options.placement?.threads ?? 1),
       onInternalError: this.options.onInternalError,
     })
-    this.active.set(session.facts.sessionId, session)
-    this.options.onSessionOpened({ ...session.facts })
+    this.active.set(session.sessionId, session)
+    this.options.onSessionOpened(session.facts)
     session.start()
     // The table may have changed since the client was told yes.
     if (this.closing || !session.isAllowedBy(this.table)) session.destroy()
+    else this.options.placement?.begun(session)
     void session.finished.then(() => {
-      this.active.delete(session.facts.sessionId)
+      this.active.delete(session.sessionId)
+      this.options.placement?.ended(session)
       this.options.releaseVolume(agreement.volume)
-      this.options.onSessionClosed({ ...session.facts })
+      this.options.onSessionClosed(session.facts)
     })
   }
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
-import type { SessionCounters } from '../../contract'
 import type { HostVolume } from '../../disks/host-volume'
-import { count } from '../session-counters'
+import type { SharedCounters } from '../session-counters'
 import type { BufferPool } from '../transport/buffer-pool'
 import { company } from '../transport/company'
 import { changesDisk, Commands } from './commands'
@@ -9,7 +8,7 @@ import { IncomingWrite } from './incoming-write'
 import { HardDisconnect } from '../transport/hard-disconnect'
 import { sendLongRead } from './long-read'
 import { COMMAND, COMMAND_FLAG, MAXIMUM_PAYLOAD_BYTES, MAXIMUM_UNFRAGMENTED_BYTES } from './protocol'
-import type { Incoming } from '../transport/receiving'
+import type { Incoming, MovedConnection } from '../transport/receiving'
 import { Replies } from './replies'
 import { ReplyOutput } from '../transport/reply-output'
 import type { Input } from '../transport/input'
@@ -34,7 +33,7 @@ export interface TransmissionOptions {
   structuredReplies: boolean
   baseAllocation: boolean
   /** What the host asks for is counted here. */
-  counters: SessionCounters
+  counters: SharedCounters
   /** Memory in bytes that this connection may hold now before it has to wait. */
   budgetBytes: () => number
   /** Told of what is no error of the client or of the disk. */
@@ -55,8 +54,11 @@ export class Transmission {
   private readonly commands: Commands
   private readonly reader = new RequestReader()
   private readonly limits: RequestLimits
-  /** draining: takes no more requests. ending: all is answered, the socket is closing. */
-  private state: 'open' | 'draining' | 'ending' | 'closed' = 'open'
+  /**
+   * moving: takes no more requests than it has begun to receive. draining: takes no more of anything. ending: all is
+   * answered, the socket is closing.
+   */
+  private state: 'open' | 'moving' | 'draining' | 'ending' | 'closed' = 'open'
   private inFlight = 0
   /** Of them, those that this turn began and that brought no payload. */
   private begunInTurn = 0
@@ -73,11 +75,14 @@ export class Transmission {
   private wakeLongRead: (() => void) | null = null
   private turnScheduled = false
   private lingering: NodeJS.Timeout | undefined
-  private finish: () => void = () => undefined
+  private leave: (moved: MovedConnection | null) => void = () => undefined
 
-  /** Resolves when the socket is closed and nothing that came through it is in flight any more. */
-  readonly finished = new Promise<void>((resolve) => {
-    this.finish = resolve
+  /**
+   * Resolves when nothing that came through the connection is in flight any more, and the socket is closed (null), or
+   * somebody else's after {@link move}.
+   */
+  readonly left = new Promise<MovedConnection | null>((resolve) => {
+    this.leave = resolve
   })
 
   constructor(private readonly options: TransmissionOptions) {
@@ -100,28 +105,51 @@ export class Transmission {
     this.socket.on('close', () => this.onClose())
     this.socket.on('end', () => this.drain())
     this.options.incoming.start((input) => {
-      if (this.state === 'open') this.serve(input)
+      if (this.isServing) this.serve(input)
     })
     if (this.socket.destroyed) this.onClose()
   }
 
   /** Takes no more requests, finishes those that it has, sends their replies, and closes. */
   drain(): void {
-    if (this.state !== 'open') return
+    if (!this.isServing) return
     this.state = 'draining'
     this.abandonInput()
     this.schedule()
+  }
+
+  /**
+   * Takes no more requests, finishes those that it has, sends their replies, and lets go of the connection for somebody else
+   * to go on with. One that can't be let go of goes on as it is.
+   */
+  move(): void {
+    if (this.state !== 'open') return
+    this.state = 'moving'
+    this.schedule()
+  }
+
+  /** Closes at once; what the volume has begun goes on to its end, unanswered. */
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  get isOpen(): boolean {
+    return !this.socket.destroyed
+  }
+
+  private get isServing(): boolean {
+    return this.state === 'open' || this.state === 'moving'
   }
 
   private serve(input: Input): void {
     company.served(this)
     this.limits.capacityBytes = this.options.volume.capacityBytes
     try {
-      while (input.remaining > 0 && this.state === 'open') {
+      while (input.remaining > 0 && this.isServing) {
         if (!this.hasRoom()) {
           this.waiting = input
           input.buffer.users += 1
-          this.socket.pause()
+          this.options.incoming.pause()
           break
         }
         this.advance(input)
@@ -133,6 +161,7 @@ export class Transmission {
   }
 
   private hasRoom(): boolean {
+    if (this.state === 'moving' && this.incoming === null) return false
     if (this.inFlight >= MAXIMUM_IN_FLIGHT || this.longRead !== null || this.heldRead !== null) return false
     if (this.begunInTurn >= WAITING_A_TURN.inCompany && (company.present || this.begunInTurn >= WAITING_A_TURN.alone)) return false
     return this.output.heldBytes + this.writingBytes <= this.options.budgetBytes()
@@ -166,7 +195,7 @@ export class Transmission {
   private count({ command, length }: Request): void {
     const use = command === COMMAND.read ? 'read' : changesDisk(command) ? 'write' : 'other'
     const bytes = command === COMMAND.read || command === COMMAND.write ? length : 0
-    count(this.options.counters, use, bytes)
+    this.options.counters.count(use, bytes)
   }
 
   /** Whether a read is answered in parts: always above the limit, and below it when memory is short. */
@@ -240,12 +269,32 @@ export class Transmission {
     this.wakeLongRead = null
     this.beginHeldRead()
     if (this.inFlight === 0) this.onIdle()
+    if (this.state === 'moving' && this.isBetweenRequests && this.letGo()) return
     const input = this.waiting
     if (input === null || !this.hasRoom()) return
     this.waiting = null
     this.serve(input)
     this.options.pool.release(input.buffer)
-    if (this.waiting === null) this.socket.resume()
+    if (this.waiting === null) this.options.incoming.resume()
+  }
+
+  private get isBetweenRequests(): boolean {
+    const none = this.incoming === null && this.longRead === null && this.heldRead === null
+    return none && this.inFlight === 0 && !this.output.isSending
+  }
+
+  private letGo(): boolean {
+    const fd = this.options.incoming.release()
+    if (fd === null) {
+      this.state = 'open'
+      return false
+    }
+    const { waiting } = this
+    const received = Buffer.concat([this.reader.begun, waiting === null ? [] : waiting.take(waiting.remaining)].map((part) => Buffer.from(part)))
+    if (waiting !== null) this.options.pool.release(waiting.buffer)
+    this.waiting = null
+    this.leave({ fd, received })
+    return true
   }
 
   private beginHeldRead(): void {
@@ -267,7 +316,7 @@ export class Transmission {
 
   /** Room came back: who waits for it goes on. */
   private onSent(): void {
-    if (this.waiting !== null || this.heldRead !== null || this.wakeLongRead !== null) this.schedule()
+    if (this.state === 'moving' || this.waiting !== null || this.heldRead !== null || this.wakeLongRead !== null) this.schedule()
   }
 
   private abandonInput(): void {
@@ -279,13 +328,13 @@ export class Transmission {
 
   /** Nothing is in flight. */
   private onIdle(): void {
-    if (this.state === 'closed') return this.finish()
+    if (this.state === 'closed') return this.leave(null)
     this.beginLongRead()
     if (this.state !== 'draining' || this.longRead !== null || this.heldRead !== null) return
     this.state = 'ending'
     this.lingering = setTimeout(() => this.socket.destroy(), LINGER_MILLISECONDS)
     this.socket.end()
-    this.socket.resume()
+    this.options.incoming.resume()
   }
 
   private onClose(): void {

@@ -1,4 +1,4 @@
-import { IoError, type Extent, type HostVolume } from '../../disks/host-volume'
+import { IoError, type Extent, type UpdatableVolume } from '../../disks/host-volume'
 
 const BLOCK_BYTES = 4096
 
@@ -9,7 +9,7 @@ export type Pace = 'atOnce' | 'later' | 'mixed'
  * A disk in memory that keeps the contract of HostVolume, counts what it was asked, and does it at a chosen pace.
  * Blocks that were never written, or were trimmed or zeroed whole, are holes.
  */
-export class MemoryVolume implements HostVolume {
+export class MemoryVolume implements UpdatableVolume {
   readonly preferredBlockBytes = BLOCK_BYTES
   access = { read: true, write: true }
   flushes = 0

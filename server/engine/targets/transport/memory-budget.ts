@@ -7,9 +7,10 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 const PART_OF_FREE = 1 / 8
 
 /**
- * How many bytes each connection may hold now before it has to wait, given what all of them hold. (Switches share
- * their packet memory by this rule: Choudhury and Hahne, "Dynamic Queue Length Thresholds", 1998.)
+ * How many bytes each connection may hold now before it has to wait, given what all of its thread's hold, and the number
+ * of threads that share the memory alike. (Switches share their packet memory by this rule: Choudhury and Hahne, "Dynamic
+ * Queue Length Thresholds", 1998.)
  */
-export function budgetOf(usedBytes: number): number {
-  return Math.min(LARGEST_BYTES, Math.max(SMALLEST_BYTES, (SHARED_BYTES - usedBytes) * PART_OF_FREE))
+export function budgetOf(usedBytes: number, threads = 1): number {
+  return Math.min(LARGEST_BYTES, Math.max(SMALLEST_BYTES, (SHARED_BYTES / threads - usedBytes) * PART_OF_FREE))
 }

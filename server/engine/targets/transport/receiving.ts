@@ -1,8 +1,16 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net'
 import { SLAB_BYTES, type BufferPool, type PooledBuffer } from './buffer-pool'
 import { Input } from './input'
-import { makeRoomToSend } from './socket-calls'
+import { duplicate, makeRoomToSend } from './socket-calls'
 import { Wakefulness } from './wakefulness'
+
+/** A connection that is between two threads. */
+export interface MovedConnection {
+  /** Its socket, which nobody closes meanwhile. */
+  readonly fd: number
+  /** What the host has sent and nobody has looked at. */
+  readonly received: Uint8Array
+}
 
 /** What a host sends, chunk by chunk. The socket may be another object than the one that negotiated. */
 export interface Incoming {
@@ -11,6 +19,14 @@ export interface Incoming {
   readonly descriptor: () => number
   /** Begins to receive. A chunk's buffer is used again when the listener returns, unless it was retained. */
   start(listener: (input: Input) => void): void
+  /** The listener gets nothing until {@link resume}; it may say so itself. */
+  pause(): void
+  resume(): void
+  /**
+   * Lets go of the connection, which stays open: answers another descriptor of it for whoever takes it over, and the socket
+   * is destroyed. Null if it can't be taken over, or has ended.
+   */
+  release(): number | null
 }
 
 /** A connection that fills its buffer gets a larger one, which saves system calls; one that does not, loses it. */
@@ -29,12 +45,14 @@ const wakefulness = new Wakefulness()
 /**
  * Receives into the pool's buffers where Node can do that, else into a new buffer for each chunk. The difference is
  * half of the processor time of large writes: V8 collects garbage for every 64 MiB that passes through new buffers.
+ *
+ * @param received what had been received before, to be listened to first
  */
-export function incomingOf(socket: Socket, pool: BufferPool): Incoming {
+export function incomingOf(socket: Socket, pool: BufferPool, received: Buffer | null = null): Incoming {
   const handle = '_handle' in socket ? socket._handle : null
   // TLS decrypts into buffers of its own.
   if (socket.constructor !== Socket || !isStreamHandle(handle) || socket.writableLength > 0) return streaming(socket)
-  return new DirectIncoming(socket, handle, pool)
+  return new DirectIncoming(socket, handle, pool, received)
 }
 
 function streaming(socket: Socket): Incoming {
@@ -45,18 +63,22 @@ function streaming(socket: Socket): Incoming {
       socket.on('data', (chunk: Buffer) => listener(Input.ofChunk(chunk)))
       socket.resume()
     },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    release: () => null,
   }
 }
 
 interface StreamHandle {
   /** Less than 0 once it is closed. */
   readonly fd: number
-  reading: boolean
+  /** Node's note that it reads; there once it has. */
+  reading?: boolean
   readStop(): unknown
 }
 
 function isStreamHandle(handle: unknown): handle is StreamHandle {
-  return typeof handle === 'object' && handle !== null && 'fd' in handle && 'reading' in handle && 'readStop' in handle
+  return typeof handle === 'object' && handle !== null && 'fd' in handle && 'readStop' in handle
 }
 
 /** What Node's own server gives to the sockets that it makes. */
@@ -74,16 +96,18 @@ class DirectIncoming implements Incoming {
   private current: PooledBuffer
   private bufferBytes = SLAB_BYTES
   private listener: (input: Input) => void = () => undefined
-  /** What the first socket had received already. */
+  private paused = false
+  /** What had been received before. */
   private readonly received: unknown
 
   constructor(
     accepted: Socket & { _handle?: unknown },
     private readonly handle: StreamHandle,
     private readonly pool: BufferPool,
+    received: Buffer | null,
   ) {
     this.current = pool.take(this.bufferBytes)
-    this.received = accepted.read()
+    this.received = received ?? accepted.read()
     handle.readStop()
     handle.reading = false
     accepted._handle = null
@@ -108,10 +132,28 @@ class DirectIncoming implements Incoming {
 
   readonly descriptor = (): number => this.handle.fd
 
+  release(): number | null {
+    const fd = this.socket.destroyed ? -1 : this.descriptor()
+    const moved = fd < 0 ? null : duplicate(fd)
+    this.socket.destroy()
+    return moved
+  }
+
   start(listener: (input: Input) => void): void {
     this.listener = listener
-    this.socket.resume()
     if (Buffer.isBuffer(this.received)) listener(Input.ofChunk(this.received))
+    // A socket that is told to go on and to pause in one turn reads once all the same.
+    if (!this.paused) this.socket.resume()
+  }
+
+  pause(): void {
+    this.paused = true
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.paused = false
+    this.socket.resume()
   }
 
   private receive(bytes: number): void {

@@ -2,6 +2,7 @@
 import { addressOf, libc } from '../../storage/libc'
 
 const sendmsg = libc.func('int64_t sendmsg(int, const void *, int)')
+const fcntl = libc.func('int fcntl(int, int, ...)')
 const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32_t)')
 
 const MSG_DONTWAIT = 0x40
@@ -10,6 +11,8 @@ const MSG_MORE = 0x8000
 const SOL_SOCKET = 1
 const SO_SNDBUF = 7
 const SO_SNDBUFFORCE = 32
+
+const F_DUPFD_CLOEXEC = 1030
 
 /** How many pieces of memory one call sends. */
 const PIECES_AT_ONCE = 64
@@ -45,6 +48,12 @@ export function sendPieces(fd: number, pieces: readonly Piece[], more: boolean):
   }
   message[6] = word / 4
   return Number(sendmsg(fd, message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)))
+}
+
+/** Another descriptor of the same socket, which the first can be closed without. Null if the process has none left. */
+export function duplicate(fd: number): number | null {
+  const other = Number(fcntl(fd, F_DUPFD_CLOEXEC, 'int', 0))
+  return other < 0 ? null : other
 }
 
 /**

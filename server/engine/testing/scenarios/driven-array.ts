@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { DiskKind, EngineEvent, ImageState, PoolContents } from '../../contract'
 import { COPY_SIZES, type CopySizes } from '../../copier/pacing'
-import type { HostVolume } from '../../disks/host-volume'
+import type { UpdatableVolume } from '../../disks/host-volume'
 import { Engine } from '../../engine'
 import { values } from '../array-model'
 import type { Random } from '../random'
@@ -12,7 +12,7 @@ import { SECTOR, SECTORS } from './geometry'
 export class DrivenArray {
   files: VolatileFiles
   engine: Engine
-  readonly #volumes = new Map<string, HostVolume>()
+  readonly #volumes = new Map<string, UpdatableVolume>()
   #number = 0
 
   constructor(
@@ -54,7 +54,7 @@ export class DrivenArray {
     this.#volumes.set(diskId, (await this.engine.openVolume(diskId)).volume)
   }
 
-  volume(diskId: string): HostVolume {
+  volume(diskId: string): UpdatableVolume {
     const volume = this.#volumes.get(diskId)
     if (!volume) throw new Error(`${diskId} is not open`)
     return volume

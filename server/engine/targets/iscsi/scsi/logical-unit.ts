@@ -1,11 +1,11 @@
-import type { HostVolume } from '../../../disks/host-volume'
+import type { UpdatableVolume } from '../../../disks/host-volume'
 import { isLow, type Space } from './provisioning-status'
 import { clearAll, isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
 import { SENSE, type SenseCode } from './sense'
 
 /** What a logical unit needs of the disk behind it. */
 export interface UnitDisk {
-  readonly volume: HostVolume
+  readonly volume: UpdatableVolume
   /** NAA type 6, 32 hexadecimal digits. */
   readonly wwid: string
   /** Whether what keeps hosts from the disk passes by itself. */
@@ -96,7 +96,7 @@ export class LogicalUnit {
     }
   }
 
-  get volume(): HostVolume {
+  get volume(): UpdatableVolume {
     return this.disk.volume
   }
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { IscsiInitiator, IscsiTable, SessionFacts } from '../../../contract'
-import type { HostVolume } from '../../../disks/host-volume'
+import type { UpdatableVolume } from '../../../disks/host-volume'
 import type { ReservationState } from '../scsi/reservations'
 import { IscsiServer } from '../server'
 import { wwidOf } from './extended-copy'
@@ -40,11 +40,11 @@ export function initiator(name = INITIATOR, hostId = 'alpha', chap: IscsiInitiat
 }
 
 /** All volumes to host alpha, LUN by LUN. */
-export function tableOf(volumes: readonly HostVolume[], initiators = [initiator()]): IscsiTable {
+export function tableOf(volumes: readonly UpdatableVolume[], initiators = [initiator()]): IscsiTable {
   return { targetName: TARGET, initiators, luns: volumes.map(({ diskId }, lun) => ({ hostId: 'alpha', lun, diskId })) }
 }
 
-export async function serve(volumes: readonly HostVolume[], table = tableOf(volumes)): Promise<Served> {
+export async function serve(volumes: readonly UpdatableVolume[], table = tableOf(volumes)): Promise<Served> {
   let changed: () => void = () => undefined
   const served = {
     opened: [] as SessionFacts[],
