@@ -135,7 +135,7 @@ export class Commands {
   }
 
   private read(request: Request): void {
-    if (request.length >= LEAST_SENT_BYTES && this.replies.output.isDirect) {
+    if (request.length >= LEAST_SENT_BYTES && this.replies.output.sendsCached) {
       this.wasCached = this.readCached(request)
       if (this.wasCached) return
     }

@@ -17,6 +17,8 @@ export interface Incoming {
   readonly socket: Socket
   /** Where bytes may be written past Node when the socket has none to send, or less than 0 if they may not. */
   readonly descriptor: () => number
+  /** Whether it is a Unix socket. */
+  readonly isLocal: boolean
   /** Begins to receive. A chunk's buffer is used again when the listener returns, unless it was retained. */
   start(listener: (input: Input) => void): void
   /** The listener gets nothing until {@link resume}; it may say so itself. */
@@ -59,6 +61,7 @@ function streaming(socket: Socket): Incoming {
   return {
     socket,
     descriptor: () => -1,
+    isLocal: false,
     start(listener) {
       socket.on('data', (chunk: Buffer) => listener(Input.ofChunk(chunk)))
       socket.resume()
@@ -93,6 +96,7 @@ interface Undocumented {
  */
 class DirectIncoming implements Incoming {
   readonly socket: Socket
+  readonly isLocal: boolean
   private current: PooledBuffer
   private bufferBytes = SLAB_BYTES
   private listener: (input: Input) => void = () => undefined
@@ -127,7 +131,8 @@ class DirectIncoming implements Incoming {
     this.socket.on('error', () => undefined)
     this.socket.on('close', () => pool.release(this.current))
     accepted.destroy()
-    if (this.socket.remoteAddress === undefined) makeRoomToSend(handle.fd, LOCAL_ROOM_BYTES)
+    this.isLocal = this.socket.remoteAddress === undefined
+    if (this.isLocal) makeRoomToSend(handle.fd, LOCAL_ROOM_BYTES)
   }
 
   readonly descriptor = (): number => this.handle.fd

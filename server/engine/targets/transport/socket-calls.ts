@@ -7,7 +7,6 @@ const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32
 
 const MSG_DONTWAIT = 0x40
 const MSG_NOSIGNAL = 0x4000
-const MSG_MORE = 0x8000
 const SOL_SOCKET = 1
 const SO_SNDBUF = 7
 const SO_SNDBUFFORCE = 32
@@ -32,10 +31,10 @@ export interface Piece {
 }
 
 /**
- * Sends pieces to a socket one behind the other, the first {@link PIECES_AT_ONCE} of them at most, without waiting;
- * `more` tells it that more comes at once. Answers the bytes that it took, or -1 if none.
+ * Sends pieces to a socket one behind the other, the first {@link PIECES_AT_ONCE} of them at most, without waiting.
+ * Answers the bytes that it took, or -1 if none.
  */
-export function sendPieces(fd: number, pieces: readonly Piece[], more: boolean): number {
+export function sendPieces(fd: number, pieces: readonly Piece[]): number {
   let word = 0
   for (const { buffer, start, end } of pieces) {
     if (word === iovecs.length) break
@@ -47,7 +46,7 @@ export function sendPieces(fd: number, pieces: readonly Piece[], more: boolean):
     word += 4
   }
   message[6] = word / 4
-  return Number(sendmsg(fd, message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)))
+  return Number(sendmsg(fd, message, MSG_DONTWAIT | MSG_NOSIGNAL))
 }
 
 /** Another descriptor of the same socket, which the first can be closed without. Null if the process has none left. */
