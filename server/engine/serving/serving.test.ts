@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { COMMAND, ERROR } from '../targets/nbd/protocol'
 import type { RawClient } from '../targets/nbd/test-support/raw-client'
 import { run } from '../targets/nbd/test-support/tools'
+import { FailingFiles } from '../testing/failing-files'
+import { linuxFiles } from '../storage/linux-files'
 import type { FromServingThread, ToServingThread } from './messages'
 import { ServedArray } from './test-support/served-array'
 
@@ -111,6 +113,33 @@ describe('A connection of a disk without images', () => {
     await array.until(2, ({ kind }) => kind === 'state')
     await written(client, SIZE, Buffer.alloc(4096, 7))
     expect(await readOf(client, SIZE, 4096)).toEqual(Buffer.alloc(4096, 7))
+  })
+
+  it('is served by the engine again once a flush has failed, which nobody may forget', async () => {
+    const files = new FailingFiles(linuxFiles)
+    const array = await ServedArray.start({ files })
+    await array.serve(SIZE, 'disk')
+    const client = await array.connect('disk')
+    await array.until(1, isServed)
+    await written(client, 0, Buffer.alloc(4096, 1))
+    files.faults = (call, file) => (call === 'sync' && file.endsWith('data') ? 'EIO' : null)
+    expect(await client.request({ command: COMMAND.flush })).toMatchObject({ error: ERROR.io })
+    await array.until(1, isBack)
+    expect(array.events).toContainEqual(expect.objectContaining({ type: 'diskError', diskId: 'disk', operation: 'flush' }))
+    const other = await array.connect('disk')
+    expect(await other.request({ command: COMMAND.flush })).toMatchObject({ error: ERROR.io })
+    expect(array.messages.filter(isServed)).toHaveLength(1)
+    files.faults = () => null
+  })
+
+  it('stays with the engine where the thread can open no file', async () => {
+    const array = await ServedArray.start({ threadFiles: { ...linuxFiles, openBlocks: () => Promise.reject(Object.assign(new Error('none left'), { code: 'EMFILE' })) } })
+    await array.serve(SIZE, 'disk')
+    const client = await array.connect('disk')
+    await array.until(1, ({ kind }) => kind === 'opened')
+    await written(client, 0, Buffer.alloc(4096, 1))
+    expect(await readOf(client, 0, 4096)).toEqual(Buffer.alloc(4096, 1))
+    expect(array.messages.filter(isServed)).toEqual([])
   })
 
   it('ends with its export, and the disk can be deleted', async () => {

@@ -29,23 +29,23 @@ export class ServedArray {
 
   readonly engine: Engine
 
-  /** With so many serving threads, and files of theirs. Ends with the test. */
-  static async start({ threads = 1, files = linuxFiles }: { threads?: number; files?: Files } = {}): Promise<ServedArray> {
+  /** With so many serving threads, over real files or others. Ends with the test. */
+  static async start({ threads = 1, files = linuxFiles, threadFiles = files }: { threads?: number; files?: Files; threadFiles?: Files } = {}): Promise<ServedArray> {
     const folder = await mkdtemp(path.join(tmpdir(), 'lunette-serving-'))
     const array = new ServedArray(folder, (made) => {
       const serving = {
         most: threads,
         start: (_number: number, options: Parameters<typeof serveHosts>[2]) => {
           const { port1, port2 } = new MessageChannel()
-          serveHosts(port2, files, options)
-          const listen = (port: typeof port1) => port.on('message', (message) => made.#noted(message))
+          serveHosts(port2, threadFiles, options)
+          const listen = (port: typeof port1) => port.on('message', (message: ToServingThread | FromServingThread) => made.#noted(message))
           listen(port1)
           listen(port2)
           made.#ports.push(port1)
           return port1
         },
       }
-      return new Engine((event) => made.events.push(event), linuxFiles, COPY_SIZES, serving)
+      return new Engine((event) => made.events.push(event), files, COPY_SIZES, serving)
     })
     onTestFinished(async () => {
       await array.engine.call('engine.shutdown', null)
