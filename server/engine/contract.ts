@@ -265,7 +265,8 @@ export interface EngineCalls {
    * Stops mappings: at once if nobody looks through their targets, else when those who do have got what they see there.
    * With `force` at once, and whoever looks through them stops, or fails, with them. One that gives a disk the content of
    * an image of its own back stops at once, and nobody with it. A target that is not whole is of no
-   * use from then on; the caller has closed its gate.
+   * use from then on; the caller has closed its gate. What stops at once has stopped when this answers, but where a disk
+   * takes long for it.
    */
   'instantCopy.stop': { input: { targetIds: DiskId[]; force: boolean }; output: InstantCopyFacts[] }
   /**
