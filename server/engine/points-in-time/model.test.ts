@@ -10,6 +10,8 @@ const RUNS = runsOf(10)
 /** Each of them is played again for every operation of it. */
 const EVERYWHERE_RUNS = runsOf(4)
 const TIMEOUT = 60_000 + RUNS * 8_000
+/** They are many, and a machine may have much else to do. */
+const EVERYWHERE_TIMEOUT = 10 * TIMEOUT
 
 // Those by which an engine tells its progress: nobody listens here, and a dead process can't end its own.
 beforeAll(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
@@ -134,7 +136,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
     )
   })
 
-  test.each(['lost', 'kept'] as const)('holds at every operation of a history, one after the other (power %s)', async (power) => {
+  test.each(['lost', 'kept'] as const)('holds at every operation of a history, one after the other (power %s)', { timeout: EVERYWHERE_TIMEOUT }, async (power) => {
     await fc.assert(
       fc.asyncProperty(seed, someTight, shortBatches, shortBatches, async (chance, repositories, history, after) => {
         await crashEverywhere(chance, repositories, history, after, 'everywhere', power)
@@ -143,7 +145,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
     )
   })
 
-  test('holds when the power is lost at every single operation of one history', async () => {
+  test('holds when the power is lost at every single operation of one history', { timeout: EVERYWHERE_TIMEOUT }, async () => {
     const write = (first: number, count: number): Step => ({ kind: 'write', zero: false, source: 0, first, count })
     const history: Step[][] = [
       [write(0, 300), { kind: 'dependentWrites', first: 400 }],
