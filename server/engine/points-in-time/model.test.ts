@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Random } from '../testing/random'
 import { repeatable, runsOf } from '../testing/repeatable'
-import { allRoomy, batches, brokenBatches, crashEverywhere, play, played, range, seed, shortBatches, snapshot, someTight, zero } from '../testing/scenarios/images/histories'
+import { places, play, seed, zero } from '../testing/scenarios/histories'
+import { allRoomy, batches, brokenBatches, crashEverywhere, played, range, shortBatches, snapshot, someTight } from '../testing/scenarios/images/histories'
 import { Scenario } from '../testing/scenarios/images/scenario'
 import { SNAPSHOTS, type Step } from '../testing/scenarios/images/steps'
 
@@ -116,11 +117,9 @@ describe.each(['lost', 'kept'] as const)('a source in the middle of a rollback (
 })
 
 describe('the contract of durability', { timeout: TIMEOUT }, () => {
-  const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 4, maxLength: 4 })
-
   test('holds when the power is lost at any operation', async () => {
     await fc.assert(
-      fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
+      fc.asyncProperty(seed, someTight, batches, batches, places(4), async (chance, repositories, history, after, at) => {
         await crashEverywhere(chance, repositories, history, after, at, 'lost')
       }),
       repeatable(RUNS),
@@ -129,7 +128,7 @@ describe('the contract of durability', { timeout: TIMEOUT }, () => {
 
   test('holds when the process is killed at any operation', async () => {
     await fc.assert(
-      fc.asyncProperty(seed, someTight, batches, batches, places, async (chance, repositories, history, after, at) => {
+      fc.asyncProperty(seed, someTight, batches, batches, places(4), async (chance, repositories, history, after, at) => {
         await crashEverywhere(chance, repositories, history, after, at, 'kept')
       }),
       repeatable(RUNS),
