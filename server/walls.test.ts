@@ -133,7 +133,32 @@ describe('walls', () => {
       ),
     ).toEqual([])
   })
+
+  it('no imports run in a circle, neither those of types nor those that come later', () => {
+    expect(circles()).toEqual([])
+  })
 })
+
+function sourceOf({ inTree, target }: Import): string | undefined {
+  return inTree ? ['.ts', '.tsx', '.mjs'].map((end) => target + end).find((name) => sources.includes(name)) : undefined
+}
+
+/** `file → … → file` for every import that leads back to a file from which it was come by. */
+function circles(): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(' → '))
+    if (done.has(file)) return
+    done.add(file)
+    for (const imported of importsOf(file)) {
+      const source = sourceOf(imported)
+      if (source) visit(source, [...way, file])
+    }
+  }
+  for (const file of sources) visit(file, [])
+  return found
+}
 
 /** Everything that runs when the file is imported; types do not run. */
 function reach(start: string): { file: string; found: Import }[] {
@@ -144,7 +169,7 @@ function reach(start: string): { file: string; found: Import }[] {
     seen.add(file)
     for (const imported of importsOf(file).filter(({ typeOnly }) => !typeOnly)) {
       found.push({ file, found: imported })
-      const source = imported.inTree && ['.ts', '.tsx', '.mjs'].map((end) => imported.target + end).find((name) => sources.includes(name))
+      const source = sourceOf(imported)
       if (source) visit(source)
     }
   }

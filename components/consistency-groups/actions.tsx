@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { ConsistencyGroup } from '@/server/array/consistency-groups/schema'
 import { useWhyNot, why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 
 const DriveDialog = laterDialog(async () => (await import('../instant-copies/drive-dialog')).DriveDialog)
 const ChangeGroupDialog = laterDialog(async () => (await import('./group-dialogs')).ChangeGroupDialog)

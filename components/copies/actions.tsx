@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { Copy } from '@/server/array/copies/schema'
 import { why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 
 const DIALOGS = {
   stop: laterDialog(async () => (await import('./confirmations')).StopDialog),

@@ -16,8 +16,8 @@ import { SelectField } from '../ui/select-field'
 import { TextField } from '../ui/text-field'
 import { toastDone } from '../ui/toast'
 import { PortEditor, portErrors } from './port-editor'
-import { checkPorts, portFields } from './port-checks'
-import { portToFields, portToInput } from './port-fields'
+import { checkPorts } from './port-checks'
+import { portFields, portToFields, portToInput } from './port-fields'
 
 interface EditHostDialogProps {
   host: Host

@@ -1,26 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { createHostInput } from '@/server/array/hosts/schema'
 import { type PortFields, portToInput } from './port-fields'
-
-/** A port as a form holds it: every text is there, empty while nothing is typed. */
-export const portFields = z.object({
-  type: z.enum(['nbd', 'iscsi']),
-  identifier: z.string(),
-  chapUser: z.string(),
-  /** TLS-PSK key or CHAP secret. */
-  secret: z.string(),
-  /** Whether it has one already, which may stay. */
-  hadSecret: z.boolean(),
-  /** Whether its CHAP secret is to be taken away, and why it can't be. */
-  removeSecret: z.boolean(),
-  whyNotRemove: z.string().nullable(),
-  /** Whether the array proves itself, too. */
-  mutual: z.boolean(),
-  /** Whether it does already, with a secret that may stay. */
-  hadMutual: z.boolean(),
-  mutualUser: z.string(),
-  mutualSecret: z.string(),
-})
 
 const inputs = createHostInput.shape.ports
 

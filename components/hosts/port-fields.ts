@@ -1,8 +1,25 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { HostPort, HostPortInput } from '@/server/array/hosts/schema'
-import type { portFields } from './port-checks'
 
-/** A port as a form holds it. */
+/** A port as a form holds it: every text is there, empty while nothing is typed. */
+export const portFields = z.object({
+  type: z.enum(['nbd', 'iscsi']),
+  identifier: z.string(),
+  chapUser: z.string(),
+  /** TLS-PSK key or CHAP secret. */
+  secret: z.string(),
+  /** Whether it has one already, which may stay. */
+  hadSecret: z.boolean(),
+  /** Whether its CHAP secret is to be taken away, and why it can't be. */
+  removeSecret: z.boolean(),
+  whyNotRemove: z.string().nullable(),
+  /** Whether the array proves itself, too. */
+  mutual: z.boolean(),
+  /** Whether it does already, with a secret that may stay. */
+  hadMutual: z.boolean(),
+  mutualUser: z.string(),
+  mutualSecret: z.string(),
+})
 export type PortFields = z.infer<typeof portFields>
 export type PortErrors = Partial<Record<keyof PortFields, { message?: string | undefined }>>
 

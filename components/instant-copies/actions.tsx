@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { InstantCopy } from '@/server/array/instant-copies/schema'
 import { useWhyNot, why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 
 const DriveDialog = laterDialog(async () => (await import('./drive-dialog')).DriveDialog)
 const SynthesizeDialog = laterDialog(async () => (await import('../virtual-disks/synthesize-dialog')).SynthesizeDialog)

@@ -3,11 +3,9 @@ import type { Outcome, RunCommand } from '../live/command'
 import { derivedKey, spell } from '../live/queries'
 import { PATHS } from '../live/nouns'
 import { getJson } from '../live/rest'
-import type { InstantCopyAction } from './actions'
 
 /** What moves: one instant copy, or those of a consistency group as one. */
 export type DrivenNoun = 'instantCopy' | 'consistencyGroup'
-export type DriveAction = Exclude<InstantCopyAction, 'change' | 'synthesize'>
 
 export interface Said {
   restore: boolean
@@ -16,6 +14,7 @@ export interface Said {
 }
 export const NOTHING_SAID: Said = { restore: false, failTargetSnapshots: false, overrideInUse: false }
 
+/** Each action, and what is asked beforehand of what it would do. */
 const PREVIEWED = {
   prepare: 'prepare',
   start: 'start',
@@ -24,7 +23,8 @@ const PREVIEWED = {
   stopForced: 'stop',
   split: 'stop',
   delete: 'delete',
-} as const satisfies Record<DriveAction, string>
+} as const
+export type DriveAction = keyof typeof PREVIEWED
 
 /** What the action would do now, as the command would find it. Hosts come and go without a word: asked for anew. */
 export function previewQuery(noun: DrivenNoun, id: string, action: DriveAction, force: boolean, restore: boolean) {

@@ -9,7 +9,7 @@ import { refusalOf } from '../live/refusal'
 import { why } from '../shell/why-not'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 import { toastDone } from '../ui/toast'
 
 const RenamePoolDialog = laterDialog(async () => (await import('./pool-dialogs')).RenamePoolDialog)

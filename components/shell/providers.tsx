@@ -13,7 +13,7 @@ import { ThemeContext } from '../preferences/menus'
 import { remember } from '../preferences/remember'
 import type { Theme } from '../preferences/theme'
 import { TipLayer } from '../ui/tip'
-import { Toaster } from '../ui/toast'
+import { Toaster } from '../ui/toaster'
 
 interface ProvidersProps {
   locale: Locale

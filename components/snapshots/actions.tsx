@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { Snapshot } from '@/server/array/snapshots/schema'
 import { useWhyNot, why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 
 const DIALOGS = {
   recreate: laterDialog(async () => (await import('./confirmations')).RecreateDialog),

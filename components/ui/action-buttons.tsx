@@ -1,7 +1,7 @@
 'use client'
 
 import { Button } from './button'
-import type { MenuAction } from './menu'
+import type { MenuAction } from './menu-action'
 
 /** The actions of a row's menu, as the buttons of the object's own page. */
 export function ActionButtons({ actions }: { actions: MenuAction[] }) {

@@ -3,10 +3,20 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from './button'
-import { DialogContext, type DialogProps } from './dialog'
+import { DialogContext } from './dialog-control'
+
+export interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: ReactNode
+  children: ReactNode
+  /** Side: a panel along the right edge, for lists that one keeps open beside the page's own. */
+  place?: 'centre' | 'side' | 'left'
+}
 
 const PLACES = {
   centre:

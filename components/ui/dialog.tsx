@@ -1,17 +1,9 @@
 'use client'
 
-import { createContext, type ReactNode, use, useState } from 'react'
+import { type ReactNode, use, useState } from 'react'
+import { type DialogControl, DialogContext } from './dialog-control'
+import type { DialogProps } from './dialog-popup'
 import { later } from './later'
-
-export interface DialogProps {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  title: string
-  description?: ReactNode
-  children: ReactNode
-  /** Side: a panel along the right edge, for lists that one keeps open beside the page's own. */
-  place?: 'centre' | 'side' | 'left'
-}
 
 const DialogPopup = later(() => import('./dialog-popup'))
 
@@ -21,14 +13,6 @@ export function Dialog(props: DialogProps) {
   if (props.open && !opened) setOpened(true)
   return opened ? <DialogPopup {...props} /> : null
 }
-
-interface DialogControl {
-  close: () => void
-  /** Something is being done that can't be called back: closing waits for it. */
-  lock: (locked: boolean) => void
-}
-
-export const DialogContext = createContext<DialogControl | null>(null)
 
 export function useDialog(): DialogControl {
   const control = use(DialogContext)

@@ -5,7 +5,7 @@ import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment, type ReactNode, type RefObject } from 'react'
-import type { MenuAction } from './menu'
+import type { MenuAction } from './menu-action'
 
 interface MenuPopupProps {
   anchor: RefObject<HTMLButtonElement | null>

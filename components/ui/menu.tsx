@@ -1,6 +1,5 @@
 'use client'
 
-import type { LucideIcon } from 'lucide-react'
 import {
   cloneElement,
   type KeyboardEvent,
@@ -12,21 +11,7 @@ import {
   useState,
 } from 'react'
 import { later } from './later'
-
-export interface MenuAction {
-  id: string
-  label: string
-  icon?: LucideIcon
-  /** Either leads somewhere or does something. */
-  href?: string
-  onSelect?: () => void
-  /** Why it can't be chosen now; shown under the label. */
-  disabledReason?: string | null | undefined
-  /** Data or access is lost by it. */
-  danger?: boolean
-  /** One of several choices, and whether it is the one. */
-  checked?: boolean
-}
+import type { MenuAction } from './menu-action'
 
 interface TriggerProps extends RefAttributes<HTMLButtonElement> {
   onClick?: (event: MouseEvent) => void

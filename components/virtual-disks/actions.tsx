@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { VirtualDisk } from '@/server/array/virtual-disks/schema'
 import { useWhyNot, why } from '../shell/why-not'
 import { laterDialog } from '../ui/later-dialog'
-import type { MenuAction } from '../ui/menu'
+import type { MenuAction } from '../ui/menu-action'
 
 const DIALOGS = {
   rename: laterDialog(async () => (await import('./rename-dialog')).RenameDialog),

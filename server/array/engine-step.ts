@@ -2,14 +2,13 @@ import type { EngineError } from '../engine/engine-error'
 import type { EngineFaultCode } from '../engine/contract'
 import { type Refusal, RefusalError } from './door/refusals'
 
+export type Words = Partial<Record<EngineFaultCode, (detail: string) => Refusal>>
+
 /**
  * Waits for a step of the engine. A fault that has a word in `words` becomes that refusal; any other goes on as it is
  * and is answered as an internal error.
  */
-export async function engineStep<T>(
-  step: Promise<T>,
-  words: Partial<Record<EngineFaultCode, (detail: string) => Refusal>>,
-): Promise<T> {
+export async function engineStep<T>(step: Promise<T>, words: Words): Promise<T> {
   try {
     return await step
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { CallInput, CallName, CallOutput, EngineEvent, ListenAddress } from '../engine/contract'
 import type { ArrayIdentity, PrismaClient } from '../database/generated/client'
 import { Changes } from './stream/changes'
-import type { RefusedTry } from './door/audit'
+import type { RefusedTry } from './events/record'
 import { Repeats } from './events/repeats'
 import { CopyRates } from './copies/progress'
 import { InstantCopyProgresses } from './instant-copies/progress'

@@ -1,5 +1,7 @@
 /** What the two planes say of hosts: what is presented to them, their sessions, and what they reserve. */
-import type { DiskId, HostId } from './contract'
+import type { DiskId } from './contract-disks'
+
+export type HostId = string
 
 /** How a host's iSCSI session was agreed on (RFC 7143 section 13). Lengths are bytes. */
 export interface IscsiSessionFacts {

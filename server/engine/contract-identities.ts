@@ -1,5 +1,5 @@
 /** What the two planes say of the identities of what is on a disk. */
-import type { Finding } from './contract'
+import type { Finding } from './contract-disks'
 
 /**
  * Why a structure can't get new identities.

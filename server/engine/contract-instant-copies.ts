@@ -1,5 +1,6 @@
 /** What the two planes say of instant copies. Sizes are bytes, times milliseconds since the epoch. */
-import type { DiskId, EngineFault, GrainBytes } from './contract'
+import type { DiskId, GrainBytes } from './contract-disks'
+import type { EngineFault } from './contract-faults'
 
 export type InstantCopyId = string
 

@@ -6,48 +6,28 @@
  * are bytes, all times are milliseconds since the epoch unless the name says otherwise.
  */
 
-import type { InstantCopyFacts, InstantCopyId, InstantCopyProgress, InstantCopyRates } from './contract-instant-copies'
-import type { IdentityFacts } from './contract-identities'
+import type {
+  CopyId,
+  CopyPriority,
+  DiskFacts,
+  DiskId,
+  DiskStatistics,
+  Finding,
+  FullPolicy,
+  GateAccess,
+  GrainBytes,
+  PoolId,
+} from './contract-disks'
+import type { EngineFault } from './contract-faults'
 import type { IscsiTable, ListenAddress, NbdExport, NbdKey, ReservationFacts, SessionFacts, Stranger } from './contract-hosts'
+import type { IdentityFacts } from './contract-identities'
+import type { InstantCopyFacts, InstantCopyId, InstantCopyProgress, InstantCopyRates } from './contract-instant-copies'
 
+export * from './contract-disks'
+export * from './contract-faults'
 export * from './contract-hosts'
 export * from './contract-identities'
 export * from './contract-instant-copies'
-
-export type DiskId = string
-export type PoolId = string
-export type CopyId = string
-export type HostId = string
-
-export type DiskKind = 'standard' | 'snapshot' | 'repository'
-export type FullPolicy = 'failSnapshot' | 'failSourceWrites'
-export type CopyPriority = 'lowest' | 'low' | 'medium' | 'high' | 'highest'
-
-/** What hosts may do at the engine's gate. The reason is the control plane's code, kept for the engine's log. */
-export interface GateAccess {
-  read: boolean
-  write: boolean
-  /** Whether what is refused comes back by itself: SCSI hosts wait then, instead of giving the disk up. */
-  passing?: boolean
-}
-
-/** The grain of copy-on-write. DESIGN words: 64 KiB default, 256 KiB allowed. */
-export const GRAIN_BYTES = [65_536, 262_144] as const
-export type GrainBytes = (typeof GRAIN_BYTES)[number]
-
-/** What a disk's label says: identity and relations travel with the disk, so that its pool can move. */
-export interface DiskFacts {
-  diskId: DiskId
-  poolId: PoolId
-  name: string
-  /** NAA type 6 identifier, 32 lower-case hexadecimal digits without prefix. */
-  wwid: string
-  kind: DiskKind
-  capacityBytes: number
-  createdAt: number
-  /** Only a snapshot has one: the disk it is an image of, and the repository that keeps its preserved grains. */
-  snapshotOf: { sourceId: DiskId; repositoryId: DiskId } | null
-}
 
 /**
  * prepared: the snapshot's disks exist, the image has not started.
@@ -87,25 +67,6 @@ export interface ImageSpace {
    * deleting it frees this much, and more only where a host has trimmed a kept grain.
    */
   freedBytes: number
-}
-
-/** What is on a disk or a partition, as it says itself. Labels and identifiers are a host's words, made fit to show. */
-export interface Finding {
-  what: 'mbr' | 'gpt' | 'ext2' | 'ext3' | 'ext4' | 'xfs' | 'btrfs' | 'ntfs' | 'fat' | 'exfat' | 'swap' | 'lvm' | 'md' | 'luks' | 'unknown'
-  label: string | null
-  /** UUID, serial or signature, as the structure's own tools write it. */
-  identifier: string | null
-  journaling: boolean
-  /** Whether it says that a host has it mounted, or had when it was last written. */
-  mounted: 'yes' | 'no' | 'unknown'
-  /** Its journal or log waits to be replayed. */
-  needsRecovery: boolean
-  damaged: boolean
-  /** From the start of the disk. */
-  startByte: number
-  sizeBytes: number
-  /** The partitions of a partition table. */
-  children: Finding[]
 }
 
 export interface PoolFacts {
@@ -160,19 +121,6 @@ export interface RollbackProgress extends RollbackFacts {
   totalBytes: number
   /** Over the last seconds; 0 when nothing moved. */
   bytesPerSecond: number
-}
-
-export interface DiskStatistics {
-  readOperations: number
-  writeOperations: number
-  readBytes: number
-  writtenBytes: number
-  flushes: number
-  readLatencyMicros: { p50: number; p99: number }
-  writeLatencyMicros: { p50: number; p99: number }
-  copyOnWriteOperations: number
-  /** Source writes held by the last barrier, in microseconds; null if there was none. */
-  lastBarrierMicros: number | null
 }
 
 /** Every call: name → what goes in and what comes out. */
@@ -317,7 +265,8 @@ export interface EngineCalls {
    * Stops mappings: at once if nobody looks through their targets, else when those who do have got what they see there.
    * With `force` at once, and whoever looks through them stops, or fails, with them. One that gives a disk the content of
    * an image of its own back stops at once, and nobody with it. A target that is not whole is of no
-   * use from then on; the caller has closed its gate.
+   * use from then on; the caller has closed its gate. What stops at once has stopped when this answers, but where a disk
+   * takes long for it.
    */
   'instantCopy.stop': { input: { targetIds: DiskId[]; force: boolean }; output: InstantCopyFacts[] }
   /**
@@ -388,41 +337,6 @@ export type EngineEvent =
   /** A fault of the engine itself, that no call can answer. */
   | { type: 'internalError'; fault: EngineFault }
   | { type: 'hostRefused'; remoteAddress: string; detail: string }
-
-export type EngineFaultCode =
-  | 'poolLocked'
-  | 'poolNotFound'
-  | 'poolDamaged'
-  | 'poolExists'
-  | 'poolMismatch'
-  | 'poolNotEmpty'
-  | 'pathNotUsable'
-  | 'diskNotFound'
-  | 'diskExists'
-  | 'diskDamaged'
-  | 'diskInUse'
-  | 'diskShrinks'
-  | 'reservationsChanged'
-  | 'hostIoStuck'
-  | 'imageNotFound'
-  | 'imageState'
-  | 'imageDamaged'
-  | 'imageOverwritten'
-  | 'repositoryFull'
-  | 'sourceRead'
-  | 'targetWrite'
-  | 'noSpace'
-  | 'io'
-  | 'addressInUse'
-  | 'internal'
-
-/** An error that crosses between the planes: a code to decide on, and English detail for the log. */
-export interface EngineFault {
-  code: EngineFaultCode
-  detail: string
-  /** The disk that is the cause, where it need not be one that was asked for. */
-  diskId?: DiskId
-}
 
 export type CallName = keyof EngineCalls
 export type CallInput<N extends CallName> = EngineCalls[N]['input']

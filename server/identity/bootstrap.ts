@@ -1,5 +1,6 @@
 import { RefusalError } from '@/server/array/door/refusals'
-import { appendOwnEvents, eventRecord } from '@/server/array/events/log'
+import { appendOwnEvents } from '@/server/array/events/log'
+import { eventRecord } from '@/server/array/events/record'
 import type { StorageArray } from '@/server/array/storage-array'
 import { log } from '@/server/runtime/log'
 import type { Settings } from '@/server/start/environment.mjs'

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { hostName, lun } from '@/server/array/door/fields'
 import { HOST_SYSTEMS } from '@/server/array/hosts/schema'
 import { demand } from '../../live/demand'
-import { checkPorts, portFields } from '../port-checks'
+import { checkPorts } from '../port-checks'
+import { portFields } from '../port-fields'
 
 /** The wizard's fields as they are typed, right or wrong. */
 export const hostFieldsShape = z.object({

@@ -5,7 +5,8 @@ import { ArrowDown, ArrowUp, ChevronsUpDown, Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../button'
-import { Menu, type MenuAction } from '../menu'
+import { Menu } from '../menu'
+import type { MenuAction } from '../menu-action'
 import { Skeleton } from '../skeleton'
 
 /** From which width of the window on a column is shown; what is hidden below it, the first cell's detail tells. */

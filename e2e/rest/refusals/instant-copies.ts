@@ -1,5 +1,6 @@
 /** Refusals about instant copies and consistency groups. */
-import { renameSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { MAX_INSTANT_COPIES_OF_TREE } from '../../../server/array/instant-copies/rules'
@@ -205,6 +206,17 @@ export const INSTANT_COPIES = {
     const second = await scene.instantCopy(source, await scene.disk('another'))
     await scene.rest.post(`/instant-copies/${first.id}/prepare`, { restore: true })
     return { ask: doing(scene, 'prepare', second, { restore: true }), path: 'restore', says: [first.name] }
+  },
+
+  instant_copy_disk_error: async (scene) => {
+    const { source, target } = await two(scene)
+    const { id } = await scene.instantCopy(source, target)
+    await scene.rest.post(`/instant-copies/${id}/prepare`)
+    // Where what the target has is noted.
+    const inTheWay = path.join(scene.product.directory, 'pool/disks', target.id, 'split')
+    mkdirSync(inTheWay)
+    scene.later(() => rm(inTheWay, { recursive: true }))
+    return { ask: doing(scene, 'start', { id }), says: ['pool'] }
   },
 
   instant_copy_split_incomplete: async (scene) => {

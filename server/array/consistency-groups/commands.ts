@@ -6,7 +6,7 @@ import { newId } from '../identity'
 import { prepareAll, startAll, stopAll } from '../instant-copies/drive'
 import { keyed } from '../instant-copies/naming'
 import { deleteInput, stopInput } from '../instant-copies/schema'
-import { removeSplit, splitAll } from '../instant-copies/split'
+import { removeFinished, splitAll } from '../instant-copies/split'
 import { stopEvent } from '../instant-copies/states'
 import { publishInstantCopy } from '../instant-copies/transitions'
 import { nameIsFree } from '../names'
@@ -139,7 +139,7 @@ export const stopConsistencyGroup = defineCommand({
     else await stopAll(context, row.instantCopies, how.force)
     await context.record('consistency_group_stopped', row, { group: row.name, count: row.instantCopies.length })
     const shown = await getConsistencyGroup.handler(context, { id })
-    if (how.split) await removeSplit(context, row.instantCopies)
+    await removeFinished(context, row.instantCopies)
     return shown
   },
 })

@@ -14,9 +14,10 @@ import type { StorageArray } from '../storage-array'
 import { type DiskRelations, diskRelations } from '../virtual-disks/relations'
 import { type Kept, setGates, whileKept } from '../virtual-disks/gates'
 import { maySource, mayTarget, showingSnapshots } from './candidates'
+import { demandFit } from './fit'
 import { getCopy } from './queries'
 import { type CopyRow, copyRow, copySubject, pairNames } from './rows'
-import { mayRecopy, maySetTargetReadOnly } from './rules'
+import { maySetTargetReadOnly } from './rules'
 import {
   copy,
   COPY_REPOSITORY_PERCENT,
@@ -130,9 +131,8 @@ export const recopyCopy = defineCommand({
     const row = await copyRow(array, id)
     const type = copyType.parse(row.type)
     const [source, target] = [await diskRelations(array, row.sourceId), await diskRelations(array, row.targetId)]
-    demand(mayRecopy(copyStatus.parse(row.status), type, source, target, failTargetSnapshots))
+    await demandFit(array, { row, source, target }, failTargetSnapshots)
     const original = await originalFor(array, source.id)
-    await demandSafe(array, withOrigin(target, original), undefined, [target.id, original])
     await whileKept(array, keptFor(type, source, target), async () => {
       if (row.snapshotId !== null) await restartImages(array, [{ imageId: row.snapshotId, source }])
       await array.database.$transaction(await takeContentOf(array, target.id, original))

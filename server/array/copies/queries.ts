@@ -5,16 +5,12 @@ import { listOf } from '../door/lists'
 import { type ListOrder, paging } from '../door/paging'
 import type { Verdict } from '../door/refusals'
 import { whyNot } from '../door/why-not'
-import { withOrigin } from '../lineage/changes'
-import { mayChange, ofOriginals } from '../lineage/dangers'
-import { readWorld } from '../lineage/read-world'
-import { originalOf, type World } from '../lineage/world'
 import { isFailureCode } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
-import { type DiskRelations, relationsOfDisks } from '../virtual-disks/relations'
+import { recopyVerdicts } from './fit'
 import { shownProgress } from './progress'
 import { copyInclude, type CopyRow, copyRow } from './rows'
-import { mayMove, mayRecopy, maySetTargetReadOnly } from './rules'
+import { mayMove, maySetTargetReadOnly } from './rules'
 import { type Copy, copy, copyPriority, type CopyProgress, copyStatus, copyType, listCopiesInput } from './schema'
 
 const ORDER: ListOrder<
@@ -85,30 +81,6 @@ async function shownCopies(context: QueryContext, rows: readonly CopyRow[]): Pro
   // Whatever has to be said for it: the dialog asks for the words.
   const verdicts = await recopyVerdicts(context.array, rows, true)
   return rows.map((row) => toCopy(context, row, verdicts.get(row.id) ?? null))
-}
-
-/** Why copies can't run again. Of disks that go at this moment nothing is known. */
-export async function recopyVerdicts(array: StorageArray, rows: readonly CopyRow[], failTargetSnapshots: boolean): Promise<ReadonlyMap<string, Verdict>> {
-  const verdicts = new Map(rows.map((row) => [row.id, mayMove(copyStatus.parse(row.status), 'recopy')]))
-  const resting = rows.filter(({ id }) => verdicts.get(id) === null)
-  if (resting.length === 0) return verdicts
-  const ids = [...new Set(resting.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))]
-  const disks = new Map((await relationsOfDisks(array, ids)).map((disk) => [disk.id, disk]))
-  const isSeen = resting.some(({ targetId }) => disks.get(targetId)?.mapping)
-  const world = isSeen ? await readWorld(array, ids) : null
-  for (const row of resting) {
-    const [source, target] = [disks.get(row.sourceId), disks.get(row.targetId)]
-    if (!source || !target) continue
-    const fit = mayRecopy(copyStatus.parse(row.status), copyType.parse(row.type), source, target, failTargetSnapshots)
-    verdicts.set(row.id, fit ?? (world && mayBear(world, target, source.id)))
-  }
-  return verdicts
-}
-
-/** Hosts that see the target may not come to see two disks of one content. */
-function mayBear(world: World, target: DiskRelations, sourceId: string): Verdict {
-  const original = originalOf(world.disks, sourceId)
-  return mayChange(ofOriginals(world, [original, originalOf(world.disks, target.id)]), withOrigin(target, original))
 }
 
 export function progressOf(array: StorageArray, row: CopyRow): CopyProgress {

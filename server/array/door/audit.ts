@@ -2,19 +2,14 @@
  * What was refused goes to the event log too: who tried what, from where, and why it was not allowed. Values that were
  * sent are not kept, only the names of the fields that were wrong; so no secret gets into the log.
  */
-import { appendEvents, eventRecord, type EventRecord } from '../events/log'
-import type { EventActor, Noun, Subject } from '../events/schema'
+import { appendEvents } from '../events/log'
+import { eventRecord, type RefusedTry } from '../events/record'
+import type { Noun, Subject } from '../events/schema'
 import { EVENTS } from '../events/types'
 import type { StorageArray } from '../storage-array'
 import type { Actor } from './actor'
 import type { Command } from './command'
 import type { Refusal } from './refusals'
-
-/** A refusal as it waits to be told, perhaps for many of its kind. */
-export interface RefusedTry {
-  actor: EventActor
-  record: (count: number) => EventRecord
-}
 
 const MAX_FIELDS_LENGTH = 200
 

@@ -95,6 +95,7 @@ export const REFUSALS = {
   instant_copy_target_in_use: { status: 409, params: { disk: 'text', hosts: 'text' } },
   instant_copy_target_mounted: { status: 409, params: { disk: 'text', to: 'text' } },
   instant_copy_restore_running: { status: 409, params: { name: 'text' } },
+  instant_copy_disk_error: { status: 409, params: { pool: 'text' } },
 
   // Instant copies: what a status or a consistency group forbids.
   instant_copy_is_idle: { status: 409, params: { name: 'text' } },

@@ -5,7 +5,8 @@ import { createHost } from '../hosts/commands'
 import { getArray, updateArray } from '../facts/queries'
 import { operator, TestArray } from '../testing'
 import { createCopy } from '../copies/commands'
-import { appendOwnEvents, eventRecord } from './log'
+import { appendOwnEvents } from './log'
+import { eventRecord } from './record'
 import { listEvents } from './queries'
 
 let test: TestArray

@@ -4,7 +4,8 @@ import { textIn } from '../door/text'
 import { createHost } from '../hosts/commands'
 import { TestArray, viewer } from '../testing'
 import { csvCell, exportedEvents, type ExportEventsInput, exportEventsInput } from './export'
-import { appendOwnEvents, eventRecord } from './log'
+import { appendOwnEvents } from './log'
+import { eventRecord } from './record'
 import { listEvents } from './queries'
 
 let test: TestArray

@@ -1,30 +1,14 @@
 /** The event log: written by the door and by what the array notices, capped, never changed. */
 import type { Prisma } from '../../database/generated/client'
-import type { AnyParams, ParamsOf } from '../door/params'
 import type { StorageArray } from '../storage-array'
-import type { EventActor, Noun, Subject } from './schema'
-import { EVENTS, type EventType, REFUSALS_BY_STRANGERS } from './types'
+import type { EventRecord } from './record'
+import type { EventActor } from './schema'
+import { EVENTS, REFUSALS_BY_STRANGERS } from './types'
 
 /** Old events are cut off in one go now and then, not one with each new one: the log is at most so much too long. */
 const CUT_SHARE = 0.01
 /** What somebody can cause without being allowed anything takes at most so much of the log, so it pushes nothing out. */
 const REFUSALS_SHARE = 0.2
-
-export interface EventRecord {
-  type: EventType
-  subject: Omit<Subject, 'noun'>
-  params: AnyParams
-  /** What the subject is, where the type doesn't say it. */
-  noun?: Noun
-}
-
-export function eventRecord<T extends EventType>(
-  type: T,
-  subject: Omit<Subject, 'noun'>,
-  params: ParamsOf<(typeof EVENTS)[T]['params']> & AnyParams,
-): EventRecord {
-  return { type, subject, params }
-}
 
 /** Appends in the order given; the sequence numbers grow by one without gaps. */
 export async function appendEvents(array: StorageArray, actor: EventActor, records: EventRecord[]): Promise<void> {

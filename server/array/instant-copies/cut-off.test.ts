@@ -132,6 +132,18 @@ describe('one that is to go when its target is whole', () => {
     await isGone(id)
   })
 
+  it('goes when it is stopped by force before whoever looks through it has got everything', async () => {
+    await copies.write(1)
+    const older = await copies.create()
+    await test.do(startInstantCopy, { id: older.id, prepare: true })
+    const { id } = await copies.create({ targetId: await copies.disk('Newer'), copyRate: 150, cleanRate: 0, autoDelete: true })
+    await test.do(startInstantCopy, { id, prepare: true })
+    await vi.waitFor(async () => expect(await copies.get(id)).toMatchObject({ status: 'copying', progressPercent: 100 }))
+    expect((await test.do(stopInstantCopy, { id, force: true })).status).toBe('idle')
+    await isGone(id)
+    expect((await copies.get(older.id)).status).toBe('stopped')
+  })
+
   it('does not go for a start that failed', async () => {
     const { id } = await copies.create()
     test.engine.before = (name) => {

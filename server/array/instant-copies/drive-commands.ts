@@ -7,7 +7,7 @@ import { getInstantCopy } from './queries'
 import { type InstantCopyRow, instantCopyRow } from './rows'
 import { mayMove, standsAlone } from './rules'
 import { instantCopy, instantCopyStatus, prepareInput, startInput, stopInput } from './schema'
-import { removeSplit, splitAll } from './split'
+import { removeFinished, splitAll } from './split'
 import { type InstantCopyEvent, stopEvent } from './states'
 
 export const prepareInstantCopy = defineCommand({
@@ -52,7 +52,7 @@ export const stopInstantCopy = defineCommand({
     if (how.split) await splitAll(context, [row])
     else await stopAll(context, [row], how.force)
     const shown = await getInstantCopy.handler(context, { id })
-    if (how.split) await removeSplit(context, [row])
+    await removeFinished(context, [row])
     return shown
   },
 })

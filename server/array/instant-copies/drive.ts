@@ -5,7 +5,7 @@
 import type { InstantCopyFacts } from '../../engine/contract'
 import type { CommandContext } from '../door/command'
 import { demand, refuse, RefusalError } from '../door/refusals'
-import { engineStep, isEngineError } from '../engine-step'
+import { engineStep, isEngineError, type Words } from '../engine-step'
 import { showingSnapshots } from '../copies/candidates'
 import { failureOf } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
@@ -113,7 +113,7 @@ export async function startAll(context: Context, asked: readonly InstantCopyRow[
   for (const row of rows) demand(mayMove(instantCopyStatus.parse(row.status), 'start', row.name))
   // The snapshots of the targets have failed when they were prepared.
   await demandFit(array, await membersOf(array, rows), { restore: restore || rows.some((row) => row.restore), failTargetSnapshots: true })
-  await endUnrecorded(array, rows)
+  await engineStep(endUnrecorded(array, rows), wordsOf(rows))
   const { instantCopy } = array.database
   const ids = rows.map(({ id }) => id)
   await instantCopy.updateMany({ where: { id: { in: ids } }, data: { movingTo: 'copying', run: { increment: 1 } } })
@@ -129,11 +129,7 @@ export async function startAll(context: Context, asked: readonly InstantCopyRow[
       restore: restore || row.restore,
       ...engineRates(row.copyRate, row.cleanRate, false),
     }))
-    const words = {
-      diskInUse: () => refuse('disk_in_use', { disk: rows.map(({ target }) => target.name).join(', ') }),
-      noSpace: () => refuse('no_space', { pool: [...new Set(rows.map(({ target }) => target.pool.name))].join(', ') }),
-    }
-    started = (await engineStep(array.engine.call('instantCopy.start', { mappings }), words)).mappings
+    started = (await engineStep(array.engine.call('instantCopy.start', { mappings }), wordsOf(rows))).mappings
   } catch (error) {
     await instantCopy.updateMany({ where: { id: { in: ids } }, data: { movingTo: null } })
     throw error
@@ -143,6 +139,16 @@ export async function startAll(context: Context, asked: readonly InstantCopyRow[
     if (!facts) throw new Error(`The engine did not say that the instant copy ${row.id} has started.`)
     await recordStarted(array, row, facts)
     await context.record('instant_copy_started', instantCopySubject(row), instantCopyNames(row))
+  }
+}
+
+/** Why the engine can't start these. */
+function wordsOf(rows: readonly InstantCopyRow[]): Words {
+  const pool = [...new Set(rows.map(({ target }) => target.pool.name))].join(', ')
+  return {
+    diskInUse: () => refuse('disk_in_use', { disk: rows.map(({ target }) => target.name).join(', ') }),
+    noSpace: () => refuse('no_space', { pool }),
+    io: () => refuse('instant_copy_disk_error', { pool }),
   }
 }
 

@@ -6,7 +6,7 @@ import { demand, type Verdict } from '../door/refusals'
 import { withAll, withContentOf } from '../lineage/changes'
 import { mayChange, ofOriginals } from '../lineage/dangers'
 import { readWorld } from '../lineage/read-world'
-import { originalOf, type World } from '../lineage/world'
+import { NOBODY_SEES, originalOf, type World } from '../lineage/world'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, relationsOfDisks } from '../virtual-disks/relations'
 import { type InstantCopyRow, rowsOfTree } from './rows'
@@ -27,9 +27,6 @@ export interface Surroundings {
   tree: readonly InstantCopyRow[]
   world: World
 }
-
-/** Where no target is mapped, nobody sees what it comes to bear. */
-const NOBODY_SEES: World = { hosts: new Map(), groups: new Map(), disks: new Map(), mappings: [] }
 
 /** Of instant copies that are shown, with their disks. */
 export async function surroundingsOf(array: StorageArray, rows: readonly InstantCopyRow[]): Promise<Surroundings & { disks: ReadonlyMap<string, DiskRelations> }> {

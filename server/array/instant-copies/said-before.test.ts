@@ -1,11 +1,11 @@
 /** What is said of instant copies before a command is what the command then does. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { createConsistencyGroup, startConsistencyGroup } from '../consistency-groups/commands'
+import { createConsistencyGroup, startConsistencyGroup, stopConsistencyGroup } from '../consistency-groups/commands'
 import type { TestArray } from '../testing'
 import { deleteInstantCopy, updateInstantCopy } from './commands'
-import { prepareInstantCopy, startInstantCopy } from './drive-commands'
-import { previewInstantCopy } from './preview'
+import { prepareInstantCopy, startInstantCopy, stopInstantCopy } from './drive-commands'
+import { previewConsistencyGroup, previewInstantCopy } from './preview'
 import { InstantCopyTest } from './testing'
 
 let copies: InstantCopyTest
@@ -24,6 +24,29 @@ describe('what is said before', () => {
     await test.do(prepareInstantCopy, { id, restore: true })
     expect(await test.ask(previewInstantCopy, { id, action: 'start' })).toMatchObject({ allowed: null, needs: [], items: [{ id, becomes: 'copying' }] })
     expect(await test.do(startInstantCopy, { id })).toMatchObject({ status: 'copying', restore: true })
+  })
+
+  it('of a stop is what the command then answers', async () => {
+    const { id: group } = await test.do(createConsistencyGroup, { name: 'Group' })
+    const [below, sourceId, targetId] = [await copies.disk('Below'), await copies.disk('From'), await copies.disk('To')]
+    const onto = await copies.create()
+    const through = await copies.create({ sourceId: copies.targetId, targetId: below })
+    const members = [await copies.create({ consistencyGroupId: group, sourceId, targetId }), await copies.create({ consistencyGroupId: group, sourceId, targetId: await copies.disk('Other') })]
+    for (const { id } of [onto, through]) await test.do(startInstantCopy, { id, prepare: true })
+    await test.do(startConsistencyGroup, { id: group, prepare: true })
+
+    const ends = async (shown: Promise<{ items: { id: string; becomes: string }[] }>) => (await shown).items.map(({ id, becomes }) => [id, becomes])
+    const statuses = (ids: string[]) => Promise.all(ids.map(async (id) => [id, (await copies.get(id)).status]))
+    expect(await ends(test.ask(previewInstantCopy, { id: onto.id, action: 'stop' }))).toEqual([[onto.id, 'stopping']])
+    expect(await ends(test.ask(previewInstantCopy, { id: through.id, action: 'stop' }))).toEqual([[through.id, 'stopped']])
+    expect((await test.do(stopInstantCopy, { id: through.id })).status).toBe('stopped')
+    expect(await ends(test.ask(previewInstantCopy, { id: onto.id, action: 'stop' }))).toEqual([[onto.id, 'stopped']])
+    expect((await test.do(stopInstantCopy, { id: onto.id })).status).toBe('stopped')
+    const together = await ends(test.ask(previewConsistencyGroup, { id: group, action: 'stop' }))
+    expect(together).toHaveLength(2)
+    expect(together.every(([, becomes]) => becomes === 'stopped')).toBe(true)
+    expect((await test.do(stopConsistencyGroup, { id: group })).status).toBe('stopped')
+    expect(await statuses(members.map(({ id }) => id))).toEqual(members.map(({ id }) => [id, 'stopped']))
   })
 
   it('of a deletion, while the pool is away, is why not', async () => {

@@ -53,8 +53,8 @@ export async function heedNewSource(array: StorageArray, row: InstantCopyRow, { 
   return true
 }
 
-/** A2: one whose target is whole goes by itself, if it is to. */
-export async function removeSplit({ array, record }: Context, rows: readonly InstantCopyRow[]): Promise<void> {
+/** A2: one whose target is whole after a stop or a split goes by itself, if it is to. */
+export async function removeFinished({ array, record }: Context, rows: readonly InstantCopyRow[]): Promise<void> {
   for (const { id } of rows) {
     const row = await findInstantCopy(array, id)
     if (!row || !goesByItself(row)) continue

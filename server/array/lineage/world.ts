@@ -44,6 +44,9 @@ export interface World {
   mappings: readonly WorldMapping[]
 }
 
+/** As much as has to be known of hosts where a change is of no disk that is mapped. */
+export const NOBODY_SEES: World = { hosts: new Map(), groups: new Map(), disks: new Map(), mappings: [] }
+
 /** The original at the end of a chain of origins; an origin that is gone leaves the last one known. */
 export function originalOf(disks: ReadonlyMap<string, WorldDisk>, id: string): string {
   const seen = new Set<string>()

@@ -1,6 +1,7 @@
 /** A pool is full when the engine could not add a block; it has room again when its file system does. */
 import { MiB } from '../door/fields'
-import { appendOwnEvents, eventRecord } from '../events/log'
+import { appendOwnEvents } from '../events/log'
+import { eventRecord } from '../events/record'
 import type { StorageArray } from '../storage-array'
 
 /** So much has to be free before hosts' writes are expected to succeed again; less in a small file system. */

@@ -1,7 +1,7 @@
 import type { DiskFacts, ImageFacts, PoolContents } from '../../engine/contract'
 import type { Prisma } from '../../database/generated/client'
 import { nameKey } from '../door/fields'
-import { eventRecord, type EventRecord } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import { freeNameAmong } from '../names'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'

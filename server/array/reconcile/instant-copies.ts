@@ -4,7 +4,8 @@
  */
 import type { InstantCopyFacts, PoolContents } from '../../engine/contract'
 import { textIn } from '../door/text'
-import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
+import { appendOwnEvents } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import { originalFor } from '../lineage/read-world'
 import { takeContentOf } from '../lineage/record-origin'
 import { flushAll } from '../instant-copies/drive'

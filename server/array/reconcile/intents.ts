@@ -1,6 +1,6 @@
 /** Mends what a crash cut off: steps that were written down and whose outcome was not. */
 import type { StorageArray } from '../storage-array'
-import { eventRecord, type EventRecord } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import { isFault } from '../engine-step'
 import { eraseDisks, type IntentData, intentData } from '../intents'
 

@@ -1,7 +1,8 @@
 import type { PoolContents } from '../../engine/contract'
 import type { Pool } from '../../database/generated/client'
 import { isEngineError } from '../engine-step'
-import { appendOwnEvents, eventRecord } from '../events/log'
+import { appendOwnEvents } from '../events/log'
+import { eventRecord } from '../events/record'
 import type { StorageArray } from '../storage-array'
 
 export interface OpenedPool {

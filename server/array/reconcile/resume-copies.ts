@@ -1,4 +1,5 @@
-import { appendOwnEvents, eventRecord } from '../events/log'
+import { appendOwnEvents } from '../events/log'
+import { eventRecord } from '../events/record'
 import { copyInclude, type CopyRow, copySubject, pairNames } from '../copies/rows'
 import { copyStatus } from '../copies/schema'
 import { arrive, failCopy, startPending, startRun } from '../copies/transitions'

@@ -1,6 +1,6 @@
 /** Brings the records of rollbacks into agreement with the labels, which win about bytes, and lets them go on. */
 import type { PoolContents } from '../../engine/contract'
-import { eventRecord, type EventRecord } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import { takeBackContentOf } from '../lineage/record-origin'
 import { endUnheard, rollbackRow, said, startRollbackRun } from '../rollbacks/transitions'
 import type { StorageArray } from '../storage-array'

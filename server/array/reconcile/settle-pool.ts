@@ -6,7 +6,7 @@ import { basename } from 'node:path'
 
 import type { DiskFacts, ImageFacts, PoolContents } from '../../engine/contract'
 import type { VirtualDisk } from '../../database/generated/client'
-import { eventRecord, type EventRecord } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import { failureOf, instantOf, statusOfImage } from '../snapshots/image-status'
 import type { StorageArray } from '../storage-array'
 import { adoptDisks, type PoolRecord } from './adopt-disks'

@@ -1,6 +1,7 @@
 /** How full a snapshot's repository is: its status follows, and the event log says so. */
 import type { ImageFacts } from '../../engine/contract'
-import { appendOwnEvents, eventRecord, type EventRecord } from '../events/log'
+import { appendOwnEvents } from '../events/log'
+import { eventRecord, type EventRecord } from '../events/record'
 import type { StorageArray } from '../storage-array'
 import { statusOfImage } from './image-status'
 import { recordNoticed } from './record'

@@ -1,7 +1,7 @@
 import { EngineError, messageOf, systemCode } from '../faults'
 import { GrainLog } from '../points-in-time/grain-log'
 import { GrainMap } from '../points-in-time/grain-map'
-import { Image, type ImageNotice } from '../points-in-time/image'
+import { Image } from '../points-in-time/image'
 import { ImageBytes } from '../points-in-time/image-bytes'
 import { ImageChain } from '../points-in-time/image-chain'
 import type { BegunRecord } from '../points-in-time/image-record'
@@ -9,27 +9,12 @@ import { isInChain } from '../points-in-time/instant-copy-record'
 import { failImagesOf, letGoOfMappings, loadMappings } from '../points-in-time/load-mappings'
 import { firstWritesOf, redoFirstWrites } from '../points-in-time/first-writes/redo'
 import { Rollback } from '../points-in-time/rollback'
-import { type MappingNotice, TargetImage } from '../points-in-time/target-image'
+import { TargetImage } from '../points-in-time/target-image'
 import { FirstWriteBudget } from '../points-in-time/first-writes/waiting-writes'
-import type { Files } from '../storage/files'
 import { SlotRecord } from '../storage/record'
 import type { Disk, OpenDisk } from './disk'
+import type { Relations } from './relations'
 import { StandardBytes, viewOf } from './standard-bytes'
-
-/** Finds the disks that belong together, and tells what images notice. */
-export interface Relations {
-  readonly files: Files
-  disk(diskId: string): Disk
-  findDisk(diskId: string): Disk | null
-  hasDisk(diskId: string): boolean
-  /** The snapshots of a source, of any state. */
-  snapshotsOf(sourceId: string): Disk[]
-  imageNoticed(snapshot: Disk, what: ImageNotice): void
-  /** The targets of a source's mappings, of any state. */
-  targetsOf(sourceId: string): Disk[]
-  /** What a mapping tells of by itself. */
-  mappingNoticed(target: Disk, what: MappingNotice): void
-}
 
 /** Opens a disk with all that its bytes need: its file, its images, or the source that it is an image of. */
 export function opener(relations: Relations): (disk: Disk) => Promise<OpenDisk> {

@@ -48,3 +48,18 @@ export interface ChainImage {
   /** Lets go of its files. */
   release(): Promise<void>
 }
+
+/** An image that keeps its grains in a disk, each at its own place, which hosts write meanwhile. */
+export interface ChainTarget extends ChainImage {
+  /** Whether the disk has a grain, whoever looks for it there. */
+  has(grain: number): boolean
+  /** Bytes of a grain that belong to the image: the last one may be short. */
+  bytesOf(grain: number): number
+  ownPlace(grain: number): { file: BlockFile; offset: number }
+  /** Runs what fills own blocks of the disk. */
+  whileFilling(grains: readonly number[], fill: () => Promise<void>): Promise<void>
+  /** To be called before the disk's bytes change: null if they may now, or a promise to wait for. */
+  beforeChange(offset: number, length: number): Promise<void> | null
+  /** Notes that older images look past it for a grain, or have it. */
+  handedDown(grain: number): void
+}

@@ -56,6 +56,13 @@ interface Found {
   bits: Uint8Array
 }
 
+/** The file, which the bitmaps of one run leave to those of the next. */
+interface Opened {
+  file: BlockFile
+  /** A sync of it failed: it takes nothing more until it is opened again. */
+  failed: boolean
+}
+
 export class GrainBitmap {
   /** The grains that the target has. */
   readonly split: GrainBits
@@ -67,7 +74,7 @@ export class GrainBitmap {
   readonly #changes = new Grouped<readonly BitmapChange[], void>((group) => this.#apply(group))
 
   private constructor(
-    private readonly file: BlockFile,
+    private readonly opened: Opened,
     private readonly sequence: number,
     private readonly incremental: boolean,
     loaded: { split: GrainBits; same: GrainBits; numbers: Record<Plane, Map<number, number>>; current: Set<number> },
@@ -106,22 +113,44 @@ export class GrainBitmap {
     }
     // What an engine that died has set may be in the page cache only, and whoever overwrites a grain goes by it.
     await file.sync()
-    return new GrainBitmap(file, sequence, incremental, { split, same, numbers, current })
+    return new GrainBitmap({ file, failed: false }, sequence, incremental, { split, same, numbers, current })
   }
 
   /** The bitmaps of the next run of an incremental mapping, on the same file: it has from its start what is the same. */
   next(sequence: number): GrainBitmap {
     const loaded = { split: this.same.copy(), same: this.same, numbers: this.#numbers, current: new Set<number>() }
-    return new GrainBitmap(this.file, sequence, true, loaded)
+    return new GrainBitmap(this.opened, sequence, true, loaded)
   }
 
-  /** Empty bitmaps for another run on the same file, which knows nothing of the runs before it. */
-  async anew(sequence: number, incremental: boolean): Promise<GrainBitmap> {
-    await this.file.resize(0)
-    await this.file.sync()
+  /**
+   * Empty bitmaps for another run on the same file, which knows nothing of the runs before it.
+   * @param open opens the file once more, where what it held can't be told any more
+   */
+  async anew(sequence: number, incremental: boolean, open: () => Promise<BlockFile>): Promise<GrainBitmap> {
+    if (this.opened.failed) await this.#openAgain(open)
+    await this.opened.file.resize(0)
+    await this.#sync()
     const numbers = { split: new Map<number, number>(), same: new Map<number, number>() }
     const loaded = { split: new GrainBits(), same: new GrainBits(), numbers, current: new Set<number>() }
-    return new GrainBitmap(this.file, sequence, incremental, loaded)
+    return new GrainBitmap(this.opened, sequence, incremental, loaded)
+  }
+
+  async #openAgain(open: () => Promise<BlockFile>): Promise<void> {
+    const again = await open()
+    await this.#changes.settled()
+    const old = this.opened.file
+    this.opened.file = again
+    this.opened.failed = false
+    await old.close()
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.opened.file.sync()
+    } catch (error) {
+      this.opened.failed = true
+      throw error
+    }
   }
 
   /**
@@ -176,7 +205,7 @@ export class GrainBitmap {
       if (sameChanges) writes.push(this.#writeBlock('same', page, same, written))
     }
     for (const outcome of await Promise.allSettled(writes)) if (outcome.status === 'rejected') throw outcome.reason
-    if (writes.length > 0) await this.file.sync()
+    if (writes.length > 0) await this.#sync()
     for (const [plane, pages] of written)
       for (const page of pages) this.#numbers[plane].set(page, this.#numberAfter(plane, page))
     for (const page of written.get('split') ?? []) this.#current.add(page)
@@ -197,12 +226,12 @@ export class GrainBitmap {
     const found = bits.page(page)
     if (found) block.set(found, HEADER_BYTES)
     block.writeUInt32LE(crc32(block.subarray(HEADER_BYTES), crc32(block.subarray(0, 16))), 16)
-    await this.file.write([block], (page * BLOCKS_PER_PAGE + FIRST_BLOCK[plane] + (number % 2)) * BLOCK_BYTES)
+    await this.opened.file.write([block], (page * BLOCKS_PER_PAGE + FIRST_BLOCK[plane] + (number % 2)) * BLOCK_BYTES)
   }
 
   async close(): Promise<void> {
     await this.#changes.settled()
-    await this.file.close()
+    await this.opened.file.close()
   }
 }
 

@@ -1,10 +1,9 @@
 import { IoError } from '../disks/host-volume'
-import type { ChainImage, GrainToKeep } from './chain-image'
+import type { ChainImage, ChainTarget, GrainToKeep } from './chain-image'
 import { RepositoryFullError } from './image'
 import { ImageLookup, type Run } from './image-lookup'
 import type { Rollback } from './rollback'
 import { sameContent } from './same-content'
-import type { TargetImage } from './target-image'
 
 /** Grains that one lock covers at most, so that a discard of a whole disk doesn't hold one giant list. */
 const PRESERVE_PORTION = 1024
@@ -144,21 +143,6 @@ export class ImageChain extends ImageLookup {
     }
   }
 
-  /** Runs of whatever has its grains at `placeOf`; where that is the source, it is until an image from `from` on holds one. */
-  *runsOf(placeOf: (grain: number) => Run['place'], from: number, offset: number, end: number): Generator<Run> {
-    for (let at = offset; at < end; ) {
-      const grain = this.firstGrain(at)
-      const inside = at - grain * this.grainBytes
-      const found = placeOf(grain)
-      const place = found === null ? null : { file: found.file, offset: found.offset + inside }
-      // Past the last grain that any image holds, all of the rest is the source's.
-      const nextHeld = place?.file === this.source() ? this.nextHeld(from, grain + 1, Math.ceil(end / this.grainBytes)) : grain + 1
-      const length = Math.min(nextHeld * this.grainBytes, end) - at
-      yield { offset: at, length, place }
-      at += length
-    }
-  }
-
   /** Whether a range is in grains of the image's own and no older image looks through them: it may be written in place. */
   isOwn(image: ChainImage, offset: number, length: number): boolean {
     const last = this.lastGrain(offset, length)
@@ -201,13 +185,13 @@ export class ImageChain extends ImageLookup {
    * grains that `change` leaves a part of, and those that it changes wholly it has when that is done, without any copying
    * (A7). Rejects with IoError.
    */
-  async changeTarget(target: TargetImage, offset: number, length: number, change: () => Promise<void> | null): Promise<void> {
+  async changeTarget(target: ChainTarget, offset: number, length: number, change: () => Promise<void> | null): Promise<void> {
     const first = this.firstGrain(offset)
     const last = this.lastGrain(offset, length)
     await this.locked(first, last, true, async () => {
       await this.#giveBehind(target, first, last)
       const index = this.images.indexOf(target)
-      const missing = this.#grains(first, last, (grain) => !target.bitmap.split.has(grain), index)
+      const missing = this.#grains(first, last, (grain) => !target.has(grain), index)
       const isWhole = ({ grain }: GrainToKeep) =>
         grain * this.grainBytes >= offset && grain * this.grainBytes + target.bytesOf(grain) <= offset + length
       const gone = () => new IoError('EIO', 'the mapping of the virtual disk has stopped')
@@ -287,7 +271,7 @@ export class ImageChain extends ImageLookup {
    * they would see past it all the same is not copied: a target that has everything holds much that never changed.
    * Answers the next grain to go on with, and how many bytes were compared or copied; null when there is nothing left.
    */
-  async handDownTarget(target: TargetImage, grain: number, most: number): Promise<{ next: number; bytes: number } | null> {
+  async handDownTarget(target: ChainTarget, grain: number, most: number): Promise<{ next: number; bytes: number } | null> {
     const first = target.nextHeld(grain, target.grains)
     if (first >= target.grains || !this.isLookedThrough(target)) return null
     const last = Math.min(first + target.heldRun(first, target.grains), first + most) - 1
@@ -308,7 +292,7 @@ export class ImageChain extends ImageLookup {
    * Before images older than a target become images of it: they would look through its images then, so they get what
    * hosts may have changed in those. Nothing is left to do if nobody writes meanwhile.
    */
-  async giveWhatHides(target: TargetImage, images: ImageLookup): Promise<void> {
+  async giveWhatHides(target: ChainTarget, images: ImageLookup): Promise<void> {
     for (const [first, last] of heldPortions(images, target.grains))
       await this.locked(first, last, true, () => this.#giveToOlder(target, first, last, () => true))
   }
@@ -318,7 +302,7 @@ export class ImageChain extends ImageLookup {
    * it and past it, and lets go of the target. `commit` makes that durable, and answers what tells the images of their new source. The caller holds
    * the host I/O of the source, the target and the images.
    */
-  async handOver(target: TargetImage, images: ImageLookup, commit: () => Promise<() => void>): Promise<void> {
+  async handOver(target: ChainTarget, images: ImageLookup, commit: () => Promise<() => void>): Promise<void> {
     const last = target.grains - 1
     await images.locked(0, last, true, () =>
       this.locked(0, last, true, async () => {
@@ -336,7 +320,7 @@ export class ImageChain extends ImageLookup {
    * The grains of a range in which a target and what lies past it differ, or may: a write that found the grain held, and
    * passed, may not have come to the disk yet.
    */
-  async #differingPast(target: TargetImage, first: number, last: number): Promise<Set<number>> {
+  async #differingPast(target: ChainTarget, first: number, last: number): Promise<Set<number>> {
     const touched: Touched = { first, last, grains: new Set() }
     for (const range of this.#changing) touch(touched, range)
     this.#touched.add(touched)

@@ -1,8 +1,14 @@
 import type { ImageFacts, ImageState } from '../contract'
 import type { Disk } from '../disks/disk'
-import type { EngineState } from '../engine-state'
+import type { Relations } from '../disks/relations'
 import { EngineError } from '../faults'
+import type { Image } from './image'
 import type { ImageRecord } from './image-record'
+
+/** Where the image of a snapshot is found, if somebody has its source open, and else its files. */
+interface Loaded extends Pick<Relations, 'files' | 'findDisk'> {
+  loadedImage(snapshot: Disk): Image | undefined
+}
 
 /** What a record says to the control plane: a closed image is ended for everybody but its older siblings. */
 const STATES: Record<ImageRecord['state'], ImageState> = {
@@ -14,7 +20,7 @@ const STATES: Record<ImageRecord['state'], ImageState> = {
 }
 
 /** Facts of a snapshot's image, loaded or not. Throws EngineError imageNotFound for a disk that isn't a snapshot. */
-export async function imageFacts(state: EngineState, snapshot: Disk): Promise<ImageFacts> {
+export async function imageFacts(state: Loaded, snapshot: Disk): Promise<ImageFacts> {
   const { label, imageRecord, begun } = snapshot
   if (label.kind !== 'snapshot' || !imageRecord)
     throw new EngineError('imageNotFound', `virtual disk ${snapshot.diskId} is not a snapshot`)
@@ -40,8 +46,8 @@ export async function imageFacts(state: EngineState, snapshot: Disk): Promise<Im
   }
 }
 
-async function storedBytes(state: EngineState, repository: Disk): Promise<number> {
-  const file = await state.files.openBlocks(repository.file('data'))
+async function storedBytes({ files }: Loaded, repository: Disk): Promise<number> {
+  const file = await files.openBlocks(repository.file('data'))
   try {
     return file.length
   } finally {

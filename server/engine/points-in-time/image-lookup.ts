@@ -156,6 +156,21 @@ export class ImageLookup {
     return joined(this.#pieces(this.#images.indexOf(image), offset, end))
   }
 
+  /** Runs of whatever has its grains at `placeOf`; where that is the source, it is until an image from `from` on holds one. */
+  *runsOf(placeOf: (grain: number) => Run['place'], from: number, offset: number, end: number): Generator<Run> {
+    for (let at = offset; at < end; ) {
+      const grain = this.firstGrain(at)
+      const inside = at - grain * this.grainBytes
+      const found = placeOf(grain)
+      const place = found === null ? null : { file: found.file, offset: found.offset + inside }
+      // Past the last grain that any image holds, all of the rest is the source's.
+      const nextHeld = place?.file === this.source() ? this.nextHeld(from, grain + 1, Math.ceil(end / this.grainBytes)) : grain + 1
+      const length = Math.min(nextHeld * this.grainBytes, end) - at
+      yield { offset: at, length, place }
+      at += length
+    }
+  }
+
   *#pieces(from: number, offset: number, end: number): Generator<Run> {
     const lastGrain = Math.ceil(end / this.grainBytes)
     for (let at = offset; at < end; ) {

@@ -1,5 +1,6 @@
 import type { InstantCopyRates } from '../contract'
 import type { Disk } from '../disks/disk'
+import { ENDING_MILLISECONDS, settledWithin } from '../disks/in-time'
 import type { EngineState, Handlers } from '../engine-state'
 import { EngineError, faultOf } from '../faults'
 import { ImageFamilies, instantCopyFacts } from './instant-copy-facts'
@@ -240,8 +241,9 @@ export function instantCopyCalls(
         const lost = force ? disks.flatMap(({ target }) => families.dependentsOf(target)) : []
         return [...disks.flatMap(({ target }) => [disksOf(target.diskId).source, target]), ...lost].map(({ diskId }) => diskId)
       }
-      const ending = await state.mutex.runWhile(keys, async () => {
+      const { ending, letting } = await state.mutex.runWhile(keys, async () => {
         const lost: Disk[] = []
+        const alone = force ? [] : new ImageFamilies(state).aloneAmong(disks.map(({ target }) => target))
         for (const { target } of disks) {
           if (target.rollsBackByMapping) await giveUpRestore(state, target)
           if (!target.activeMapping) continue
@@ -250,10 +252,12 @@ export function instantCopyCalls(
           else await stop(target)
         }
         state.wakeInstantCopies()
-        return lost
+        const runsOf = (targets: readonly Disk[]) => targets.flatMap(({ diskId }) => state.instantCopies.get(diskId) ?? [])
+        return { ending: runsOf(alone), letting: runsOf(lost) }
       })
-      // Nobody looks through any of them, so that they end without waiting for anything.
-      await Promise.all(ending.flatMap(({ diskId }) => state.instantCopies.get(diskId)?.finished ?? []))
+      // Nobody looks through any of them, so that they end without waiting for anything but their disks.
+      await settledWithin(Promise.allSettled(ending.map(({ outcome }) => outcome)), ENDING_MILLISECONDS)
+      await Promise.all(letting.map(({ finished }) => finished))
       return factsOf(disks)
     },
 

@@ -50,6 +50,16 @@ export class ImageFamilies {
     return [...dependents]
   }
 
+  /** Of targets that stop together, those that nobody else looks through. */
+  aloneAmong(targets: readonly Disk[]): Disk[] {
+    const alone = new Set<Disk>()
+    for (let before = -1; before !== alone.size; ) {
+      before = alone.size
+      for (const target of targets) if (this.dependentsOf(target).every((dependent) => alone.has(dependent))) alone.add(target)
+    }
+    return [...alone]
+  }
+
   /** Those of a source that are older than an image of it, each after its own images. */
   #addImages(sourceId: string, before: number, dependents: Set<Disk>): void {
     const older = this.#imagesOf(sourceId).filter((other) => needsOthers(other) && sequenceOf(other) < before && !dependents.has(other))

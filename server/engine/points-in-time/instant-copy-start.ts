@@ -172,7 +172,7 @@ async function prepare(state: EngineState, one: Starting, sequence: number, grou
   await forgetDifferences(target.targets.values())
   const record: Copying = { state: 'copying', ...begun, differenceKnown: true, group, ending: false }
   if (goesOn) return { ...one, image, record, bitmap: () => image.bitmap.next(sequence) }
-  const empty = await image.bitmap.anew(sequence, incremental)
+  const empty = await image.bitmap.anew(sequence, incremental, () => state.files.openBlocks(target.file('split')))
   return { ...one, image, record, bitmap: () => empty }
 }
 

@@ -1,5 +1,5 @@
 import type { Disk } from '../disks/disk'
-import type { Relations } from '../disks/open-disk'
+import type { Relations } from '../disks/relations'
 import { EngineError } from '../faults'
 import { Shared } from '../shared'
 import { SlotRecord } from '../storage/record'

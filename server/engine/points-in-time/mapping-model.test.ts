@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../testing/random'
 import { repeatable, runsOf } from '../testing/repeatable'
 import { SECTORS } from '../testing/scenarios/geometry'
+import { deathsIn, places, play, seed, zero } from '../testing/scenarios/histories'
 import { MappingScenario } from '../testing/scenarios/mappings/scenario'
 import { type Asked, DISKS, type MappingStep, type Rate } from '../testing/scenarios/mappings/steps'
 
@@ -11,7 +12,6 @@ const TIMEOUT = 60_000 + RUNS * 8_000
 
 const disk = fc.nat({ max: DISKS - 1 })
 const snapshot = fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
-const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
 const range = fc
   .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 }), fc.constant(SECTORS)))
   .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
@@ -57,12 +57,6 @@ const imaged: MappingStep[][] = [
   ]),
 ]
 const givingBack = fc.tuple(fc.constantFrom(1, 2), rate).map(([first, at]): MappingStep[] => [{ kind: 'giveBack', first, rate: at }])
-const seed = fc.nat()
-
-async function play(scenario: MappingScenario, history: readonly MappingStep[][]): Promise<boolean> {
-  for (const steps of history) if (!(await scenario.batch(steps))) return false
-  return true
-}
 
 describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
   test('show what their sources were when they started, with any targets, cascades, stops and restores', async () => {
@@ -86,16 +80,10 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
     if (RUNS >= 100) expect(moved).toBeGreaterThan(RUNS / 50)
   })
 
-  /** Plays a history once to count the store's operations, then again with a death at some of them. */
-  async function crashAt(chance: number, history: readonly MappingStep[][], after: readonly MappingStep[][], places: readonly number[], power: 'lost' | 'kept') {
-    const whole = new MappingScenario(new Random(chance), null)
-    await whole.prepare()
-    const first = whole.files.operations + 1
-    await play(whole, history)
-    const last = whole.files.operations
-    for (const place of places) {
-      if (last < first) return
-      const scenario = new MappingScenario(new Random(chance), first + (place % (last - first + 1)))
+  /** Plays a history again and again with a death at some of its operations. */
+  async function crashAt(chance: number, history: readonly MappingStep[][], after: readonly MappingStep[][], picked: readonly number[], power: 'lost' | 'kept') {
+    for (const death of await deathsIn(new MappingScenario(new Random(chance), null), history, picked)) {
+      const scenario = new MappingScenario(new Random(chance), death)
       await scenario.prepare()
       await play(scenario, history)
       const next = await scenario.recover(power)
@@ -105,18 +93,16 @@ describe('instant copies under random histories', { timeout: TIMEOUT }, () => {
     }
   }
 
-  const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 4, maxLength: 4 })
-
   test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
     await fc.assert(
-      fc.asyncProperty(seed, batches, batches, places, (chance, history, after, at) => crashAt(chance, [...filled, ...history], after, at, power)),
+      fc.asyncProperty(seed, batches, batches, places(4), (chance, history, after, at) => crashAt(chance, [...filled, ...history], after, at, power)),
       repeatable(RUNS),
     )
   })
 
   test.each(['lost', 'kept'] as const)('hold when it dies after a source is given its content back (power %s)', async (power) => {
     await fc.assert(
-      fc.asyncProperty(seed, givingBack, batches, places, (chance, back, after, at) => crashAt(chance, [...imaged, back, ...after], after, at, power)),
+      fc.asyncProperty(seed, givingBack, batches, places(4), (chance, back, after, at) => crashAt(chance, [...imaged, back, ...after], after, at, power)),
       repeatable(RUNS),
     )
   })

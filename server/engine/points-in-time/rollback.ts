@@ -22,15 +22,20 @@ import type { ChainImage, Place } from './chain-image'
 import type { GrainLog } from './grain-log'
 import { type GrainMap, ZEROES } from './grain-map'
 import { Grouped } from './grouped'
-import type { ImageChain } from './image-chain'
-import { joined, type Run } from './image-lookup'
+import { type ImageLookup, joined, type Run } from './image-lookup'
 import { nextDataIn, prefetchRuns, readThrough, withLockedRuns } from './locked-read'
 
 /** Grains that one lock covers at most, so that a discard of a whole disk doesn't keep hosts from all of it. */
 const PORTION = 1024
 
+/** The images of the source, which keep what its own blocks hold before those are filled. */
+interface Images extends ImageLookup {
+  /** The caller has the exclusive locks of the grains. */
+  preserveOwn(grains: readonly number[]): Promise<void>
+}
+
 export interface RollbackParts {
-  chain: ImageChain
+  chain: Images
   image: ChainImage
   log: GrainLog
   restored: GrainMap
@@ -38,7 +43,7 @@ export interface RollbackParts {
 
 export class Rollback {
   readonly image: ChainImage
-  readonly #chain: ImageChain
+  readonly #chain: Images
   readonly #log: GrainLog
   readonly #restored: GrainMap
   /** Notes grains as restored, durably; those that are asked for meanwhile share a frame. */

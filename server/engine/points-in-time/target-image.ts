@@ -2,7 +2,7 @@ import { IoError } from '../disks/host-volume'
 import { isNoSpace, messageOf } from '../faults'
 import { type BlockFile, SourceReadError } from '../storage/files'
 import type { SharedSync } from '../storage/shared-sync'
-import type { ChainImage, GrainToKeep, KeepOutcome, Place } from './chain-image'
+import type { ChainTarget, GrainToKeep, KeepOutcome, Place } from './chain-image'
 import type { BitmapChange, GrainBitmap } from './grain-bitmap'
 import { GrainBits } from './grain-bits'
 import { type Asked, Grouped } from './grouped'
@@ -43,7 +43,7 @@ export interface TargetImageParts {
  *
  * It never keeps a source's writes waiting for good: when its target fails or has no room, it stops (A5).
  */
-export class TargetImage implements ChainImage {
+export class TargetImage implements ChainTarget {
   readonly imageId: string
   readonly data: BlockFile
   readonly damaged = false
@@ -122,8 +122,12 @@ export class TargetImage implements ChainImage {
     return grains.count * this.grainBytes - short
   }
 
+  has(grain: number): boolean {
+    return this.#bitmap.split.has(grain)
+  }
+
   holds(grain: number): boolean {
-    return this.#bitmap.split.has(grain) && !this.#handed.has(grain)
+    return this.has(grain) && !this.#handed.has(grain)
   }
 
   placeOf(grain: number): Place | undefined {

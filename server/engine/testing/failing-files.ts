@@ -123,8 +123,9 @@ class FailingBlockFile implements BlockFile {
   }
 
   async sync(): Promise<void> {
-    if (!this.#syncFailed && this.files.faults('sync', this.path) !== null) this.#syncFailed = true
     if (this.#syncFailed) throw new InjectedFault('EIO', 'sync', this.path)
+    this.#syncFailed = this.files.faults('sync', this.path) !== null
+    this.files.attempt('sync', this.path)
     await this.file.sync()
   }
 

@@ -83,6 +83,10 @@ export default {
     detail: 'Die Sofortkopie „{name}“, die mit dieser zusammenhängt, gibt einen Inhalt zurück oder ist dazu vorbereitet; das kann nur eine auf einmal.',
     remedy: 'Warten Sie, bis sie im Leerlauf ist, oder halten Sie sie an.',
   },
+  instant_copy_disk_error: {
+    detail: 'Die Festplatte unter dem Pool „{pool}“ meldete einen Fehler; es wurde nichts gestartet. Quellen enthalten, was sie enthielten; Ziele bleiben für Hosts geschlossen, wie sie vorbereitet wurden.',
+    remedy: 'Prüfen Sie diese Festplatte, und starten Sie dann erneut. Um es aufzugeben, halten Sie stattdessen an: Ein Ziel, das vollständig war, wird für Hosts wieder geöffnet.',
+  },
 
   instant_copy_split_incomplete: {
     detail: '„{target}“, das Ziel der Sofortkopie „{name}“, enthält noch nicht alles von seinem Abbild und kann so nicht selbst Quelle der anderen werden.',

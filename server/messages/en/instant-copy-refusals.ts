@@ -81,6 +81,10 @@ export default {
     detail: 'The instant copy “{name}”, which hangs together with this one, gives a content back or is prepared to; one at a time can.',
     remedy: 'Wait until it is idle, or stop it.',
   },
+  instant_copy_disk_error: {
+    detail: 'The disk under the pool “{pool}” reported an error, so nothing was started. Sources hold what they held; targets stay closed to hosts, as they were prepared.',
+    remedy: 'Check that disk, then start again. To give up, stop instead: a target that was whole is opened to hosts again.',
+  },
 
   instant_copy_split_incomplete: {
     detail: '“{target}”, the target of the instant copy “{name}”, has not got everything of its image, so it can’t go on as a source of others by itself.',

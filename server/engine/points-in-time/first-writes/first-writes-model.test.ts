@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test, vi } from 'vitest'
 import { repeatable, runsOf } from '../../testing/repeatable'
 import { SECTORS } from '../../testing/scenarios/geometry'
-import { allRoomy, crashEverywhere, fault, played, seed, snapshot, someTight, source, step } from '../../testing/scenarios/images/histories'
+import { places, seed } from '../../testing/scenarios/histories'
+import { allRoomy, crashEverywhere, fault, played, snapshot, someTight, source, step } from '../../testing/scenarios/images/histories'
 import type { Step } from '../../testing/scenarios/images/steps'
 
 const RUNS = runsOf(4)
@@ -42,9 +43,8 @@ describe('writes that are answered early', { timeout: TIMEOUT }, () => {
   })
 
   test.each(['lost', 'kept'] as const)('hold when the process dies at any operation (power %s)', async (power) => {
-    const places = fc.array(fc.nat({ max: 100_000 }), { minLength: 6, maxLength: 6 })
     await fc.assert(
-      fc.asyncProperty(seed, early(step), early(step), places, async (chance, history, after, at) => {
+      fc.asyncProperty(seed, early(step), early(step), places(6), async (chance, history, after, at) => {
         await crashEverywhere(chance, allRoomy, history, after.slice(2), at, power)
       }),
       repeatable(RUNS),

@@ -4,6 +4,7 @@
  */
 import { expect } from 'vitest'
 import { type Row, settle } from '../array-model'
+import type { DrivenArray } from './driven-array'
 import type { PendingWrite } from './stamped-writes'
 
 /** What a crash left in memory: nothing after a power loss; everything that was written if only the process died. */
@@ -36,8 +37,14 @@ export function expectOrder(earlier: ReadonlyMap<number, number>, one: readonly 
   }
 }
 
-/** After a crash each sector is what it was, or what was not durable yet or not answered. */
-export function settleCrash(id: string, row: Row, found: readonly number[], pending: ReadonlySet<PendingWrite>, power: Power): void {
+/** After a crash each sector of a disk is what it was, or what was not durable yet or not answered. */
+export async function settleCrash(
+  { array, pending }: { array: DrivenArray; pending: ReadonlySet<PendingWrite> },
+  id: string,
+  row: Row,
+  power: Power,
+): Promise<void> {
+  const found = await array.read(id)
   for (const [at, value] of found.entries()) {
     const sector = row[at]
     if (!sector) continue

@@ -3,7 +3,7 @@ import { BLOCK_BYTES } from './cdb'
 import type { CommandContext } from './context'
 import { thirdPartyCopyPage } from './extended-copy'
 import { type Plan, parameterData } from './plan'
-import { THRESHOLD_EXPONENT } from './provisioning-status'
+import { THRESHOLD_EXPONENT } from './thresholds'
 import { invalidCdbField } from './sense'
 
 const VENDOR = 'LUNETTE '

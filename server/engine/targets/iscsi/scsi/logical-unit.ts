@@ -1,7 +1,7 @@
 import type { UpdatableVolume } from '../../../disks/host-volume'
-import { isLow, type Space } from './provisioning-status'
 import { clearAll, isAllRegistrants, NO_RESERVATIONS, type NexusName, type ReservationState } from './reservations'
 import { SENSE, type SenseCode } from './sense'
+import { isLow, type Space } from './thresholds'
 
 /** What a logical unit needs of the disk behind it. */
 export interface UnitDisk {

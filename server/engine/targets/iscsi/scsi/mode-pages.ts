@@ -3,7 +3,7 @@ import { BLOCK_BYTES } from './cdb'
 import type { CommandContext } from './context'
 import type { ControlMode, LogicalUnit } from './logical-unit'
 import { type Answer, GOOD, type Plan, parameterData, parameterList } from './plan'
-import { thresholdPage } from './provisioning-status'
+import { thresholdPage } from './thresholds'
 import { CheckCondition, invalidCdbField, invalidParameter, SENSE } from './sense'
 
 const D_SENSE = 0x04

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { Random } from '../../random'
 import { SECTORS } from '../geometry'
+import { deathsIn, play, zero } from '../histories'
 import { TARGETS } from './copies'
 import { Scenario } from './scenario'
 import { type Fault, type Repository, SNAPSHOTS, SOURCES, type Step } from './steps'
@@ -12,7 +13,6 @@ export const snapshot = fc.nat({ max: SNAPSHOTS - 1 })
 export const range = fc
   .tuple(fc.nat({ max: SECTORS - 1 }), fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300 })))
   .map(([first, count]) => ({ first, count: Math.min(count, SECTORS - first) }))
-export const zero = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) })
 
 const target = fc.nat({ max: TARGETS - 1 })
 
@@ -60,7 +60,6 @@ export const brokenBatches = fc.array(
 )
 export const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 14 })
 export const shortBatches = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 })
-export const seed = fc.nat()
 /** Room for every grain, twice: what hosts write into an image, and what it inherits. */
 export const roomy: Repository = { grains: 16, policy: 'failSnapshot' }
 export const tight = fc.record<Repository>({
@@ -69,11 +68,6 @@ export const tight = fc.record<Repository>({
 })
 export const someTight = fc.array(fc.oneof(fc.constant(roomy), tight), { minLength: SOURCES * SNAPSHOTS, maxLength: SOURCES * SNAPSHOTS })
 export const allRoomy = Array.from({ length: SOURCES * SNAPSHOTS }, () => roomy)
-
-export async function play(scenario: Scenario, history: readonly Step[][]): Promise<boolean> {
-  for (const steps of history) if (!(await scenario.batch(steps))) return false
-  return true
-}
 
 /** Plays a history in which nobody dies, after which everything is what it must be. */
 export async function played(chance: number, repositories: readonly Repository[], history: readonly Step[][]): Promise<Scenario> {
@@ -85,26 +79,20 @@ export async function played(chance: number, repositories: readonly Repository[]
 }
 
 /**
- * Plays a history once to count the store's operations, then again for each place with a death there: at operations
- * that the numbers pick, or at every one in turn. Answers how many deaths there were.
+ * Plays a history again for each place with a death there: at operations that the numbers pick, or at every one in turn.
+ * Answers how many deaths there were.
  */
 export async function crashEverywhere(
   chance: number,
   repositories: readonly Repository[],
   history: readonly Step[][],
   after: readonly Step[][],
-  places: readonly number[] | 'everywhere',
+  picked: readonly number[] | 'everywhere',
   power: 'lost' | 'kept',
 ): Promise<number> {
-  const whole = new Scenario(new Random(chance), repositories, null)
-  await whole.prepare()
-  const first = whole.files.operations + 1
-  await play(whole, history)
-  const count = whole.files.operations - first + 1
-  if (count < 1) return 0
-  const deaths = places === 'everywhere' ? Array.from({ length: count }, (_, index) => index) : places.map((place) => place % count)
+  const deaths = await deathsIn(new Scenario(new Random(chance), repositories, null), history, picked)
   for (const death of deaths) {
-    const scenario = new Scenario(new Random(chance), repositories, first + death)
+    const scenario = new Scenario(new Random(chance), repositories, death)
     await scenario.prepare()
     await play(scenario, history)
     await scenario.recover(power)

@@ -1,6 +1,6 @@
 /** What a crash may have left of sources, images and what was being done to them, and what holds from then on. */
 import { expect } from 'vitest'
-import { copyOf, type Row } from '../../array-model'
+import { copyOf } from '../../array-model'
 import { type Power, settleCrash } from '../findings'
 import { finishEnd } from './administrators'
 import type { Snapshot, World } from './world'
@@ -9,10 +9,10 @@ import type { Snapshot, World } from './world'
 export async function settleAll(world: World, power: Power): Promise<void> {
   for (const group of world.starting) await settleGroup(world, group)
   for (const source of world.sources) {
-    await settleRow(world, source.id, source.row, power)
+    await settleCrash(world, source.id, source.row, power)
     for (const snapshot of source.snapshots) await settleImage(world, snapshot, power)
   }
-  for (const target of world.copies.targets) if (!target.copy) await settleRow(world, target.id, target.row, power)
+  for (const target of world.copies.targets) if (!target.copy) await settleCrash(world, target.id, target.row, power)
   world.starting = []
   world.ending.clear()
   world.pending.clear()
@@ -45,9 +45,5 @@ async function settleImage(world: World, snapshot: Snapshot, power: Power): Prom
     return
   }
   expect(state, snapshot.id).toBe('active')
-  await settleRow(world, snapshot.id, snapshot.row, power)
-}
-
-async function settleRow({ array, pending }: World, id: string, row: Row, power: Power): Promise<void> {
-  settleCrash(id, row, await array.read(id), pending, power)
+  await settleCrash(world, snapshot.id, snapshot.row, power)
 }

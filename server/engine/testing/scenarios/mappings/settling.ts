@@ -1,7 +1,6 @@
 /** What a crash may have left of disks, images and starts, and what holds from then on. */
 import { expect } from 'vitest'
 import type { InstantCopyFacts } from '../../../contract'
-import type { Row } from '../../array-model'
 import { type Power, settleCrash } from '../findings'
 import { noticeStop } from './expectations'
 import type { Shown, Starting, World } from './world'
@@ -18,7 +17,7 @@ export async function settleAll(world: World, power: Power): Promise<void> {
     if (disk.mapping && source) disk.mapping = { ...disk.mapping, source }
     noticeStop(disk, now)
   }
-  for (const shown of world.disks) if (shown.row) await settleRow(world, shown, shown.row, power)
+  for (const shown of world.disks) if (shown.row) await settleCrash(world, shown.id, shown.row, power)
   for (const shown of world.snapshots) await settleSnapshot(world, shown, power)
   world.pending.clear()
 }
@@ -56,11 +55,7 @@ async function settleSnapshot(world: World, shown: Shown, power: Power): Promise
     if (state === 'active') await world.endImage(shown.id)
     return
   }
-  if (state === 'active') return settleRow(world, shown, shown.row, power)
+  if (state === 'active') return settleCrash(world, shown.id, shown.row, power)
   expect(world.forced, `${shown.id} is ${state}`).toBe(true)
   shown.row = null
-}
-
-async function settleRow({ array, pending }: World, shown: Shown, row: Row, power: Power): Promise<void> {
-  settleCrash(shown.id, row, await array.read(shown.id), pending, power)
 }

@@ -1,8 +1,5 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
-import { later } from './later'
-
 export interface ToastMessage {
   type: 'done' | 'failed'
   title: string
@@ -42,19 +39,10 @@ export function receiveToasts(receive: (message: ToastMessage) => void): () => v
   }
 }
 
-function subscribe(listener: () => void): () => void {
+/** For whoever brings the toaster: whether anything was said yet. */
+export const wasAsked = (): boolean => asked
+
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-const ToastStack = later(() => import('./toaster'))
-
-/** Fetched with the first toast. */
-export function Toaster() {
-  const needed = useSyncExternalStore(
-    subscribe,
-    () => asked,
-    () => false,
-  )
-  return needed ? <ToastStack /> : null
 }
