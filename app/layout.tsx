@@ -5,7 +5,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { isTheme, THEME_COOKIE } from '@/components/preferences/theme'
 import { Providers } from '@/components/shell/providers'
-import { compiledMessagesOf } from '@/server/messages/messages'
+import { packedMessagesOf } from '@/server/messages/messages'
 import { requestLocale, requestTimeZone } from '@/server/messages/request'
 
 export const metadata: Metadata = { title: { default: 'Lunette', template: '%s · Lunette' } }
@@ -21,7 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <Providers
           locale={locale}
-          messages={compiledMessagesOf(locale)}
+          messages={packedMessagesOf(locale)}
           timeZone={await requestTimeZone()}
           now={new Date()}
           theme={theme}

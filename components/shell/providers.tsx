@@ -17,7 +17,8 @@ import { Toaster } from '../ui/toaster'
 
 interface ProvidersProps {
   locale: Locale
-  messages: Messages
+  /** Packed, see server/messages/messages.ts. */
+  messages: string
   timeZone: string
   now: Date
   theme: Theme
@@ -30,7 +31,7 @@ export function Providers({ locale, messages, timeZone, now, theme, children }: 
   useEffect(markAlive, [])
   return (
     <CSPProvider disableStyleElements>
-      <IntlProvider locale={locale} messages={messages} timeZone={timeZone} now={now}>
+      <IntlProvider locale={locale} messages={unpacked(messages)} timeZone={timeZone} now={now}>
         <QueryClientProvider client={client}>
           <ThemeContext value={theme}>
             {children}
@@ -42,6 +43,15 @@ export function Providers({ locale, messages, timeZone, now, theme, children }: 
     </CSPProvider>
   )
 }
+
+/** The same object for the same text, so that nothing is rendered again for it. */
+function unpacked(text: string): Messages {
+  const messages = UNPACKED.get(text) ?? (JSON.parse(text) as Messages)
+  UNPACKED.set(text, messages)
+  return messages
+}
+
+const UNPACKED = new Map<string, Messages>()
 
 /** Until here a page only looks alive; who drives it by program waits for this mark, as a person waits for an answer. */
 function markAlive(): void {

@@ -12,12 +12,22 @@ export function formatBytes(locale: Locale, bytes: number): string {
   const value = bytes / 1024 ** unit
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2
   const shown = Math.floor(value * 10 ** digits) / 10 ** digits
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(shown)} ${UNITS[unit]}`
+  return `${numbers(locale, digits).format(shown)} ${UNITS[unit]}`
 }
 
 /** The exact number, `1,649,267,441,664`; the caller's text adds the word. */
 export function formatExactBytes(locale: Locale, bytes: number): string {
-  return new Intl.NumberFormat(locale).format(bytes)
+  return numbers(locale, 0).format(bytes)
+}
+
+const NUMBERS = new Map<string, Intl.NumberFormat>()
+
+/** Making one takes a hundred times as long as using it, and a page of a list shows hundreds of sizes. */
+function numbers(locale: Locale, digits: number): Intl.NumberFormat {
+  const key = `${locale} ${digits}`
+  const made = NUMBERS.get(key) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: digits })
+  NUMBERS.set(key, made)
+  return made
 }
 
 const FACTORS: Record<string, number> = {

@@ -1,7 +1,7 @@
 import compile from 'icu-minify/compile'
 import { describe, expect, it } from 'vitest'
 import { LOCALES, localeFromHeader } from './locale'
-import { messagesOf } from './messages'
+import { compiledMessagesOf, messagesOf, packedMessagesOf } from './messages'
 
 function leaves(tree: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
@@ -34,6 +34,10 @@ const english = leaves(messagesOf('en'))
 describe.each(LOCALES)('%s', (locale) => {
   it.each([...leaves(messagesOf(locale))])('%s is well-formed', (_, text) => {
     expect(() => compile(text)).not.toThrow()
+  })
+
+  it('reaches the browser as it is said here', () => {
+    expect(JSON.parse(packedMessagesOf(locale))).toEqual(compiledMessagesOf(locale))
   })
 })
 

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { generateClient } from '../database/generate.mjs'
 import { compressStaticFiles } from './compressed.mjs'
 import { tryLock } from './lock.mjs'
+import { shareServerChunks } from './server-chunks.mjs'
 import { StartError } from './start-error.mjs'
 
 /** Everything that the build reads. A file that is not named here does not cause a build when it changes. */
@@ -47,6 +48,7 @@ export async function buildIfChanged(root, say, stop) {
     rmSync(stampFile, { force: true })
     generateClient()
     await nextBuild(root, stop)
+    shareServerChunks(root)
     await compressStaticFiles(root)
     writeFileSync(stampFile, stamp)
   } finally {

@@ -53,6 +53,8 @@ async function start() {
   stopping.signal.throwIfAborted()
   const { setUpCode } = await lifecycle.boot(settings, stopping.signal)
   stopping.signal.throwIfAborted()
+  const { giveBackFreeMemory } = await import('./memory.mjs')
+  giveBackFreeMemory()
   server.serve(servingCompressed(root, app.getRequestHandler()))
   say(`Lunette is ready on ${server.url}`)
   if (setUpCode !== null) {

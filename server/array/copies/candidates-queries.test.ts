@@ -5,6 +5,7 @@ import { createHostGroup } from '../host-groups/commands'
 import { createHost } from '../hosts/commands'
 import { createMapping } from '../mappings/commands'
 import { type TestArray } from '../testing'
+import { updateVirtualDisk } from '../virtual-disks/commands'
 import { listCopySources, listCopyTargets } from './candidates-queries'
 import { createCopy } from './commands'
 import { CopyTest } from './testing'
@@ -62,6 +63,23 @@ describe('candidates', () => {
     expect([others.total, others.items.map(({ name }) => name)]).toEqual([5, ['Small', 'Source']])
     const rest = { sourceId: source, type: 'online', eligible: 'false', cursor: others.nextCursor ?? '' } as const
     expect((await test.ask(listCopyTargets, rest)).items.map(({ name }) => name)).toEqual(['Source-1', 'Source-R1', 'Taken'])
+  })
+
+  it('are the same whether only those that can be chosen are asked for, only the others, or all', async () => {
+    const [source, locked, copied] = [await copies.disk('Source', 2 * MiB), await copies.disk('Locked', 2 * MiB), await copies.disk('Copied', 3 * MiB)]
+    await copies.disk('Free', 2 * MiB)
+    await test.do(updateVirtualDisk, { id: locked, readOnly: true })
+    const { id } = await test.do(createCopy, { sourceId: source, targetId: copied, type: 'online' })
+    await copies.reached(id, 'completed')
+    const host = await test.do(createHost, { name: 'node', os: 'windows' })
+    await test.do(createMapping, { virtualDiskId: copied, hostId: host.id })
+
+    const asked = { sourceId: source, type: 'online' } as const
+    const every = await test.ask(listCopyTargets, asked)
+    const [can, others] = [await test.ask(listCopyTargets, { ...asked, eligible: 'true' }), await test.ask(listCopyTargets, { ...asked, eligible: 'false' })]
+    expect(can.items).toEqual(every.items.filter(({ eligible }) => eligible))
+    expect(others.items).toEqual(every.items.filter(({ eligible }) => !eligible))
+    expect(every.items.find(({ name }) => name === 'Locked')?.reason?.code).toBe('copy_target_read_only')
   })
 
   it('name the danger of a target whose hosts would take it for the original', async () => {

@@ -1,4 +1,4 @@
-import type { Prisma } from '../../database/generated/client'
+import { z } from 'zod'
 import type { StorageArray } from '../storage-array'
 import { type DiskRelations, relationsOf, type RelationsRow } from './relations'
 
@@ -25,32 +25,46 @@ function groupedBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row
 }
 
 /** The columns that {@link relationsOf} takes of the disk itself, and what leads to its relations. */
-const OWN_COLUMNS = {
-  id: true,
-  name: true,
-  nameKey: true,
-  kind: true,
-  status: true,
-  readOnly: true,
-  capacityBytes: true,
-  poolId: true,
-  originId: true,
-} as const satisfies Prisma.VirtualDiskSelect
+const ownColumns = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    nameKey: z.string(),
+    kind: z.string(),
+    status: z.string(),
+    readOnly: z.literal([0, 1]),
+    capacityBytes: z.int(),
+    poolId: z.string(),
+    originId: z.string().nullable(),
+  }),
+)
+
+/**
+ * Every disk by its own columns, sorted by name. SQLite says them as one text: with a row for each the database library
+ * takes twice as long, most of it to make objects and to collect them again.
+ */
+const everyDisk = ({ database }: StorageArray) =>
+  database.$queryRaw<{ disks: string }[]>`
+    SELECT json_group_array(json_object(
+      'id', id, 'name', name, 'nameKey', nameKey, 'kind', kind, 'status', status, 'readOnly', readOnly,
+      'capacityBytes', capacityBytes, 'poolId', poolId, 'originId', originId
+    )) AS disks FROM (SELECT * FROM VirtualDisk ORDER BY nameKey)`
 
 /**
  * The relations of every disk of the array, sorted by name. Each table is read once and joined here: for ten thousand
  * disks that takes a tenth of the time that the database library takes to join them.
  */
 export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRelations & { nameKey: string })[]> {
-  const { virtualDisk, pool, copy, instantCopy, snapshot, mapping } = array.database
-  const [rows, pools, copies, instantCopies, snapshots, mappings] = await array.database.$transaction([
-    virtualDisk.findMany({ orderBy: { nameKey: 'asc' }, select: OWN_COLUMNS }),
+  const { pool, copy, instantCopy, snapshot, mapping } = array.database
+  const [[every], pools, copies, instantCopies, snapshots, mappings] = await array.database.$transaction([
+    everyDisk(array),
     pool.findMany({ select: { id: true, name: true, status: true } }),
     copy.findMany(),
     instantCopy.findMany(),
     snapshot.findMany({ include: { copy: { select: { id: true } }, rollback: true } }),
     mapping.findMany({ include: { host: true, hostGroup: true } }),
   ])
+  const rows = ownColumns.parse(JSON.parse(every?.disks ?? '[]'))
   const disks = new Map(rows.map((row) => [row.id, row]))
   const poolById = new Map(pools.map((row) => [row.id, row]))
   const mappingOf = new Map(mappings.map((row) => [row.virtualDiskId, row]))
@@ -74,7 +88,7 @@ export async function relationsOfAllDisks(array: StorageArray): Promise<(DiskRel
       name: row.name,
       kind: row.kind,
       status: row.status,
-      readOnly: row.readOnly,
+      readOnly: row.readOnly === 1,
       capacityBytes: row.capacityBytes,
       pool: inPool,
       mapping: mappingOf.get(row.id) ?? null,

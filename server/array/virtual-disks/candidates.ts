@@ -9,9 +9,10 @@ import type { Warning } from '../door/warnings'
 import { pageOfAll } from '../door/slices'
 import { relationsOfAllDisks } from './all-relations'
 import type { DiskCandidate } from './candidate'
-import { type DiskRelations, relationsOf, type RelationsRow, relationsSelect } from './relations'
+import { type DiskRelations, relationsOf, relationsSelect } from './relations'
 
-type Row = RelationsRow & { nameKey: string }
+const select = { ...relationsSelect, nameKey: true } as const satisfies Prisma.VirtualDiskSelect
+type Row = Prisma.VirtualDiskGetPayload<{ select: typeof select }>
 
 const ORDER: ListOrder<
   Row,
@@ -76,7 +77,6 @@ async function everyCandidate(
     ...(asked.q && { nameKey: { contains: nameKey(asked.q) } }),
     ...(asked.ids && { id: { in: asked.ids } }),
   }
-  const select = { ...relationsSelect, nameKey: true } as const
   const [rows, total] = await Promise.all([
     table.findMany({ where: { AND: [where, seek ?? {}] }, select, ...plan }),
     table.count({ where }),

@@ -126,7 +126,8 @@ export const relationsSelect = {
   repositoryOf: { select: { id: true, sourceId: true, virtualDisk: { select: { name: true } } } },
 } as const satisfies Prisma.VirtualDiskSelect
 
-export type RelationsRow = Prisma.VirtualDiskGetPayload<{ select: typeof relationsSelect }>
+type SelectedRow = Prisma.VirtualDiskGetPayload<{ select: typeof relationsSelect }>
+export type RelationsRow = Omit<SelectedRow, 'capacityBytes'> & { capacityBytes: bigint | number }
 
 export function relationsOf(row: RelationsRow): DiskRelations {
   const { mapping, snapshot, repositoryOf } = row
