@@ -33,6 +33,8 @@ let release: () => void
 /** A host has a disk at LUN 0 whose storage does not finish its write, and another one at LUN 1. */
 beforeEach(async () => {
   test = await TestArray.start()
+  // However full this machine is: else hosts are told of that first (SBC-3 4.7.3.7).
+  test.engine.files.space = async () => ({ capacityBytes: 1024 ** 4, freeBytes: 1024 ** 4 })
   poolId = (await test.pool()).id
   const disk = (name: string) => test.do(createVirtualDisk, { name, poolId, capacityBytes: MiB })
   const [first, second] = [await disk('stuck'), await disk('healthy')]
