@@ -40,6 +40,8 @@ export class CopyRun {
   #syncing: Promise<void> | null = null
   #unsyncedBytes = 0
   #lastDurable = performance.now()
+  /** Whether the file system lets the target share the source's blocks; null: not tried. */
+  #shares: boolean | null = null
   readonly #rate = new Rate(() => this.#cursor)
 
   constructor(parts: CopyParts) {
@@ -88,24 +90,31 @@ export class CopyRun {
   }
 
   async #step(totalBytes: number): Promise<void> {
-    const { source, target } = this.#parts
+    const { source } = this.#parts
     const data = source.nextData(this.#cursor, totalBytes)
     if (data > this.#cursor) {
       await this.#clear(this.#cursor, data)
       this.#cursor = data
       return
     }
-    const length = Math.min(this.#pacing.stepBytes, totalBytes - this.#cursor)
+    const { stepBytes, sharedStepBytes } = this.#pacing
+    const length = Math.min(this.#shares ? sharedStepBytes : stepBytes, totalBytes - this.#cursor)
     await source.withRuns(this.#cursor, length, async (runs: readonly Run[]) => {
       for (const run of runs) {
         if (run.place === null) await this.#clear(run.offset, run.offset + run.length)
         else {
-          await target.copyFrom(run.place.file, run.place.offset, run.offset, run.length)
+          await this.#copy(run.place, run.offset, run.length)
           this.#unsyncedBytes += run.length
         }
       }
     })
     this.#cursor += length
+  }
+
+  async #copy({ file, offset }: NonNullable<Run['place']>, to: number, length: number): Promise<void> {
+    const { target } = this.#parts
+    if (this.#shares !== false) this.#shares = await target.shareFrom(file, offset, to, length)
+    if (!this.#shares) await target.copyFrom(file, offset, to, length)
   }
 
   /** What is a hole in the source becomes one in the target. */

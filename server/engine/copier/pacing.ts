@@ -21,6 +21,9 @@ export interface CopySizes {
   durableEveryBytes: number
 }
 
+/** How much a step shares where the file system can: that takes the longer, the more fragments there are. */
+const SHARED_STEP = { quietBytes: 1024 * 1024 * 1024, activeBytes: 64 * 1024 * 1024 }
+
 export const COPY_SIZES: CopySizes = { quietStepBytes: 16 * 1024 * 1024, durableEveryBytes: 128 * 1024 * 1024 }
 
 /** Hosts count as active for so long after their last request. */
@@ -46,6 +49,11 @@ export class Pacing {
     return this.#hostsActive
       ? Math.min(PRIORITIES[this.priority].stepBytes, this.quietStepBytes)
       : this.quietStepBytes
+  }
+
+  /** The same where blocks are shared, not copied. */
+  get sharedStepBytes(): number {
+    return this.#hostsActive ? SHARED_STEP.activeBytes : SHARED_STEP.quietBytes
   }
 
   /** Notes time that the copy kept the disk busy, in milliseconds. */

@@ -63,6 +63,12 @@ export interface BlockFile {
   hasSpace(offset: number, length: number): boolean
   /** Copies a range from another file of the same store, inside the kernel where it can. */
   copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void>
+  /**
+   * Has a range share the blocks of one of another file, which costs the same however long it is; whoever writes there
+   * later gets blocks of its own. Answers false if that is not to be had; nothing is done then, and whoever copies instead
+   * is told of what is broken.
+   */
+  shareFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<boolean>
   /** Asks for the range to be read into memory. */
   prefetch(offset: number, length: number): void
   close(): Promise<void>

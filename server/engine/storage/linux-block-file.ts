@@ -3,7 +3,7 @@ import path from 'node:path'
 import { systemCode } from '../faults'
 import { type BlockFile, type CachedRange, SourceReadError } from './files'
 import { IoRing } from './io-ring'
-import { adviseWillNeed, cachedPages, copyRange, punchHole, readCached, seekData, seekHole, sendRange, SystemError, zeroRange } from './libc'
+import { adviseWillNeed, cachedPages, copyRange, punchHole, readCached, seekData, seekHole, sendRange, shareRange, SystemError, zeroRange } from './libc'
 
 /** Writes up to this size go straight into the page cache on the loop; longer ones go to the thread pool. */
 const WRITE_ON_LOOP_BYTES = 512 * 1024
@@ -159,6 +159,14 @@ export class LinuxBlockFile implements BlockFile {
           : await this.#copyThroughMemory(source, sourceOffset + done, offset + done, step)
     }
     this.length = Math.max(this.length, offset + length)
+  }
+
+  async shareFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<boolean> {
+    this.#refuseIfFailed()
+    if (!(source instanceof LinuxBlockFile)) return false
+    const isShared = await shareRange(source.fd, sourceOffset, this.fd, offset, length)
+    if (isShared) this.length = Math.max(this.length, offset + length)
+    return isShared
   }
 
   async #copyInKernel(source: LinuxBlockFile, from: number, to: number, length: number): Promise<number> {

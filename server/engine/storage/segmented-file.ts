@@ -174,6 +174,13 @@ export class SegmentedFile implements BlockFile {
     }
   }
 
+  async shareFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<boolean> {
+    const target = this.#only(offset, length)
+    const from = source instanceof SegmentedFile ? source.#only(sourceOffset, length) : null
+    if (!target || !from || !(source instanceof SegmentedFile)) return false
+    return target.shareFrom(from, sourceOffset - source.#base(sourceOffset), offset - this.#base(offset), length)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#segments.map((segment) => segment.close()))
   }

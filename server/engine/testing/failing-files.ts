@@ -155,6 +155,11 @@ class FailingBlockFile implements BlockFile {
     return this.file.hasSpace(offset, length)
   }
 
+  /** What fails is to fail in a copy. */
+  async shareFrom(): Promise<boolean> {
+    return false
+  }
+
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
     if (!(source instanceof FailingBlockFile)) throw new Error('a copy is between files of one store')
     try {

@@ -138,6 +138,11 @@ export class VolatileBlockFile implements BlockFile {
     return this.nextHole(offset, offset + length) === offset + length
   }
 
+  /** What is shared is on no disk of its own, which is the file system's business. */
+  async shareFrom(): Promise<boolean> {
+    return false
+  }
+
   async copyFrom(source: BlockFile, sourceOffset: number, offset: number, length: number): Promise<void> {
     // In two pieces, so that what changes in between shows. No disk tears a sector.
     const half = Math.floor(length / 2 / SECTOR) * SECTOR
