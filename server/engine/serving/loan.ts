@@ -6,12 +6,15 @@ import type { ServingThread } from './serving-thread'
 /**
  * Whether threads may use a disk's own file by themselves: all of its content is there, and nobody has to be asked before
  * it changes. Whatever changes that (an image, a mapping, a rollback begins) does it while the disk's gate is suspended.
+ *
+ * Nor may anything be lost of what hosts were answered: a thread, which opens the file anew, would be told of no failure.
  */
 export function isLendable(disk: Disk): boolean {
   const { chain, label } = disk
   const hasImages = chain !== null && (chain.images.length > 0 || chain.rollback !== null)
   const hasMappings = disk.target !== null || disk.targets.size > 0
-  return label.kind === 'standard' && !hasImages && !hasMappings && !disk.rollback && !disk.identitiesPending && !disk.flushFailed
+  const isLost = disk.flushFailed || (disk.data?.syncFailed ?? false) || Boolean(disk.gate.early?.failure)
+  return label.kind === 'standard' && !hasImages && !hasMappings && !disk.rollback && !disk.identitiesPending && !isLost
 }
 
 /**
