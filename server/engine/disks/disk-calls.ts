@@ -37,7 +37,7 @@ export function diskCalls(
     await state.withOpen(disk, async () => {
       await disk.data?.resize(capacityBytes)
       await disk.relabel({ capacityBytes })
-      disk.gate.elsewhere?.changed()
+      disk.gate.changed()
     })
   }
 

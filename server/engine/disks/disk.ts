@@ -311,7 +311,7 @@ export class Disk implements VolumeDisk {
   failed(operation: 'read' | 'write' | 'flush', error: unknown): void {
     if (operation === 'flush') {
       this.flushFailed = true
-      this.gate.elsewhere?.changed()
+      this.gate.changed()
     }
     this.surroundings.diskFailed(this, operation, error)
   }

@@ -46,6 +46,11 @@ export class Gate {
 
   set access(access: GateAccess) {
     this.#access = access
+    this.changed()
+  }
+
+  /** What hosts may do, the disk's size, or whose its file is, has changed: told elsewhere, if suspended then when it ends. */
+  changed(): void {
     if (!this.suspended) this.elsewhere?.changed()
   }
 

@@ -28,6 +28,8 @@ export class LentDisk {
   #volume: Volume
   /** Counts what it is told: a state that takes time to take on may be overtaken. */
   #told = 0
+  /** Ends when the file is open as the disk's size needs it; false: that was not possible. */
+  #reopening: Promise<boolean> = Promise.resolve(true)
   #held: { readonly over: Promise<void>; readonly end: () => void } | null = null
 
   private constructor(
@@ -89,35 +91,45 @@ export class LentDisk {
   async setState(state: LentState): Promise<void> {
     const told = (this.#told += 1)
     this.#gate.access = state.access
-    let { lent } = state
     if (state.capacityBytes !== this.#capacityBytes) {
       this.#capacityBytes = state.capacityBytes
       this.#hold()
-      await this.#gate.whenDrained()
       // Its file may have got further segments.
-      lent = lent && (await this.#openAgain())
-      if (told !== this.#told) return
+      this.#reopening = this.#reopening.then(() => this.#openAgain())
     }
-    this.direct = lent ? this.#volume : null
+    const isOpen = await this.#reopening
+    if (told !== this.#told) return
+    this.direct = state.lent && isOpen ? this.#volume : null
     this.#held?.end()
     this.#held = null
   }
 
+  /** Resolves when its file is closed; what that meets is told. */
   async close(): Promise<void> {
-    await this.file.close()
+    await this.#reopening
+    await this.#close(this.file)
+  }
+
+  async #close(file: BlockFile): Promise<void> {
+    try {
+      await file.close()
+    } catch (error) {
+      this.surroundings.diskFailed(this.diskId, 'flush', error)
+    }
   }
 
   async #openAgain(): Promise<boolean> {
+    await this.#gate.whenDrained()
+    const before = this.file
     try {
-      const file = await this.surroundings.files.openBlocks(this.lent.dataFile)
-      await this.file.close()
-      this.file = file
-      this.#volume = this.#over(file)
-      return true
+      this.file = await this.surroundings.files.openBlocks(this.lent.dataFile)
     } catch (error) {
       this.surroundings.diskFailed(this.diskId, 'read', error)
       return false
     }
+    this.#volume = this.#over(this.file)
+    await this.#close(before)
+    return true
   }
 
   #over(file: BlockFile): Volume {

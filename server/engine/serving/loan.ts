@@ -1,23 +1,28 @@
 import type { Disk } from '../disks/disk'
 import type { ServedElsewhere } from '../disks/gate'
+import { DRAIN_MILLISECONDS } from '../disks/in-time'
 import type { LentState } from './messages'
 import type { ServingThread } from './serving-thread'
 
 /**
  * Whether threads may use a disk's own file by themselves: all of its content is there, and nobody has to be asked before
  * it changes. Whatever changes that (an image, a mapping, a rollback begins) does it while the disk's gate is suspended.
+ *
+ * Nor may anything be lost of what hosts were answered: a thread, which opens the file anew, would be told of no failure.
  */
 export function isLendable(disk: Disk): boolean {
   const { chain, label } = disk
   const hasImages = chain !== null && (chain.images.length > 0 || chain.rollback !== null)
   const hasMappings = disk.target !== null || disk.targets.size > 0
-  return label.kind === 'standard' && !hasImages && !hasMappings && !disk.rollback && !disk.identitiesPending && !disk.flushFailed
+  const isLost = disk.flushFailed || (disk.data?.syncFailed ?? false) || Boolean(disk.gate.early?.failure)
+  return label.kind === 'standard' && !hasImages && !hasMappings && !disk.rollback && !disk.identitiesPending && !isLost
 }
 
 /**
  * A disk that serving threads have open. When its gate is suspended, they hold it, too; when it goes on, they are told
- * whether it is still lent to them. It is lent only from a suspension on that found everything done that hosts had been
- * answered early, since a thread looks for the disk's content in its own file only.
+ * whether it is still lent to them. It is lent only while everything is done that hosts had been answered early, since a
+ * thread looks for the disk's content in its own file only. What is in flight in the engine's thread ends in the same file
+ * and need not be waited for.
  *
  * Entering and leaving must not overlap.
  */
@@ -41,7 +46,7 @@ export class Loan implements ServedElsewhere {
     const users = this.#users.get(thread)
     if (users === undefined && !(await this.#open(thread))) return false
     this.#users.set(thread, (users ?? 0) + 1)
-    if (this.#lentTo.has(thread) && isLendable(this.disk)) return true
+    if (this.isLentTo(thread) && isLendable(this.disk)) return true
     await this.leave(thread)
     return false
   }
@@ -65,8 +70,17 @@ export class Loan implements ServedElsewhere {
     if (await thread.open(lent)) return false
     this.#users.set(thread, 0)
     gate.elsewhere = this
-    if (await gate.suspend()) gate.resume()
+    const lend = async (): Promise<void> => {
+      while (gate.suspended) await gate.whenResumed()
+      this.#lendTo([...this.#lentTo, thread])
+    }
+    await gate.whileFinished(DRAIN_MILLISECONDS, lend, () => undefined)
     return true
+  }
+
+  /** Whether a thread may use the disk by itself now. */
+  isLentTo(thread: ServingThread): boolean {
+    return this.#lentTo.has(thread)
   }
 
   async hold(): Promise<void> {
@@ -89,6 +103,8 @@ export class Loan implements ServedElsewhere {
       const state: LentState = { lent: this.#lentTo.has(thread), access: gate.access, capacityBytes }
       thread.setState(diskId, state)
     }
-    if (this.#lentTo.size < this.#users.size) this.recalled()
+    // One that is being opened has no connections yet.
+    const isRecalled = [...this.#users].some(([thread, connections]) => connections > 0 && !this.isLentTo(thread))
+    if (isRecalled) this.recalled()
   }
 }

@@ -25,7 +25,7 @@ export class Placement implements SessionPlacement {
   readonly #loans = new Map<Disk, Loan>()
   /** Coming and going at a disk. */
   readonly #mutex = new KeyedMutex()
-  #here = 0
+  readonly #here = new Set<Session>()
   #timer: NodeJS.Timeout | null = null
 
   /**
@@ -45,7 +45,7 @@ export class Placement implements SessionPlacement {
   begun(session: Session): void {
     const thread = session.canMove ? this.#leastUsed() : null
     if (!thread) {
-      this.#here += 1
+      this.#here.add(session)
       return
     }
     this.#placed.set(session, { thread, stay: null })
@@ -53,17 +53,23 @@ export class Placement implements SessionPlacement {
     this.#timer ??= setInterval(() => this.#sendAll(), AGAIN_MILLIS).unref()
   }
 
-  ended(session: Session): void {
+  async ended(session: Session): Promise<void> {
+    this.#here.delete(session)
     const placed = this.#placed.get(session)
-    if (!placed) {
-      this.#here -= 1
-      return
-    }
+    if (!placed) return
     this.#placed.delete(session)
+    if (this.#placed.size === 0 && this.#timer) {
+      clearInterval(this.#timer)
+      this.#timer = null
+    }
+    await this.#settled(session)
     placed.stay?.giveUp()
-    if (this.#placed.size > 0 || !this.#timer) return
-    clearInterval(this.#timer)
-    this.#timer = null
+    await this.#settled(session)
+  }
+
+  /** Resolves when nobody who came to the session's disk, or left it, before is still on the way. */
+  async #settled(session: Session): Promise<void> {
+    await this.#mutex.run([session.agreement.volume.diskId], () => Promise.resolve())
   }
 
   /** The serving thread with the fewest connections; null if this one has fewer. */
@@ -74,7 +80,7 @@ export class Placement implements SessionPlacement {
       const connections = placed.filter(({ thread }) => thread.number === number).length
       if (connections < fewest) [best, fewest] = [number, connections]
     }
-    return best === 0 || fewest > this.#here ? null : (this.#threads[best] ??= this.start(best))
+    return best === 0 || fewest > this.#here.size ? null : (this.#threads[best] ??= this.start(best))
   }
 
   #sendAll(): void {
@@ -95,8 +101,9 @@ export class Placement implements SessionPlacement {
     if (isLent) {
       const stay = new Stay(placed.thread, () => this.#left(disk, loan, placed))
       placed.stay = stay
-      // It may have ended meanwhile.
-      if (this.#placed.has(session)) session.moveTo(stay)
+      // It may have ended meanwhile, and whoever ends it gives it up.
+      if (!this.#placed.has(session)) return
+      if (loan.isLentTo(placed.thread)) session.moveTo(stay)
       else stay.giveUp()
     } else this.#forget(disk, loan)
   }

@@ -43,6 +43,8 @@ export interface Files {
 export interface BlockFile {
   /** Length of the file; grows by writing or by `resize`. */
   readonly length: number
+  /** Whether a sync has failed, so that it takes nothing more. */
+  readonly syncFailed: boolean
   /** Fills `into` if that needs no waiting for the disk. */
   readNow(into: Uint8Array, offset: number): boolean
   read(into: Uint8Array, offset: number): Promise<void>

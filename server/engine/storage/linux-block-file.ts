@@ -23,6 +23,10 @@ export class LinuxBlockFile implements BlockFile {
     public length: number,
   ) {}
 
+  get syncFailed(): boolean {
+    return this.#syncFailure !== null
+  }
+
   readNow(into: Uint8Array, offset: number): boolean {
     if (offset + into.length > this.length) return false
     return readCached(this.fd, into, offset) === into.length

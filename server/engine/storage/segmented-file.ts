@@ -36,6 +36,10 @@ export class SegmentedFile implements BlockFile {
     return last * this.segmentBytes + this.#segment(last).length
   }
 
+  get syncFailed(): boolean {
+    return this.#segments.some((segment) => segment.syncFailed)
+  }
+
   #segment(index: number): BlockFile {
     const segment = this.#segments[index]
     if (!segment) throw new RangeError(`${this.path} has no segment ${index}: resize it before writing there`)

@@ -100,6 +100,10 @@ class FailingBlockFile implements BlockFile {
     return this.file.length
   }
 
+  get syncFailed(): boolean {
+    return this.#syncFailed
+  }
+
   readNow(into: Uint8Array, offset: number): boolean {
     return this.files.faults('read', this.path) === null && this.file.readNow(into, offset)
   }

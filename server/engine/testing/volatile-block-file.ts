@@ -58,6 +58,10 @@ export class VolatileBlockFile implements BlockFile {
     return this.file.current.length
   }
 
+  get syncFailed(): boolean {
+    return this.#syncFailed
+  }
+
   readNow(into: Uint8Array, offset: number): boolean {
     if (this.random.below(2) === 0 || this.store.fails('read', this.path)) return false
     readContent(this.file.current, into, offset)

@@ -33,7 +33,8 @@ export interface SessionPlacement {
   /** The threads that serve connections, with this one. */
   readonly threads: number
   begun(session: Session): void
-  ended(session: Session): void
+  /** Nothing of it is in flight any more. Resolves when no other thread has anything open for it. */
+  ended(session: Session): Promise<void>
 }
 
 /** Connections in transmission; beyond this GO is refused. */
@@ -135,11 +136,12 @@ export class NbdServer {
   }
 
   private begin(agreement: Agreement, remoteAddress: string): void {
-    const session = new Session(agreement, {
+    const session: Session = new Session(agreement, {
       remoteAddress,
       pool: this.pool,
       budgetBytes: () => budgetOf(this.pool.usedBytes, this.options.placement?.threads ?? 1),
       onInternalError: this.options.onInternalError,
+      ended: async () => this.options.placement?.ended(session),
     })
     this.active.set(session.sessionId, session)
     this.options.onSessionOpened(session.facts)
@@ -149,7 +151,6 @@ export class NbdServer {
     else this.options.placement?.begun(session)
     void session.finished.then(() => {
       this.active.delete(session.sessionId)
-      this.options.placement?.ended(session)
       this.options.releaseVolume(agreement.volume)
       this.options.onSessionClosed(session.facts)
     })

@@ -54,6 +54,7 @@ async function begin(volume: MemoryVolume, structuredReplies: boolean) {
       pool,
       budgetBytes: () => 4 * MIB,
       onInternalError: (error) => internalErrors.push(error),
+      ended: () => Promise.resolve(),
     },
   )
   session.start()

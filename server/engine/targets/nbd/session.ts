@@ -14,6 +14,8 @@ export interface SessionContext {
   pool: BufferPool
   budgetBytes: () => number
   onInternalError: (error: unknown) => void
+  /** Nothing of it is in flight any more. Resolves when nobody but the volume's opener has anything open for it. */
+  ended: () => Promise<void>
 }
 
 /** What serves a connection for a while. */
@@ -140,6 +142,7 @@ export class Session {
       if (this.ending === 'drain') this.serving.drain()
     }
     this.over = true
+    await this.context.ended()
     this.finish()
   }
 

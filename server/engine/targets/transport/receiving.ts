@@ -26,7 +26,7 @@ export interface Incoming {
   resume(): void
   /**
    * Lets go of the connection, which stays open: answers another descriptor of it for whoever takes it over, and the socket
-   * is destroyed. Null if it can't be taken over, or has ended.
+   * is destroyed. Null if it can't be taken over now, or has ended: then nothing has changed.
    */
   release(): number | null
 }
@@ -140,7 +140,7 @@ class DirectIncoming implements Incoming {
   release(): number | null {
     const fd = this.socket.destroyed ? -1 : this.descriptor()
     const moved = fd < 0 ? null : duplicate(fd)
-    this.socket.destroy()
+    if (moved !== null) this.socket.destroy()
     return moved
   }
 
