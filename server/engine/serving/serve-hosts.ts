@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { HostActivity } from '../disks/host-activity'
-import { IoError } from '../disks/host-volume'
-import { systemCode, messageOf } from '../faults'
+import { type Extent, IoError } from '../disks/host-volume'
+import { messageOf, systemCode } from '../faults'
 import type { Files } from '../storage/files'
 import { Transmission } from '../targets/nbd/transmission'
 import { SharedCounters } from '../targets/session-counters'
@@ -12,7 +12,6 @@ import type { MovedConnection } from '../targets/transport/receiving'
 import { LentDisk } from './lent-disk'
 import { LentVolume } from './lent-volume'
 import type { Failure, ForwardedOutcome, ForwardedRequest, FromServingThread, ServedSession, ToServingThread } from './messages'
-import type { Extent } from '../disks/host-volume'
 
 /** What a serving thread is given at its start. */
 export interface ServingOptions {

@@ -7,6 +7,7 @@ import type { RawClient } from '../targets/nbd/test-support/raw-client'
 import { run } from '../targets/nbd/test-support/tools'
 import { FailingFiles } from '../testing/failing-files'
 import { linuxFiles } from '../storage/linux-files'
+import { Random } from '../testing/random'
 import type { FromServingThread, ToServingThread } from './messages'
 import { ServedArray } from './test-support/served-array'
 
@@ -167,7 +168,7 @@ class VersionsHost {
   constructor(
     private readonly client: RawClient,
     readonly firstBlock: number,
-    private readonly random: () => number,
+    private readonly random: Random,
   ) {}
 
   end(): void {
@@ -176,7 +177,7 @@ class VersionsHost {
 
   async run(): Promise<void> {
     while (!this.#ended) {
-      const blocks = new Set(Array.from({ length: 1 + Math.floor(this.random() * 8) }, () => Math.floor(this.random() * PART)))
+      const blocks = new Set(Array.from({ length: 1 + this.random.below(8) }, () => this.random.below(PART)))
       const cookies = new Map<bigint, { block: number; version: number }>()
       for (const block of blocks) {
         const version = (this.sent[block] ?? 0) + 1
@@ -187,7 +188,7 @@ class VersionsHost {
         const offset = (this.firstBlock + block) * BLOCK
         cookies.set(this.client.sendRequest({ command: COMMAND.write, offset, length: BLOCK, payload }), { block, version })
       }
-      if (this.random() < 0.1) cookies.set(this.client.sendRequest({ command: COMMAND.flush }), { block: -1, version: 0 })
+      if (this.random.chance(10)) cookies.set(this.client.sendRequest({ command: COMMAND.flush }), { block: -1, version: 0 })
       for (let left = cookies.size; left > 0; left -= 1) {
         const { cookie, error } = await this.client.reply()
         expect(error).toBe(0)
@@ -206,17 +207,6 @@ function versionOf(block: Uint8Array): number {
   return view.getUint32(0, true)
 }
 
-/** Mulberry32. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 describe('Hosts that write all the while', () => {
   it.each([1, 2, 3])('have every image hold what was answered before it and nothing that was sent after it (%i)', async (seed) => {
     const array = await ServedArray.start({ threads: 2 })
@@ -224,7 +214,7 @@ describe('Hosts that write all the while', () => {
     const hosts: VersionsHost[] = []
     for (let number = 0; number < 5; number += 1) {
       const client = await array.connect(number < 4 ? 'disk' : 'other')
-      hosts.push(new VersionsHost(client, number * PART, randomOf(seed * 100 + number)))
+      hosts.push(new VersionsHost(client, number * PART, new Random(seed * 100 + number)))
     }
     onTestFinished(() => hosts.forEach((host) => host.end()))
     const running = Promise.all(hosts.map((host) => host.run()))
