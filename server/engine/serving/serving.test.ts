@@ -133,6 +133,20 @@ describe('A connection of a disk without images', () => {
     files.faults = () => null
   })
 
+  it('hears there that the pool is full, and so does the array', async () => {
+    const files = new FailingFiles(linuxFiles)
+    const array = await ServedArray.start({ files })
+    await array.serve(SIZE, 'disk')
+    const client = await array.connect('disk')
+    await array.until(1, isServed)
+    files.faults = (call, file) => (call === 'write' && file.endsWith('data') ? 'ENOSPC' : null)
+    expect(await client.write(0, Buffer.alloc(4096, 1))).toMatchObject({ error: ERROR.noSpace })
+    expect(array.events).toContainEqual({ type: 'poolFull', poolId: 'pool', diskId: 'disk' })
+    files.faults = () => null
+    await written(client, 0, Buffer.alloc(4096, 2))
+    expect(array.messages.filter(isForwarded)).toEqual([])
+  })
+
   it('stays with the engine where the thread can open no file', async () => {
     const array = await ServedArray.start({ threadFiles: { ...linuxFiles, openBlocks: () => Promise.reject(Object.assign(new Error('none left'), { code: 'EMFILE' })) } })
     await array.serve(SIZE, 'disk')
